@@ -1,0 +1,42 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// Errors of the methods. They come wrapped; test with errors.Is.
+var (
+	// ErrNoInbox is returned when there is no such inbox.
+	ErrNoInbox = errors.New("there is no such inbox on this drop")
+
+	// ErrNoParcel is returned by Get when there is no such parcel in the inbox.
+	ErrNoParcel = errors.New("there is no such parcel in this inbox")
+
+	// ErrFull is returned when the disk or the quota has no room: for parcels
+	// already while a reserve is left, so that a dispatch, which frees room,
+	// can still be applied. It wraps ENOSPC. The store works on as soon as
+	// there is room.
+	ErrFull = fmt.Errorf("the store's disk is full; make room on it: %w", syscall.ENOSPC)
+
+	// ErrDamaged is returned when what is on the disk fails authentication or
+	// cannot be read as what it should be.
+	ErrDamaged = errors.New("the store's data on the disk is damaged")
+
+	// ErrClosed is returned by every method after Close.
+	ErrClosed = errors.New("the store is closed")
+)
+
+// Errors of Create and Open.
+var (
+	// ErrLocked is returned when another process, or another Store of this
+	// one, holds the directory.
+	ErrLocked = errors.New("another process is using the store; stop it first")
+
+	// ErrNoStore is returned by Open when the directory has no store.
+	ErrNoStore = errors.New("there is no store here; make one first")
+
+	// ErrExists is returned by Create when the directory has a store.
+	ErrExists = errors.New("there is a store here already")
+)
