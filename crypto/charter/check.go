@@ -1,0 +1,75 @@
+package charter
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"luwte/crypto/canon"
+	"luwte/crypto/label"
+	"luwte/crypto/sign"
+)
+
+// Limits of SPEC §2.
+const (
+	maxEpochs = 64
+	maxPages  = 32
+	maxWeeks  = 520
+)
+
+var (
+	onionAddress = regexp.MustCompile(`^[a-z2-7]{55}d\.onion$`)
+	// recipient has the length of an age1pq1 recipient: 1216 bytes are 1946 characters, and 6 of checksum.
+	recipient = regexp.MustCompile(`^age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{952}[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{1000}$`)
+	pageHash  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
+// check returns ErrBureau, or ErrMalformed with the name of the first member that breaks a limit.
+func (c *Charter) check() error {
+	rules := []struct {
+		member string
+		ok     bool
+	}{
+		{"format", c.Format == label.Charter},
+		{"root", len(c.Root) == sign.PublicKeySize},
+		{"serial", 1 <= c.Serial && c.Serial <= canon.MaxInteger},
+		{"expires", c.Made < c.Expires},
+		{"name", c.Name.okAndThere()},
+		{"about", c.About.okAndThere()},
+		{"onion", c.Onion == "" || onionAddress.MatchString(c.Onion)},
+		{"dispatch", len(c.Dispatch) == sign.PublicKeySize},
+		{"epochs", epochsOK(c.Epochs)},
+		{"form", c.Form.ok() && c.Form.Version <= canon.MaxInteger},
+		{"retention", 1 <= c.Retention.Parcels && c.Retention.Parcels <= maxWeeks && 1 <= c.Retention.Answers && c.Retention.Answers <= maxWeeks},
+		{"pages", pagesOK(c.Pages)},
+	}
+	for _, rule := range rules {
+		if !rule.ok {
+			return fmt.Errorf("%w: member %q", ErrMalformed, rule.member)
+		}
+	}
+	if c.Bureau != FingerprintOf(c.Root) {
+		return ErrBureau
+	}
+	return nil
+}
+
+func epochsOK(epochs []Epoch) bool {
+	last := uint64(0)
+	for _, e := range epochs {
+		if e.Epoch <= last || e.Epoch > canon.MaxInteger || e.From >= e.Until || !recipient.MatchString(e.Recipient) {
+			return false
+		}
+		last = e.Epoch
+	}
+	return len(epochs) >= 1 && len(epochs) <= maxEpochs
+}
+
+func pagesOK(pages []string) bool {
+	for i, p := range pages {
+		if !pageHash.MatchString(p) || i > 0 && pages[i-1] >= p {
+			return false
+		}
+	}
+	return pages != nil && len(pages) <= maxPages && slices.IsSorted(pages)
+}

@@ -1,0 +1,51 @@
+// Package label holds every domain-separation string of Luwte, so that one look shows that no two uses of a hash, a MAC
+// or a signature can be taken for each other. A test keeps them distinct and none a prefix of another.
+//
+// Everything may import it; it imports nothing.
+package label
+
+// Of crypto/SPEC.md §1. Each is used in the one place that its comment names.
+const (
+	Fingerprint = "luwte/1 fingerprint" // charter.FingerprintOf
+
+	SignCharter  = "luwte/1 sign charter"  // charter.Sign, charter.Parse
+	SignBoard    = "luwte/1 sign board"    // board.Marshal, board.Parse
+	SignDispatch = "luwte/1 sign dispatch" // dispatch.Marshal, dispatch.Parse
+
+	CodeSalt  = "luwte/1 code"     // code: salt of PBKDF2
+	CodeCheck = "luwte/1 check"    // code: check bits
+	Identity  = "luwte/1 identity" // code: HKDF info of the age seed
+	Slots     = "luwte/1 slots"    // code: HKDF info of S
+
+	SlotLabel = "luwte/1 label"     // slots.Secret.Label
+	Handle    = "luwte/1 handle"    // slots.Secret.Handle
+	MACKey    = "luwte/1 mac key"   // slots.Secret.MACKey
+	BindNote  = "luwte/1 bind note" // message: MAC of a note
+
+	Charter = "luwte/1 charter" // format member of a charter
+	Parcel  = "luwte/1 parcel"  // format member of a parcel's JSON
+	Note    = "luwte/1 note"    // format member of a note's JSON
+
+	Board    = "luwte/1 board\n"    // first bytes of a board
+	Dispatch = "luwte/1 dispatch\n" // first bytes of a dispatch
+	Pouch    = "luwte/1 pouch\n"    // first bytes of a pouch
+)
+
+// Of stores that leave no machine; not in the specification.
+const (
+	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
+	TideValues = "luwte/1 tide values" // server/store: HKDF info of the key that seals values
+)
+
+// All lists every label, for the test that compares them with each other and with web/src/label.ts.
+func All() []string {
+	return append(Specified(), TideKeys, TideValues)
+}
+
+// Specified lists the labels that crypto/SPEC.md names; the page has the same.
+func Specified() []string {
+	return []string{
+		Fingerprint, SignCharter, SignBoard, SignDispatch, CodeSalt, CodeCheck, Identity, Slots, SlotLabel, Handle, MACKey, BindNote,
+		Charter, Parcel, Note, Board, Dispatch, Pouch,
+	}
+}
