@@ -1,0 +1,118 @@
+package torchild
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"syscall"
+	"time"
+
+	bine "github.com/cretz/bine/process"
+)
+
+// stopTimeout is how long tor may take to end in good order before it is killed.
+const stopTimeout = 5 * time.Second
+
+// process is one tor process, in the shape that bine starts. It is its own creator, since bine makes exactly one.
+//
+// bine's own process writes tor's log to our standard output and gives tor two seconds to open its control port, whether
+// it is still running or not; this one keeps the log, waits as long as the start's context, and notices an early end.
+type process struct {
+	exe string
+	ctx context.Context // of the start
+	log tail
+
+	cmd      *exec.Cmd
+	portFile string        // where tor writes its control port
+	done     chan struct{} // closed when tor has ended
+	err      error         // how; to be read after done
+}
+
+// New implements bine's process.Creator. bine's context is left aside: the child's life ends with Close.
+func (p *process) New(_ context.Context, args ...string) (bine.Process, error) {
+	p.done = make(chan struct{})
+	if i := slices.Index(args, "--ControlPortWriteToFile"); i >= 0 && i+1 < len(args) {
+		p.portFile = args[i+1]
+	}
+	p.cmd = exec.Command(p.exe, args...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	p.cmd.WaitDelay = time.Second // a transport that tor started may hold the pipe
+	p.cmd.SysProcAttr = ownGroup()
+	return p, nil
+}
+
+// Start starts tor and waits until its control port is open.
+func (p *process) Start() error {
+	if err := p.cmd.Start(); err != nil {
+		close(p.done)
+		return err
+	}
+	go func() {
+		p.err = p.cmd.Wait()
+		close(p.done)
+	}()
+	for {
+		// tor renames the file into place, so what is there is whole.
+		if data, err := os.ReadFile(p.portFile); err == nil && bytes.HasPrefix(data, []byte("PORT=")) {
+			return nil
+		}
+		select {
+		case <-p.done:
+			return p.exitError()
+		case <-p.ctx.Done():
+			return errors.Join(fmt.Errorf("tor has not opened its control port: %w", context.Cause(p.ctx)), p.stop())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// Wait implements bine's Process.
+func (p *process) Wait() error {
+	<-p.done
+	return p.err
+}
+
+// EmbeddedControlConn implements bine's Process: this tor is a program of its own.
+func (p *process) EmbeddedControlConn() (net.Conn, error) { return nil, bine.ErrControlConnUnsupported }
+
+// stop ends tor by its handle and waits for it.
+func (p *process) stop() error {
+	if p.cmd == nil || p.cmd.Process == nil {
+		return nil
+	}
+	defer os.Remove(p.portFile) // bine makes a new one at every start and leaves them all
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(stopTimeout):
+	}
+	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("end tor: %w", err)
+	}
+	<-p.done
+	return nil
+}
+
+// exitError says why tor ended, in its own words.
+func (p *process) exitError() error {
+	if why := p.log.reason(); why != "" {
+		return fmt.Errorf("%w: %s", ErrExited, why)
+	}
+	return fmt.Errorf("%w: %v", ErrExited, p.err)
+}
+
+// findTor looks on the PATH and where Debian puts it: /usr/sbin is on root's PATH only.
+func findTor() (string, error) {
+	for _, name := range []string{"tor", "/usr/bin/tor", "/usr/sbin/tor"} {
+		if exe, err := exec.LookPath(name); err == nil {
+			return exe, nil
+		}
+	}
+	return "", ErrNotInstalled
+}
