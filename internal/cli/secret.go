@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// PassphraseVariable is the environment variable from which a passphrase is read where no file is named and nobody can be asked.
+const PassphraseVariable = "LUWTE_PASSPHRASE"
+
+// ErrNoPassphrase is returned when there is no terminal to ask at, no file and no variable.
+var ErrNoPassphrase = errors.New("no passphrase given")
+
+// ErrPassphrase is returned when a new passphrase is empty or was typed differently the second time.
+var ErrPassphrase = errors.New("passphrase is empty, or the second time was different")
+
+// PassphraseFlag adds --passphrase-file to a command and returns where its value will be.
+func PassphraseFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().String("passphrase-file", "", "file whose first line is the passphrase (otherwise "+PassphraseVariable+", or a prompt)")
+}
+
+// Passphrase returns the passphrase from the file, from the environment, or from a prompt at the terminal, in this order. A new one is
+// asked for twice. It is never taken from an argument, which other users of the machine could see.
+func Passphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
+	p, err := findPassphrase(cmd, file, isNew)
+	if err == nil && p == "" {
+		return "", Hint(ErrPassphrase, "choose one of at least six words that nobody else knows")
+	}
+	return p, err
+}
+
+func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
+	if file != "" {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return "", fmt.Errorf("read passphrase: %w", err)
+		}
+		first, _, _ := bytes.Cut(b, []byte("\n"))
+		return strings.TrimSuffix(string(first), "\r"), nil
+	}
+	if p := os.Getenv(PassphraseVariable); p != "" {
+		return p, nil
+	}
+	first, err := ask(cmd, "Passphrase: ")
+	if err != nil || !isNew {
+		return first, err
+	}
+	second, err := ask(cmd, "Once more: ")
+	if err == nil && first != second {
+		return "", Hint(ErrPassphrase, "start again and type the same one twice")
+	}
+	return second, err
+}
+
+// ask reads a line from the terminal without showing it.
+func ask(cmd *cobra.Command, prompt string) (string, error) {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return "", Hint(ErrNoPassphrase, "name a file with --passphrase-file, set %s, or run it in a terminal", PassphraseVariable)
+	}
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	b, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(cmd.ErrOrStderr())
+	if err != nil {
+		return "", fmt.Errorf("read passphrase: %w", err)
+	}
+	return string(b), nil
+}
+
+// CodeLine returns a reporter's code: asked for at a terminal without showing it, else the first line of standard input. The returned
+// reader has what follows it.
+func CodeLine(cmd *cobra.Command) (string, io.Reader, error) {
+	if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		line, err := ask(cmd, "Code (8 words, not shown): ")
+		return line, in, err
+	}
+	r := bufio.NewReader(cmd.InOrStdin())
+	line, err := r.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", nil, fmt.Errorf("read code: %w", err)
+	}
+	return strings.TrimSpace(line), r, nil
+}
