@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// initDB makes a database file with its buckets, synced.
+func initDB(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, PageSize: pageSize})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(t *bbolt.Tx) error {
+		_, err1 := t.CreateBucket(bucketIndex)
+		_, err2 := t.CreateBucket(bucketValues)
+		return errors.Join(err1, err2)
+	})
+	return errors.Join(err, db.Close())
+}
+
+// openDB opens a database file that initDB made.
+//
+// The list of free pages is kept in the file: without it bbolt would read every
+// page to open a store or to get over a full disk, and one damaged page would
+// end the process. It costs a page a commit, since a store is rewritten after
+// each dispatch and has few free pages for long. In memory it is a map, which
+// finds a run of pages at once.
+func openDB(path string, o options) (db *bbolt.DB, err error) {
+	// bbolt would make a missing file and fill an empty one.
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		return nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
+	}
+	err = guard(func() error {
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+			Timeout:        lockTimeout,
+			PageSize:       pageSize,
+			FreelistType:   bbolt.FreelistMapType,
+			NoFreelistSync: o.noFreelist,
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	db.MaxBatchSize, db.MaxBatchDelay = batchSize, o.batchDelay
+	return db, nil
+}
+
+func (e *engine) view(ctx context.Context, fn func(tx) error) error {
+	return e.run(ctx, e.db.View, fn)
+}
+
+func (e *engine) update(ctx context.Context, fn func(tx) error) error {
+	return e.run(ctx, e.db.Update, fn)
+}
+
+// batch is update for many callers at once. fn may be called again.
+func (e *engine) batch(ctx context.Context, fn func(tx) error) error {
+	return e.run(ctx, e.db.Batch, fn)
+}
+
+func (e *engine) run(ctx context.Context, how func(func(*bbolt.Tx) error) error, fn func(tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// The inner guard is for Batch, which calls from a goroutine of its own.
+	return translate(guard(func() error {
+		return how(func(t *bbolt.Tx) error {
+			return guard(func() error {
+				return fn(tx{e.tide, t.Bucket(bucketIndex), chunked{t.Bucket(bucketValues), e.chunk}})
+			})
+		})
+	}))
+}
+
+// guard turns a panic into ErrDamaged: bbolt trusts its pages, which are read
+// through a memory map, and one with a wrong flag, offset or page number panics
+// or faults.
+func guard(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	return fn()
+}
+
+// translate gives bbolt's and the system's errors the store's sentinels.
+func translate(err error) error {
+	is := func(target error) bool { return errors.Is(err, target) }
+	switch {
+	case err == nil || is(ErrFull):
+		return err
+	case is(syscall.ENOSPC), is(syscall.EDQUOT), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
+		// bbolt keeps of some errors only the words.
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case is(bolterrors.ErrDatabaseNotOpen):
+		return ErrClosed
+	case is(bolterrors.ErrTimeout):
+		return ErrLocked
+	case is(bolterrors.ErrInvalid), is(bolterrors.ErrVersionMismatch), is(bolterrors.ErrChecksum), is(bolterrors.ErrInvalidMapping):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}

@@ -1,0 +1,101 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+func (e *engine) AddInbox(ctx context.Context, inbox Inbox, state State) error {
+	at := e.tide.inbox(inbox)
+	err := e.update(ctx, func(t tx) error { return t.writeState(at, inbox, state) })
+	if err != nil {
+		return fmt.Errorf("add inbox %s: %w", inbox, err)
+	}
+	return nil
+}
+
+func (e *engine) Apply(ctx context.Context, inbox Inbox, decide func(State) (State, []ID, error)) error {
+	at := e.tide.inbox(inbox)
+	var thrown any
+	err := e.update(ctx, func(t tx) error {
+		if !t.hasInbox(at) {
+			return ErrNoInbox
+		}
+		_, now, err := t.readState(at)
+		if err != nil {
+			return err
+		}
+		next, remove, err := callDecide(decide, now, &thrown)
+		if err != nil {
+			return err
+		}
+		for _, id := range remove {
+			if err := t.removeParcel(e.tide.parcel(inbox, id)); err != nil {
+				return err
+			}
+		}
+		return t.writeState(at, inbox, next)
+	})
+	if thrown != nil {
+		panic(thrown)
+	}
+	if err != nil {
+		return fmt.Errorf("apply to inbox %s: %w", inbox, err)
+	}
+	return nil
+}
+
+// callDecide keeps a panic of the caller's function apart from those of bbolt,
+// which are damage.
+func callDecide(decide func(State) (State, []ID, error), now State, thrown *any) (next State, remove []ID, err error) {
+	defer func() {
+		if *thrown = recover(); *thrown != nil {
+			err = errors.New("decide panicked")
+		}
+	}()
+	return decide(now)
+}
+
+func (e *engine) Snapshot(ctx context.Context, inbox Inbox) (state State, ids []ID, err error) {
+	in := e.tide.inbox(inbox)
+	err = e.view(ctx, func(t tx) error {
+		if !t.hasInbox(in) {
+			return ErrNoInbox
+		}
+		if _, state, err = t.readState(in); err != nil {
+			return err
+		}
+		t.entries(in, func(at place) {
+			if entry, err := t.readEntry(at); err == nil {
+				ids = append(ids, entry.id)
+			}
+		})
+		return nil
+	})
+	if err != nil {
+		return State{}, nil, fmt.Errorf("snapshot of inbox %s: %w", inbox, err)
+	}
+	slices.SortFunc(ids, func(a, b ID) int { return bytes.Compare(a[:], b[:]) })
+	return state, ids, nil
+}
+
+// Inboxes leaves out an inbox of which both the record and the state are
+// damaged: its name is lost, until AddInbox writes it again.
+func (e *engine) Inboxes(ctx context.Context) (all []Inbox, err error) {
+	err = e.view(ctx, func(t tx) error {
+		t.inboxes(func(at place, record []byte) {
+			if in, err := t.readInbox(at, record); err == nil {
+				all = append(all, in)
+			}
+		})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list inboxes: %w", err)
+	}
+	slices.SortFunc(all, func(a, b Inbox) int { return bytes.Compare(a[:], b[:]) })
+	return all, nil
+}

@@ -1,0 +1,127 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+)
+
+func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
+	id := IDOf(parcel)
+	at := e.tide.parcel(inbox, id)
+	entry := entry{id, week, uint32(len(parcel))}
+	sealed := e.tide.seal(kindParcel, at, marshalWeek(week), parcel)
+	created := false
+	// Also what is there already goes through a transaction: its commit makes
+	// sure of the disk, where the first call may have failed at the last fsync.
+	err := e.batch(ctx, func(t tx) error {
+		created = false
+		if !t.hasInbox(at) {
+			return ErrNoInbox
+		}
+		if !t.hasEntry(at) {
+			created = true
+			return e.addParcel(t, at, entry, sealed)
+		}
+		if _, kept, err := t.readParcel(at); err == nil && bytes.Equal(kept, parcel) {
+			if _, err := t.open(kindEntry, at, t.index.Get(entryKey(at))); err == nil {
+				return nil
+			}
+		}
+		return e.mendParcel(t, at, entry, parcel)
+	})
+	if err != nil {
+		return id, false, fmt.Errorf("put parcel: %w", err)
+	}
+	return id, created, nil
+}
+
+func (e *engine) addParcel(t tx, at place, entry entry, sealed []byte) error {
+	if err := e.checkRoom(int64(len(sealed))); err != nil {
+		return err
+	}
+	return t.writeParcel(at, entry, sealed)
+}
+
+// mendParcel writes a damaged parcel again, with its first week if that can
+// still be read.
+func (e *engine) mendParcel(t tx, at place, entry entry, parcel []byte) error {
+	if first, err := t.readEntry(at); err == nil {
+		entry.week = first.week
+	}
+	return e.addParcel(t, at, entry, t.seal(kindParcel, at, marshalWeek(entry.week), parcel))
+}
+
+func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, err error) {
+	at := e.tide.parcel(inbox, id)
+	err = e.view(ctx, func(t tx) error {
+		if !t.hasInbox(at) {
+			return ErrNoInbox
+		}
+		if !t.hasEntry(at) {
+			return ErrNoParcel
+		}
+		_, parcel, err = t.readParcel(at)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("get parcel %s: %w", id, err)
+	}
+	return parcel, nil
+}
+
+// expireSlice is how many parcels one transaction of Expire removes, so that
+// posts need not wait for all.
+const expireSlice = 64
+
+func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
+	var due []place
+	err := e.view(ctx, func(t tx) error {
+		t.inboxes(func(in place, _ []byte) {
+			t.entries(in, func(at place) {
+				if entry, err := t.readEntry(at); err == nil && entry.week < week {
+					due = append(due, at)
+				}
+			})
+		})
+		return nil
+	})
+	removed := 0
+	for slice := range slices.Chunk(due, expireSlice) {
+		n := 0
+		if err == nil {
+			n, err = e.expireSlice(ctx, slice, week)
+		}
+		removed += n
+	}
+	if err != nil {
+		return removed, fmt.Errorf("expire parcels: %w", err)
+	}
+	return removed, nil
+}
+
+// expireSlice looks again at each: since it was listed it may have been removed
+// and put with another week.
+func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int, error) {
+	n := 0
+	err := e.update(ctx, func(t tx) error {
+		for _, at := range due {
+			if !t.hasEntry(at) {
+				continue
+			}
+			if entry, err := t.readEntry(at); err != nil || entry.week >= week {
+				continue
+			}
+			if err := t.removeParcel(at); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}

@@ -1,0 +1,44 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"luwte/server/store"
+	"luwte/server/store/storetest"
+)
+
+func TestBolt_Suite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) (store.Store, func() store.Store) {
+		dir := filepath.Join(t.TempDir(), "store")
+		s := create(t, dir)
+		return s, func() store.Store {
+			must(t, s.Close())
+			s = open(t, dir)
+			return s
+		}
+	})
+}
+
+func create(t testing.TB, dir string) store.Store {
+	t.Helper()
+	s, err := store.Create(dir)
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Close()) })
+	return s
+}
+
+func open(t testing.TB, dir string) store.Store {
+	t.Helper()
+	s, err := store.Open(dir)
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Close()) })
+	return s
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

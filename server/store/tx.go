@@ -1,0 +1,103 @@
+package store
+
+import (
+	"bytes"
+
+	"go.etcd.io/bbolt"
+)
+
+// Buckets. In the index an inbox's record sorts right before the entries of its
+// parcels: inbox tag, then inbox tag ‖ parcel tag.
+var (
+	bucketIndex  = []byte("index")
+	bucketValues = []byte("values")
+)
+
+// tx is a bbolt transaction in the store's terms.
+type tx struct {
+	*tide
+	index  *bbolt.Bucket
+	values chunked
+}
+
+func entryKey(at place) []byte { return append(at.inbox[:], at.parcel[:]...) }
+
+func (t tx) hasInbox(at place) bool { return t.index.Get(at.inbox[:]) != nil }
+func (t tx) hasEntry(at place) bool { return t.index.Get(entryKey(at)) != nil }
+
+// inboxes calls fn for every inbox's record, in the order of the tags.
+func (t tx) inboxes(fn func(at place, record []byte)) {
+	c := t.index.Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if len(k) == len(tag{}) {
+			fn(place{inbox: tag(k)}, v)
+		}
+	}
+}
+
+// entries calls fn for every parcel's place in an inbox.
+func (t tx) entries(in place, fn func(at place)) {
+	c := t.index.Cursor()
+	for k, _ := c.Seek(in.inbox[:]); bytes.HasPrefix(k, in.inbox[:]); k, _ = c.Next() {
+		if len(k) == 2*len(tag{}) {
+			fn(place{in.inbox, tag(k[len(tag{}):])})
+		}
+	}
+}
+
+// readInbox opens an inbox's record or, where that is damaged, its state.
+func (t tx) readInbox(at place, record []byte) (Inbox, error) {
+	if plain, err := t.open(kindInbox, at, record); err == nil && len(plain) == len(Inbox{}) {
+		return Inbox(plain), nil
+	}
+	in, _, err := t.readState(at)
+	return in, err
+}
+
+func (t tx) readState(at place) (Inbox, State, error) {
+	plain, err := t.open(kindState, at, t.values.get(at.inbox))
+	if err != nil {
+		return Inbox{}, State{}, err
+	}
+	return parseState(plain)
+}
+
+func (t tx) writeState(at place, in Inbox, s State) error {
+	if err := t.index.Put(at.inbox[:], t.seal(kindInbox, at, in[:])); err != nil {
+		return err
+	}
+	return t.values.put(at.inbox, t.seal(kindState, at, marshalState(in, s)))
+}
+
+// readEntry opens a parcel's entry or, where that is damaged, the parcel itself.
+func (t tx) readEntry(at place) (entry, error) {
+	if plain, err := t.open(kindEntry, at, t.index.Get(entryKey(at))); err == nil {
+		return parseEntry(plain)
+	}
+	week, parcel, err := t.readParcel(at)
+	return entry{IDOf(parcel), week, uint32(len(parcel))}, err
+}
+
+func (t tx) readParcel(at place) (week uint32, parcel []byte, err error) {
+	plain, err := t.open(kindParcel, at, t.values.get(at.parcel))
+	if err != nil {
+		return 0, nil, err
+	}
+	return parseParcel(plain)
+}
+
+// writeParcel keeps a parcel whose week and bytes are sealed already: what takes
+// long is done outside of transactions.
+func (t tx) writeParcel(at place, e entry, sealed []byte) error {
+	if err := t.index.Put(entryKey(at), t.seal(kindEntry, at, e.marshal())); err != nil {
+		return err
+	}
+	return t.values.put(at.parcel, sealed)
+}
+
+func (t tx) removeParcel(at place) error {
+	if err := t.index.Delete(entryKey(at)); err != nil {
+		return err
+	}
+	return t.values.remove(at.parcel)
+}
