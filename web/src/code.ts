@@ -1,0 +1,83 @@
+// Makes, reads and stretches a reporter's code: 80 random bits and 8 check bits as 8 words, from which everything that the conversation
+// needs is derived (SPEC §5). A code exists in a head and, for a moment, in memory.
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bech32, hex } from "@scure/base";
+import { identityToRecipient } from "age-encryption";
+import { type Bytes, concat, utf8 } from "./bytes.ts";
+import { label } from "./label.ts";
+import { decodeWords, encodeWords, findWord, nearestWords } from "./words.ts";
+
+export const codeWords = 8;
+const secretSize = 10;
+const rounds = 210_000;
+
+export type Code = Bytes; // the 10 random bytes
+
+/** What a code gives towards one bureau. */
+export interface Keys {
+  identity: string; // AGE-SECRET-KEY-PQ-1…, opens notes
+  recipient: string; // R, age1pq1…
+  slots: Bytes; // S
+}
+
+/** How a text fails to be a code. */
+export type Mistake =
+  | { kind: "unknown"; position: number; word: string; nearest: string[] } // the first word that is not on the list; from 1
+  | { kind: "count"; got: number }
+  | { kind: "check" }; // one of the words is wrong, or their order
+
+export function newCode(): Code {
+  return crypto.getRandomValues(new Uint8Array(secretSize));
+}
+
+export function wordsOf(code: Code): string[] {
+  return encodeWords(concat(code, checkBits(code)), codeWords);
+}
+
+function checkBits(code: Uint8Array): Uint8Array {
+  return sha256(concat(utf8(label.CodeCheck), code)).subarray(0, 1);
+}
+
+/** Reads a code as people write it: any case, accents, white space, hyphens and marks, numbers before the words, words cut after
+ * four letters or later. */
+export function readCode(text: string): { code: Code } | { mistake: Mistake } {
+  const read = splitWords(text);
+  const indices = read.map(findWord);
+  const unknown = indices.indexOf(-1);
+  if (unknown >= 0) {
+    const word = read[unknown] as string;
+    return { mistake: { kind: "unknown", position: unknown + 1, word, nearest: nearestWords(word, 3) } };
+  }
+  if (read.length !== codeWords) return { mistake: { kind: "count", got: read.length } };
+  const bits = decodeWords(indices);
+  const code = bits.slice(0, secretSize);
+  return bits[secretSize] === checkBits(code)[0] ? { code } : { mistake: { kind: "check" } };
+}
+
+/** The words in lower case, without accents, digits and marks between them. */
+export function splitWords(text: string): string[] {
+  const plain = text
+    .normalize("NFKD")
+    .replace(/\p{Mn}/gu, "")
+    .replace(/\p{Nd}/gu, " ")
+    .toLowerCase();
+  return plain.split(/[\s\u0085\u200b\p{Pd},.;:()]+/u).filter((w) => w !== "");
+}
+
+/** The slow derivation, 64 bytes from which the keys for any bureau follow at once. */
+export async function stretch(code: Code): Promise<CryptoKey> {
+  const secret = await crypto.subtle.importKey("raw", code, "PBKDF2", false, ["deriveBits"]);
+  const salt = utf8(label.CodeSalt);
+  const master = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-512", salt, iterations: rounds }, secret, 512);
+  return crypto.subtle.importKey("raw", master, "HKDF", false, ["deriveBits"]);
+}
+
+/** The keys towards the bureau with fingerprint F in hex. */
+export async function keysOf(master: CryptoKey, bureau: string): Promise<Keys> {
+  const salt = new Uint8Array(hex.decode(bureau));
+  const derive = async (info: string) =>
+    new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: utf8(info) }, master, 256));
+  const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", await derive(label.Identity)).toUpperCase();
+  return { identity, recipient: await identityToRecipient(identity), slots: await derive(label.Slots) };
+}
