@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"luwte/server/store"
 	"luwte/server/store/storetest"
@@ -22,26 +21,21 @@ func BenchmarkPut(b *testing.B) {
 	for _, c := range []struct {
 		name       string
 		chunk      int
-		delay      time.Duration
 		noFreelist bool
 	}{
-		{"whole", 1 << 20, store.BatchDelay, false},
-		{"chunk65536", 65536, store.BatchDelay, false},
-		{"chunk16342", 16342, store.BatchDelay, false},
-		{"chunk8150", 8150, store.BatchDelay, false},
-		{"chunk4054", store.Chunk, store.BatchDelay, false},
-		{"chunk4096", 4096, store.BatchDelay, false},
-		{"chunk2006", 2006, store.BatchDelay, false},
-		{"chunk982", 982, store.BatchDelay, false},
-		{"chunk4054-nofreelist", store.Chunk, store.BatchDelay, true},
-		{"chunk4054-delay0", store.Chunk, 0, false},
-		{"chunk4054-delay1ms", store.Chunk, time.Millisecond, false},
-		{"chunk4054-delay10ms", store.Chunk, 10 * time.Millisecond, false},
-		{"chunk4054-delay25ms", store.Chunk, 25 * time.Millisecond, false},
+		{"whole", 1 << 20, false},
+		{"chunk65536", 65536, false},
+		{"chunk16342", 16342, false},
+		{"chunk8150", 8150, false},
+		{"chunk4054", store.Chunk, false},
+		{"chunk4096", 4096, false},
+		{"chunk2006", 2006, false},
+		{"chunk982", 982, false},
+		{"chunk4054-nofreelist", store.Chunk, true},
 	} {
 		for _, clients := range []int{1, 16} {
 			b.Run(fmt.Sprintf("%s/clients%d", c.name, clients), func(b *testing.B) {
-				s, err := store.CreateWith(filepath.Join(b.TempDir(), "s"), c.chunk, c.delay, c.noFreelist)
+				s, err := store.CreateWith(filepath.Join(b.TempDir(), "s"), c.chunk, c.noFreelist)
 				must(b, err)
 				must(b, s.AddInbox(b.Context(), inbox, storetest.State(1, 0)))
 				putAll(b, s, 16, 256, 1<<32)

@@ -8,41 +8,26 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"go.etcd.io/bbolt"
-)
-
-const (
-	// reserve is what parcels must leave free on the disk, in bytes: twice the
-	// 4 MiB of all boards of a drop for the dispatches that free room again,
-	// one batch of parcels that all saw the same free space, and as much again.
-	reserve = 32 << 20
-
-	// batchSize is the most parcels that share one fsync: 8 MiB.
-	batchSize = 32
-
-	// batchDelay is how long a parcel waits for others to share its fsync.
-	batchDelay = 5 * time.Millisecond
 )
 
 // options are what benchmarks vary.
 type options struct {
 	chunk      int
-	batchDelay time.Duration
 	noFreelist bool
 }
 
-var defaults = options{chunk: chunkSize, batchDelay: batchDelay}
+var defaults = options{chunk: chunkSize}
 
 // engine is the Store in bbolt.
 type engine struct {
-	dir   string
-	lock  *os.File
-	db    *bbolt.DB
-	tide  *tide
-	chunk int
-	close func() error
+	dir     string
+	db      *bbolt.DB
+	tide    *tide
+	chunk   int
+	batches *batcher
+	close   func() error
 }
 
 // Create makes a new store in dir, which is made if need be, and opens it. After
@@ -115,7 +100,7 @@ func openCurrent(dir string, lock *os.File, o options) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{dir: dir, lock: lock, db: db, tide: tide, chunk: o.chunk}
+	e := &engine{dir: dir, db: db, tide: tide, chunk: o.chunk, batches: newBatcher()}
 	e.close = sync.OnceValue(func() error { return errors.Join(db.Close(), lock.Close()) })
 	if err := e.checkKey(); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -51,7 +51,6 @@ func openDB(path string, o options) (db *bbolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	db.MaxBatchSize, db.MaxBatchDelay = batchSize, o.batchDelay
 	return db, nil
 }
 
@@ -63,16 +62,12 @@ func (e *engine) update(ctx context.Context, fn func(tx) error) error {
 	return e.run(ctx, e.db.Update, fn)
 }
 
-// batch is update for many callers at once. fn may be called again.
-func (e *engine) batch(ctx context.Context, fn func(tx) error) error {
-	return e.run(ctx, e.db.Batch, fn)
-}
-
 func (e *engine) run(ctx context.Context, how func(func(*bbolt.Tx) error) error, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	// The inner guard is for Batch, which calls from a goroutine of its own.
+	// The inner guard makes bbolt roll back as after an error, without reading
+	// pages again; the outer one is for begin and commit.
 	return translate(guard(func() error {
 		return how(func(t *bbolt.Tx) error {
 			return guard(func() error {
@@ -108,7 +103,8 @@ func translate(err error) error {
 		return ErrClosed
 	case is(bolterrors.ErrTimeout):
 		return ErrLocked
-	case is(bolterrors.ErrInvalid), is(bolterrors.ErrVersionMismatch), is(bolterrors.ErrChecksum), is(bolterrors.ErrInvalidMapping):
+	case is(bolterrors.ErrInvalid), is(bolterrors.ErrVersionMismatch), is(bolterrors.ErrChecksum),
+		is(bolterrors.ErrInvalidMapping), is(bolterrors.ErrIncompatibleValue):
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err

@@ -1,14 +1,9 @@
 package store
 
-import "time"
-
-// Chunk and BatchDelay are the engine's own choices.
-const (
-	Chunk      = chunkSize
-	BatchDelay = batchDelay
-)
+// Chunk is the engine's own choice.
+const Chunk = chunkSize
 
 // CreateWith is Create with other choices, for the benchmarks.
-func CreateWith(dir string, chunk int, batchDelay time.Duration, noFreelist bool) (Store, error) {
-	return create(dir, options{chunk, batchDelay, noFreelist})
+func CreateWith(dir string, chunk int, noFreelist bool) (Store, error) {
+	return create(dir, options{chunk, noFreelist})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -89,11 +90,8 @@ func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
 	})
 	removed := 0
 	for slice := range slices.Chunk(due, expireSlice) {
-		n := 0
-		if err == nil {
-			n, err = e.expireSlice(ctx, slice, week)
-		}
-		removed += n
+		n, failed := e.expireSlice(ctx, slice, week) // the others must expire even so
+		removed, err = removed+n, errors.Join(err, failed)
 	}
 	if err != nil {
 		return removed, fmt.Errorf("expire parcels: %w", err)
