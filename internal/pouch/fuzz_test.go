@@ -1,0 +1,36 @@
+package pouch_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"testing"
+
+	"luwte/internal/pouch"
+)
+
+// FuzzParse claims that what is parsed has one encoding: Encode makes the same bytes of it again. Half of the inputs get the right hash
+// first, which chance would never find.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte{}, false)
+	f.Add(encode(f, nil, 0), false)
+	f.Add(encode(f, []byte("dispatch"), 0), true)
+	f.Add(encode(f, nil, 1), true)
+	f.Add(encode(f, []byte("dispatch"), 2), true)
+	f.Add([]byte("luwte/2 pouch\nand so on"), false)
+	f.Fuzz(func(t *testing.T, data []byte, sum bool) {
+		if sum && len(data) >= sha256.Size {
+			data = resum(data)
+		}
+		p, err := parse(data)
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if err := pouch.Encode(&again, p.Bureau, p.Dispatch, p.IDs(), p.Parcel); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(again.Bytes(), data) {
+			t.Error("encoded again, it is something else")
+		}
+	})
+}

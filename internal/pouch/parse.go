@@ -1,0 +1,136 @@
+package pouch
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"regexp"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/dispatch"
+	"luwte/crypto/label"
+	"luwte/crypto/parcel"
+)
+
+// otherVersion is how the first bytes of a pouch of any version look.
+var otherVersion = regexp.MustCompile(`^luwte/[0-9]+ p`)
+
+// Parse is Open for bytes that are anywhere: size of them, from source. It reads every byte once.
+func Parse(source io.ReaderAt, size int64) (*Pouch, error) {
+	p := &Pouch{source: source}
+	r := &hashed{r: io.NewSectionReader(source, 0, size), sum: sha256.New()}
+	count, err := p.parseHeader(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.parseParcels(r, count); err != nil {
+		return nil, err
+	}
+	want := r.sum.Sum(nil)
+	got, err := r.take(sha256.Size)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(got, want) {
+		return nil, ErrAltered
+	}
+	// Last, because damage breaks the order too and should be called damage.
+	for i := 1; i < len(p.ids); i++ {
+		if p.ids[i-1].Compare(p.ids[i]) >= 0 {
+			return nil, fmt.Errorf("%w: order of parcels", ErrMalformed)
+		}
+	}
+	return p, nil
+}
+
+// parseHeader reads up to the first parcel, compares the size that follows from the counts, and returns the number of parcels.
+func (p *Pouch) parseHeader(r *hashed, have int64) (uint32, error) {
+	if err := checkMagic(r, have); err != nil {
+		return 0, err
+	}
+	head, err := r.take(headerSize - len(label.Pouch))
+	if err != nil {
+		return 0, err
+	}
+	p.Bureau = charter.Fingerprint(head[:32])
+	d := binary.BigEndian.Uint32(head[32:])
+	if uint64(d) > uint64(dispatch.MaxSize) {
+		return 0, fmt.Errorf("%w: length of the dispatch", ErrMalformed)
+	}
+	if p.Dispatch, err = r.take(int(d)); err != nil {
+		return 0, err
+	}
+	head, err = r.take(4)
+	if err != nil {
+		return 0, err
+	}
+	c := binary.BigEndian.Uint32(head)
+	switch want := size(d, c); {
+	case c > MaxParcels:
+		return 0, fmt.Errorf("%w: number of parcels", ErrMalformed)
+	case have < want:
+		return 0, ErrCut
+	case have > want:
+		return 0, fmt.Errorf("%w: bytes behind its end", ErrMalformed)
+	}
+	p.first = size(d, 0) - sha256.Size
+	return c, nil
+}
+
+// checkMagic tells a pouch cut in its first bytes, a pouch of another version and something else apart.
+func checkMagic(r *hashed, have int64) error {
+	first, err := r.take(int(min(have, int64(len(label.Pouch)))))
+	switch {
+	case err != nil:
+		return err
+	case string(first) == label.Pouch:
+		return nil
+	case bytes.HasPrefix([]byte(label.Pouch), first):
+		return ErrCut
+	case otherVersion.Match(first):
+		return ErrVersion
+	}
+	return ErrNotPouch
+}
+
+func (p *Pouch) parseParcels(r *hashed, count uint32) error {
+	data := make([]byte, parcel.Size)
+	for range count {
+		if err := r.fill(data); err != nil {
+			return err
+		}
+		p.ids = append(p.ids, parcel.IDOf(data))
+	}
+	return nil
+}
+
+// hashed reads and hashes.
+type hashed struct {
+	r   io.Reader
+	sum hash.Hash
+}
+
+// fill reads all of data. It returns ErrCut where the file ends, also if it does so only by now.
+func (h *hashed) fill(data []byte) error {
+	if _, err := io.ReadFull(h.r, data); err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return ErrCut
+		}
+		return err
+	}
+	h.sum.Write(data)
+	return nil
+}
+
+// take reads n bytes; nil if n is 0.
+func (h *hashed) take(n int) ([]byte, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	data := make([]byte, n)
+	return data, h.fill(data)
+}
