@@ -15,6 +15,7 @@ type bootstrap struct {
 	progress func(percent int, summary string)
 	ready    chan struct{} // closed at 100 percent
 	ended    chan struct{} // closed when the control connection has ended
+	told     chan struct{} // closed when progress will not be called any more
 
 	mu      sync.Mutex // guards what follows; progress is called without it
 	percent int
@@ -25,7 +26,8 @@ type bootstrap struct {
 // followBootstrap asks tor where it is and listens to what follows, for as long as the connection lasts. Nothing else may
 // be asked on conn from then on: bine's connection isn't made for requests from several goroutines.
 func followBootstrap(conn *control.Conn, progress func(int, string)) (*bootstrap, error) {
-	b := &bootstrap{progress: progress, ready: make(chan struct{}), ended: make(chan struct{}), percent: -1}
+	b := &bootstrap{progress: progress, ready: make(chan struct{}), ended: make(chan struct{}),
+		told: make(chan struct{}), percent: -1}
 	events := make(chan control.Event, 64)
 	if err := conn.AddEventListener(events, control.EventCodeStatusClient); err != nil {
 		return nil, fmt.Errorf("listen to tor's progress: %w", err)
@@ -39,6 +41,7 @@ func followBootstrap(conn *control.Conn, progress func(int, string)) (*bootstrap
 		close(b.ended)
 	}()
 	go func() {
+		defer close(b.told)
 		b.take(phase[0].Val)
 		for {
 			select {

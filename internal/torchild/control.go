@@ -31,8 +31,8 @@ func withControl(ctx context.Context, addr string, do func(*control.Conn) error)
 	}
 	stop := context.AfterFunc(ctx, func() { raw.Close() }) // unblocks whatever bine is reading
 	defer stop()
+	defer raw.Close() // not bine's Close, which waits for an answer to QUIT
 	conn := control.NewConn(textproto.NewConn(raw))
-	defer conn.Close()
 	if err = authenticate(conn); err == nil {
 		err = do(conn)
 	}

@@ -33,9 +33,11 @@ type process struct {
 	err      error         // how; to be read after done
 }
 
-// New implements bine's process.Creator. bine's context is left aside: the child's life ends with Close.
-func (p *process) New(_ context.Context, args ...string) (bine.Process, error) {
+// New implements bine's process.Creator. bine cancels its context only when its start fails, and then waits for the end
+// for no longer than 300 ms.
+func (p *process) New(ctx context.Context, args ...string) (bine.Process, error) {
 	p.done = make(chan struct{})
+	context.AfterFunc(ctx, p.kill)
 	if i := slices.Index(args, "--ControlPortWriteToFile"); i >= 0 && i+1 < len(args) {
 		p.portFile = args[i+1]
 	}
@@ -92,11 +94,16 @@ func (p *process) stop() error {
 		return nil
 	case <-time.After(stopTimeout):
 	}
-	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("end tor: %w", err)
-	}
+	p.kill()
 	<-p.done
 	return nil
+}
+
+// kill ends tor at once. That fails only where there is nothing to end: the handle is of our own child.
+func (p *process) kill() {
+	if p.cmd.Process != nil {
+		_ = p.cmd.Process.Kill()
+	}
 }
 
 // exitError says why tor ended, in its own words.
@@ -107,9 +114,11 @@ func (p *process) exitError() error {
 	return fmt.Errorf("%w: %v", ErrExited, p.err)
 }
 
-// findTor looks on the PATH and where Debian puts it: /usr/sbin is on root's PATH only.
+// torPlaces are the PATH and where Debian puts tor: /usr/sbin is on root's PATH only.
+var torPlaces = []string{"tor", "/usr/bin/tor", "/usr/sbin/tor"}
+
 func findTor() (string, error) {
-	for _, name := range []string{"tor", "/usr/bin/tor", "/usr/sbin/tor"} {
+	for _, name := range torPlaces {
 		if exe, err := exec.LookPath(name); err == nil {
 			return exe, nil
 		}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"time"
 
@@ -32,11 +33,12 @@ type Config struct {
 	DataDir  string                            // tor's own directory; made with mode 0700, refused if open to others
 	Torrc    string                            // the lines of torrc the program needs, such as onion.Torrc or SocksTorrc
 	Include  string                            // path of a further torrc (bridges, a private network), or ""
-	Progress func(percent int, summary string) // told of each step of the bootstrap, in order, from one goroutine; or nil
+	Progress func(percent int, summary string) // told of each step of the bootstrap, in order, from one goroutine, not after Close, and must not call it; or nil
 }
 
-// SocksTorrc are the lines for a program that is a client only: a SOCKS port that tor picks.
-const SocksTorrc = "SocksPort auto\n"
+// SocksTorrc are the lines for a program that is a client only: a SOCKS port that tor picks, and that says why an onion
+// service could not be reached.
+const SocksTorrc = "SocksPort auto ExtendedErrors\n"
 
 // Child is a running tor. Its methods may be called from several goroutines.
 type Child struct {
@@ -60,13 +62,15 @@ func Start(ctx context.Context, conf Config) (*Child, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	proc := &process{exe: exe, ctx: ctx}
-	t, err := tor.Start(ctx, &tor.StartConf{
+	t, err := tor.Start(context.WithoutCancel(ctx), &tor.StartConf{
 		ProcessCreator:  proc,
 		DataDir:         dataDir,
 		TorrcFile:       torrc,
 		EnableNetwork:   true,
 		NoAutoSocksPort: true,
 		NoHush:          true, // the log goes to memory, so the notices are welcome
+		// The machine's own defaults could open ports or write logs.
+		ExtraArgs: []string{"--defaults-torrc", os.DevNull},
 	})
 	c := &Child{proc: proc, tor: t}
 	if err == nil {
@@ -126,8 +130,10 @@ func (c *Child) Wait(ctx context.Context) error {
 // Close ends tor and waits until it is gone. It may be called again.
 func (c *Child) Close() error {
 	err := c.proc.stop()
-	if c.tor != nil && c.tor.Control != nil && c.boot != nil {
-		<-c.boot.ended            // tor is gone, so the event loop has met the end of the connection
+	if c.boot != nil {
+		<-c.boot.told // tor is gone, so the event loop has met the end of the connection
+	}
+	if c.tor != nil && c.tor.Control != nil {
 		_ = c.tor.Control.Close() // says QUIT to a closed connection first: its error tells nothing
 	}
 	return err

@@ -24,8 +24,6 @@ func writeTorrc(conf Config) (torrc, dataDir string, err error) {
 		return "", "", err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "__OwningControllerProcess %d\n", os.Getpid())
-	text.WriteString("Log notice stdout\nSafeLogging 1\nAvoidDiskWrites 1\n")
 	if conf.Include != "" {
 		include, err := includePath(conf.Include)
 		if err != nil {
@@ -33,6 +31,8 @@ func writeTorrc(conf Config) (torrc, dataDir string, err error) {
 		}
 		fmt.Fprintf(&text, "%%include %s\n", Quote(include))
 	}
+	// After the extra file: of an option that can be set once, the last line counts.
+	fmt.Fprintf(&text, "__OwningControllerProcess %d\nLog notice stdout\nSafeLogging 1\nAvoidDiskWrites 1\n", os.Getpid())
 	text.WriteString(conf.Torrc)
 	torrc = filepath.Join(dataDir, "torrc")
 	if err := os.Remove(torrc); err != nil && !os.IsNotExist(err) { // else an older one would keep its mode
