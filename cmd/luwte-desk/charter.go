@@ -1,0 +1,66 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+)
+
+type charterOptions struct {
+	deskOptions
+	onion string
+	json  bool
+}
+
+func newCharterCommand() *cobra.Command {
+	o := &charterOptions{}
+	cmd := &cobra.Command{
+		Use: "charter --dir DIR [--onion ADDRESS]", Short: "Print the bureau's charter, signed",
+		Long: `Prints the charter: what the bureau publishes about itself, signed by the root key. Where nothing changed since the last time it is
+the same, byte for byte; otherwise its serial number grows.
+
+--onion sets the address of the drop, which the page compares with its own; it is kept for later charters, and an empty one takes it out.
+
+--json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "inbox": hex, "serial": number,
+"expires": date, "onion": text}.`,
+		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCharter(cmd, o) },
+	}
+	o.add(cmd)
+	cmd.Flags().StringVar(&o.onion, "onion", "", "the front onion address of the drop")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print what the charter says of the bureau, as JSON, not the charter")
+	return cmd
+}
+
+func runCharter(cmd *cobra.Command, o *charterOptions) error {
+	return o.with(cmd, func(d *desk.Desk) error {
+		var onion *string
+		if cmd.Flags().Changed("onion") {
+			onion = &o.onion
+		}
+		c, err := d.Charter(onion)
+		if err != nil {
+			return err
+		}
+		if o.json {
+			return cli.JSON(cmd.OutOrStdout(), newCharterJSON(c))
+		}
+		_, err = cmd.OutOrStdout().Write(c.Raw())
+		return err
+	})
+}
+
+type charterJSON struct {
+	fingerprintJSON
+	Serial  uint64  `json:"serial"`
+	Expires day.Day `json:"expires"`
+	Onion   string  `json:"onion"`
+}
+
+func newCharterJSON(c *charter.Charter) charterJSON {
+	return charterJSON{newFingerprintJSON(c.Bureau), c.Serial, c.Expires, c.Onion}
+}

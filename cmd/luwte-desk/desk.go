@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/user"
+
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/register"
+)
+
+// deskOptions are the flags of every command.
+type deskOptions struct {
+	dir            string
+	actor          string
+	passphraseFile *string
+}
+
+func (o *deskOptions) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.dir, "dir", "", "the desk's directory (required)")
+	cmd.Flags().StringVar(&o.actor, "actor", "", "who does this, for the log (default: $USER)")
+	o.passphraseFile = cli.PassphraseFlag(cmd)
+}
+
+// check fills in the actor and refuses a missing directory.
+func (o *deskOptions) check(cmd *cobra.Command) error {
+	if o.dir == "" {
+		return cli.Hint(cli.Usage("--dir is missing"), "name the desk's directory: %s --dir DIR", cmd.CommandPath())
+	}
+	if o.actor == "" {
+		o.actor = os.Getenv("USER")
+	}
+	if o.actor == "" {
+		if u, err := user.Current(); err == nil {
+			o.actor = u.Username
+		}
+	}
+	if o.actor == "" {
+		return cli.Hint(cli.Usage("--actor is missing"), "say who does this: --actor NAME")
+	}
+	return nil
+}
+
+// open opens the desk; the caller closes it.
+func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
+	if err := o.check(cmd); err != nil {
+		return nil, err
+	}
+	if !desk.Exists(o.dir) {
+		return nil, remedy(desk.ErrNoDesk)
+	}
+	passphrase, err := cli.Passphrase(cmd, *o.passphraseFile, false)
+	if err != nil {
+		return nil, err
+	}
+	d, err := desk.Open(o.dir, passphrase, o.actor)
+	return d, remedy(err)
+}
+
+// with opens the desk, runs fn and closes it.
+func (o *deskOptions) with(cmd *cobra.Command, fn func(*desk.Desk) error) error {
+	d, err := o.open(cmd)
+	if err != nil {
+		return err
+	}
+	err = fn(d)
+	return errors.Join(remedy(err), d.Close())
+}
+
+// remedies say, for the errors that a person can do something about, what.
+var remedies = []struct {
+	is   error
+	hint string
+}{
+	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
+	{desk.ErrThere, "name another directory; this one is left as it is"},
+	{keyring.ErrPassphrase, "try again; without the right one nothing in the keyring can be read"},
+	{keyring.ErrDamaged, "put back keyring.age from a copy"},
+	{register.ErrInUse, "wait until it has ended, or close it"},
+	{register.ErrDamaged, "put back register.db from a copy that belongs to this keyring.age"},
+	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{desk.ErrOnion, "copy it again, whole, from what luwte-drop init printed"},
+}
+
+func remedy(err error) error {
+	for _, r := range remedies {
+		if errors.Is(err, r.is) {
+			return cli.Hint(err, "%s", r.hint)
+		}
+	}
+	return err
+}

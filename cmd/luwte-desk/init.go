@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/charter"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+)
+
+type initOptions struct {
+	deskOptions
+	name, about     string
+	language        string
+	nameIn, aboutIn map[string]string
+	json            bool
+}
+
+func newInitCommand() *cobra.Command {
+	o := &initOptions{}
+	cmd := &cobra.Command{
+		Use: "init --dir DIR --name NAME", Short: "Make a bureau: its keys and an empty register",
+		Long: `Makes the root key, the dispatch key, the identity that opens reports, and an empty register, and prints the twelve words of the
+bureau's fingerprint, which belong on the card that tells officials of the channel.
+
+The keys are sealed under a new passphrase. Whoever loses it, or keyring.age, can open nothing any more.
+
+--json prints {"dir": text, "fingerprint": hex, "fingerprint_words": [12 words], "inbox": hex}.`,
+		Example: `  luwte-desk init --dir bureau --name "Bureau Integriteit" --name-in en="Integrity Office"`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(cmd, o) },
+	}
+	o.add(cmd)
+	cmd.Flags().StringVar(&o.name, "name", "", "the bureau's name (required)")
+	cmd.Flags().StringVar(&o.about, "about", "", "what the page says about the bureau (default: words in Dutch and English)")
+	cmd.Flags().StringVar(&o.language, "language", "nl", "language of --name and --about")
+	cmd.Flags().StringToStringVar(&o.nameIn, "name-in", nil, "the name in a further language, as en=NAME")
+	cmd.Flags().StringToStringVar(&o.aboutIn, "about-in", nil, "the words about the bureau in a further language, as en=TEXT")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	return cmd
+}
+
+func runInit(cmd *cobra.Command, o *initOptions) error {
+	if err := o.check(cmd); err != nil {
+		return err
+	}
+	if o.name == "" {
+		return cli.Hint(cli.Usage("--name is missing"), `give the bureau's name: --name "Bureau Integriteit"`)
+	}
+	s, err := o.settings()
+	if err != nil {
+		return err
+	}
+	if desk.Exists(o.dir) {
+		return remedy(desk.ErrThere)
+	}
+	passphrase, err := cli.Passphrase(cmd, *o.passphraseFile, true)
+	if err != nil {
+		return err
+	}
+	f, err := desk.Init(o.dir, passphrase, o.actor, s)
+	if errors.Is(err, charter.ErrMalformed) {
+		return cli.Hint(err, "names and words must not be empty nor hold control characters; languages are tags such as nl or en")
+	}
+	if err != nil {
+		return remedy(err)
+	}
+	return o.print(cmd, f)
+}
+
+// settings are those of a new bureau, with the words that were given.
+func (o *initOptions) settings() (desk.Settings, error) {
+	name := charter.Texts{o.language: o.name}
+	for tag, text := range o.nameIn {
+		name[tag] = text
+	}
+	s, err := desk.NewSettings(name)
+	if err != nil {
+		return s, err
+	}
+	if o.about != "" {
+		s.About = charter.Texts{o.language: o.about}
+	}
+	for tag, text := range o.aboutIn {
+		s.About[tag] = text
+	}
+	return s, nil
+}
+
+func (o *initOptions) print(cmd *cobra.Command, f charter.Fingerprint) error {
+	if o.json {
+		return cli.JSON(cmd.OutOrStdout(), struct {
+			Dir string `json:"dir"`
+			fingerprintJSON
+		}{o.dir, newFingerprintJSON(f)})
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), `The bureau is made. Its fingerprint, for the card:
+
+    %s
+    %s
+
+Keep copies of %[3]s/keyring.age and of the passphrase, apart from each other.
+Next: luwte-desk charter --dir %[3]s --onion ADDRESS > charter.json
+`, strings.Join(f.Words()[:6], " "), strings.Join(f.Words()[6:], " "), o.dir)
+	return err
+}
+
+// fingerprintJSON is how a bureau is named in JSON.
+type fingerprintJSON struct {
+	Fingerprint      string   `json:"fingerprint"`
+	FingerprintWords []string `json:"fingerprint_words"`
+	Inbox            string   `json:"inbox"`
+}
+
+func newFingerprintJSON(f charter.Fingerprint) fingerprintJSON {
+	return fingerprintJSON{f.String(), f.Words(), f.Inbox().String()}
+}

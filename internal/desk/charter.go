@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"bytes"
+
+	"luwte/crypto/canon"
+	"luwte/crypto/charter"
+	"luwte/internal/desk/register"
+)
+
+const (
+	charterBucket = "charter"
+	charterKey    = "last"
+)
+
+// Charter returns the bureau's charter. If nothing changed since the last one and it has still some time to run, it is that one, byte for
+// byte; otherwise a new one with the next serial, durable before it is returned. A non-nil onion replaces the drop's address; it returns
+// ErrOnion if that is none.
+func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
+	err = d.reg.Update(func(tx *register.Tx) error {
+		s, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		if onion != nil {
+			if s.Onion, err = parseOnion(*onion); err != nil {
+				return err
+			}
+			if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
+				return err
+			}
+		}
+		c, err = d.charter(tx, s)
+		return err
+	})
+	return c, err
+}
+
+// charter returns the last charter if it still says what s and the keys say, else makes the next.
+func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
+	last, err := lastCharter(tx)
+	if err != nil {
+		return nil, err
+	}
+	serial := uint64(1)
+	if last != nil {
+		if d.stands(last, s) {
+			return last, nil
+		}
+		serial = last.Serial + 1
+	}
+	c := s.charter(d.keys, serial, d.today())
+	line, err := c.Sign(d.keys.Root())
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Put(charterBucket, charterKey, line); err != nil {
+		return nil, err
+	}
+	return c, logEvent(tx, d.event("charter", "", map[string]any{"serial": serial}))
+}
+
+// stands says whether a charter is what would be made now but for serial and dates, and is not about to expire.
+func (d *Desk) stands(last *charter.Charter, s Settings) bool {
+	if last.Expires < d.today()+renewDays {
+		return false
+	}
+	again := s.charter(d.keys, last.Serial, last.Made)
+	again.Format, again.Root, again.Bureau, again.Expires = last.Format, last.Root, last.Bureau, last.Expires
+	a, err1 := canon.Marshal(last)
+	b, err2 := canon.Marshal(again)
+	return err1 == nil && err2 == nil && bytes.Equal(a, b)
+}
+
+func lastCharter(tx *register.Tx) (*charter.Charter, error) {
+	line, ok, err := tx.Get(charterBucket, charterKey)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return charter.Parse(line)
+}

@@ -1,0 +1,79 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/internal/desk/durable"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/register"
+)
+
+// epochDays is how long the first epoch's identity takes reports.
+const epochDays = 2 * 365
+
+// ErrThere is returned when a directory holds a desk, or part of one, already.
+var ErrThere = errors.New("there is a desk here already")
+
+// Init makes a desk in a directory: keys under a passphrase, and an empty register with the bureau's name and words. It returns the
+// bureau's fingerprint, ErrThere, or charter.ErrMalformed if name or about cannot stand in a charter.
+//
+// The keyring is what makes a desk: until it is in its place, Init can be repeated; from then on Open finishes the rest.
+func Init(dir, passphrase, actor string, s Settings) (charter.Fingerprint, error) {
+	if err := empty(dir); err != nil {
+		return charter.Fingerprint{}, err
+	}
+	today := day.Today()
+	// A reporter's clock may be a day behind.
+	keys, err := keyring.New(max(today, 1)-1, today+epochDays)
+	if err != nil {
+		return charter.Fingerprint{}, err
+	}
+	if _, err := s.charter(keys, 1, today).Sign(keys.Root()); err != nil {
+		return charter.Fingerprint{}, err
+	}
+	if err := makeRegister(filepath.Join(dir, newRegister), keys, actor, s); err != nil {
+		return charter.Fingerprint{}, err
+	}
+	if err := keys.Save(filepath.Join(dir, keyringFile), passphrase); err != nil {
+		return charter.Fingerprint{}, err
+	}
+	return charter.FingerprintOf(keys.Root().Public()), finishInit(dir)
+}
+
+// empty makes the directory if it is not there, and returns ErrThere if it holds a keyring, or a register without one.
+func empty(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make directory: %w", err)
+	}
+	for _, name := range []string{keyringFile, registerFile} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			return ErrThere
+		}
+	}
+	return nil
+}
+
+func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) error {
+	reg, err := register.Create(path, keys.Register())
+	if err != nil {
+		return err
+	}
+	defer reg.Close()
+	err = reg.Update(func(tx *register.Tx) error {
+		if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
+			return err
+		}
+		return logEvent(tx, Event{Time: time.Now(), Actor: actor, Action: "init"})
+	})
+	if err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(path))
+}

@@ -1,0 +1,108 @@
+// Package register is the desk's memory: a bbolt file in which every value is sealed under the register key and every key is an HMAC, so
+// that the file without the keyring tells the number and the sizes of its records and nothing else.
+//
+// It trusts its file as far as the seal goes: each value is bound to its bucket and key, so values cannot be swapped; that the
+// whole file was put back to an older state it cannot see. Only the desk imports it.
+package register
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+var (
+	// ErrInUse is returned when another process has the register open.
+	ErrInUse = errors.New("another luwte-desk is using this register")
+	// ErrDamaged is returned when a value does not open under the register's key at its place.
+	ErrDamaged = errors.New("the register is damaged, or another bureau's")
+	// ErrNoRegister is returned when there is no register where one should be.
+	ErrNoRegister = errors.New("there is no register here")
+)
+
+// lockTimeout is how long Open waits for another process. bbolt's lock is the file's, and ends with the process.
+const lockTimeout = 2 * time.Second
+
+// Register is an open register.
+type Register struct {
+	db   *bolt.DB
+	keys keys
+}
+
+// Create makes an empty register; a file that is there is replaced.
+func Create(path string, key [32]byte) (*Register, error) {
+	if err := os.RemoveAll(path); err != nil {
+		return nil, fmt.Errorf("replace %s: %w", path, err)
+	}
+	r, err := open(path, key)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Update(func(tx *Tx) error { return tx.Put(metaBucket, metaKey, []byte(metaKey)) }); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Open opens a register that Create made. It returns ErrNoRegister, ErrInUse, or ErrDamaged if the key is another's.
+func Open(path string, key [32]byte) (*Register, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoRegister, err)
+	}
+	r, err := open(path, key)
+	if err != nil {
+		return nil, err
+	}
+	err = r.View(func(tx *Tx) error {
+		if _, ok, err := tx.Get(metaBucket, metaKey); err != nil || !ok {
+			return ErrDamaged
+		}
+		return nil
+	})
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// metaKey's value shows at once whether the key is the register's.
+const (
+	metaBucket = "meta"
+	metaKey    = "luwte/1 register"
+)
+
+func open(path string, key [32]byte) (*Register, error) {
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, ErrInUse
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open register %s: %w", path, err)
+	}
+	k, err := deriveKeys(key)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return &Register{db, k}, nil
+}
+
+// Close closes the file.
+func (r *Register) Close() error { return r.db.Close() }
+
+// View runs fn in a transaction that only reads.
+func (r *Register) View(fn func(*Tx) error) error {
+	return r.db.View(func(tx *bolt.Tx) error { return fn(&Tx{tx, &r.keys}) })
+}
+
+// Update runs fn in a transaction. When it returns nil, everything that fn put is on disk (bbolt: fdatasync of data, then of the meta
+// page); otherwise nothing of it is.
+func (r *Register) Update(fn func(*Tx) error) error {
+	return r.db.Update(func(tx *bolt.Tx) error { return fn(&Tx{tx, &r.keys}) })
+}
