@@ -5,6 +5,7 @@
 package slots
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -64,7 +65,7 @@ func (s Secret) MarshalText() ([]byte, error) {
 // UnmarshalText takes the padded standard base64 of 32 bytes; it returns ErrSecret for anything else, without quoting it.
 func (s *Secret) UnmarshalText(text []byte) error {
 	b, err := base64.StdEncoding.Strict().DecodeString(string(text))
-	if err != nil || len(b) != len(s) {
+	if err != nil || len(b) != len(s) || bytes.ContainsAny(text, "\r\n") { // which encoding/base64 skips
 		return ErrSecret
 	}
 	copy(s[:], b)

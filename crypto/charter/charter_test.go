@@ -1,0 +1,90 @@
+package charter_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/sign"
+	"luwte/crypto/vectors"
+)
+
+const cases = 63
+
+var sentinels = map[string]error{vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau}
+
+func TestParse_Vectors_Agree(t *testing.T) {
+	v := vectors.Load[vectors.Charters]("charter.json")
+	for _, c := range v.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			_, err := charter.Parse([]byte(c.Text))
+			vectors.Expect(t, c.Error, err, sentinels)
+		})
+	}
+	vectors.ExpectCount(t, len(v.Cases), cases)
+}
+
+func TestParse_BaseCharter_SaysWhatItSays(t *testing.T) {
+	v := vectors.Load[vectors.Charters]("charter.json")
+	c, err := charter.Parse(vectors.File("charter.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Bureau.String() != v.Bureau || strings.Join(c.Bureau.Words(), " ") != v.Words || c.Bureau.Inbox().String() != v.Inbox {
+		t.Errorf("bureau %s %v %s, expected %s %s %s", c.Bureau, c.Bureau.Words(), c.Bureau.Inbox(), v.Bureau, v.Words, v.Inbox)
+	}
+	for _, e := range v.Epochs {
+		d, err := day.Parse(e.Day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.Epoch(d); got.Epoch != e.Epoch || ok != (e.Epoch != 0) {
+			t.Errorf("on %s epoch %d, expected %d", e.Day, got.Epoch, e.Epoch)
+		}
+	}
+	vectors.ExpectCount(t, len(v.Epochs), 6)
+	if !bytes.Equal(c.Raw(), vectors.File("charter.bin")) {
+		t.Error("Raw is not what was parsed")
+	}
+	if c.Expired(c.Expires+1) || !c.Expired(c.Expires+2) {
+		t.Error("a charter expires later than a day after its last, or earlier")
+	}
+}
+
+func TestParseAll_OneMalformed_IsRefused(t *testing.T) {
+	line := vectors.File("charter.bin")
+	if all, err := charter.ParseAll(append(line, line...)); err != nil || len(all) != 2 {
+		t.Fatalf("two charters: %d, %v", len(all), err)
+	}
+	if _, err := charter.ParseAll(append(line, "{}\n"...)); err == nil {
+		t.Fatal("a malformed second line was accepted")
+	}
+}
+
+func TestIn_MissingLanguage_FallsBack(t *testing.T) {
+	texts := charter.Texts{"nl": "ja", "en": "yes", "pap": "si"}
+	for _, c := range []struct{ language, want string }{{"nl", "ja"}, {"pap", "si"}, {"fr", "yes"}} {
+		if got := texts.In(c.language); got != c.want {
+			t.Errorf("in %s: %q, expected %q", c.language, got, c.want)
+		}
+	}
+	if got := (charter.Texts{"pap": "si", "nl": "ja"}).In("fr"); got != "ja" {
+		t.Errorf("without English: %q, expected the first by its tag", got)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	v := vectors.Load[vectors.Charters]("charter.json")
+	vectors.ExpectCount(f, len(v.Cases), cases)
+	for _, c := range v.Cases {
+		f.Add([]byte(c.Text))
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		c, err := charter.Parse(line)
+		if err == nil && !bytes.Equal(c.Raw(), line) {
+			t.Fatal("Raw differs from what was parsed")
+		}
+	})
+}

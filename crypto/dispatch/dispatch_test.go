@@ -1,0 +1,80 @@
+package dispatch_test
+
+import (
+	"bytes"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/dispatch"
+	"luwte/crypto/parcel"
+	"luwte/crypto/sign"
+	"luwte/crypto/vectors"
+)
+
+const cases = 24
+
+var sentinels = map[string]error{vectors.Malformed: dispatch.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Mismatch: dispatch.ErrMismatch}
+
+func TestParse_Vectors_Agree(t *testing.T) {
+	v := vectors.Load[vectors.Dispatches]("dispatch.json")
+	for _, c := range v.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			_, err := dispatch.Parse(c.Bytes())
+			vectors.Expect(t, c.Error, err, sentinels)
+		})
+	}
+	vectors.ExpectCount(t, len(v.Cases), cases)
+}
+
+func TestParse_BaseDispatch_SaysWhatItSays(t *testing.T) {
+	v := vectors.Load[vectors.Dispatches]("dispatch.json")
+	d, err := dispatch.Parse(vectors.File("dispatch.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Bureau.String() != v.Bureau || d.Number != v.Number || len(d.Kept) != len(v.Kept) || !bytes.Equal(d.CharterRaw, vectors.File("charter.bin")) {
+		t.Errorf("%s %d %v, expected %s %d %v", d.Bureau, d.Number, d.Kept, v.Bureau, v.Number, v.Kept)
+	}
+	for i, id := range d.Kept {
+		if id.String() != v.Kept[i] {
+			t.Errorf("id %d is %s, expected %s", i, id, v.Kept[i])
+		}
+	}
+}
+
+func TestNewer_SerialCountsFirst(t *testing.T) {
+	d := &dispatch.Dispatch{Number: 5, Charter: &charter.Charter{Serial: 3}}
+	for _, c := range []struct {
+		serial, number uint64
+		want           bool
+	}{{3, 4, true}, {3, 5, false}, {3, 6, false}, {2, 900, true}, {4, 1, false}, {0, 0, true}} {
+		if got := d.Newer(c.serial, c.number); got != c.want {
+			t.Errorf("(3, 5) newer than (%d, %d): %v", c.serial, c.number, got)
+		}
+	}
+}
+
+func TestMarshal_IDsUnsorted_IsRefused(t *testing.T) {
+	key, err := sign.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kept := range [][]parcel.ID{{{2}, {1}}, {{1}, {1}}} {
+		if _, err := (&dispatch.Dispatch{Kept: kept}).Marshal(key); err == nil {
+			t.Errorf("ids %v were accepted", kept)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	v := vectors.Load[vectors.Dispatches]("dispatch.json")
+	vectors.ExpectCount(f, len(v.Cases), cases)
+	for _, c := range v.Cases {
+		f.Add(c.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if d, err := dispatch.Parse(data); err == nil && !bytes.Contains(data, d.BoardRaw) {
+			t.Fatal("a board that is not in the dispatch")
+		}
+	})
+}
