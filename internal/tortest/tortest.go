@@ -23,7 +23,7 @@ import (
 // Env names the environment variable that holds the directory of a running network.
 const Env = "LUWTE_TORTEST"
 
-// startTimeout is how long the network may take until its client has bootstrapped; ten to twenty-five seconds is usual.
+// startTimeout is how long the network may take until its client has bootstrapped; ten to thirty seconds, by how the votes fall, is usual.
 const startTimeout = 120 * time.Second
 
 // ErrNotRunning is returned by Attach when there is no running network at that directory.

@@ -2,7 +2,7 @@
 //
 //	testnet DIR
 //
-// DIR/ready appears when the network is up. With LUWTE_TORTEST=DIR the tests of all packages use it.
+// DIR/ready appears when the network is up. With LUWTE_TORTEST=DIR (an absolute path) the tests of all packages use it.
 package main
 
 import (
