@@ -1,0 +1,66 @@
+# make run    a demonstration on this machine        make test   everything that CI runs
+# make build  the four programs, into bin/           make soak   what takes long
+# make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
+
+SHELL    := /bin/bash
+FUZZTIME ?= 30s
+PORT     ?= 8080
+TOR      ?= on
+GO       := go
+page     := web/dist/index.html
+
+.PHONY: run test build roundtrip soak bench fuzz check prepare-run prepare-test vectors clean
+
+run: prepare-run build
+	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
+
+build: $(page)
+	$(GO) build -trimpath -o bin/ ./cmd/...
+
+prepare-run:
+	deploy/prepare.sh run
+
+prepare-test:
+	deploy/prepare.sh test
+
+# npm writes this file last, so an interrupted npm ci is done again.
+web/node_modules/.package-lock.json: web/package-lock.json web/package.json web/.npmrc
+	cd web && npm ci --no-audit --no-fund
+
+$(page): web/node_modules/.package-lock.json web/build.mjs $(shell find web/src -type f)
+	cd web && npm run build
+
+check: $(page)
+	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	cd web && npm run check && npm run lint
+
+# One private Tor network serves the tests of all packages.
+test: prepare-test build check
+	cd web && npm test
+	$(GO) run ./internal/tortest/cmd/testnet -- $(GO) test -race -timeout 15m ./...
+
+roundtrip: prepare-test build
+	$(GO) test -count=1 -v -run 'TestRoundtrip_Commands' ./internal/e2e
+
+soak: prepare-test build
+	LUWTE_SOAK=1 $(GO) run ./internal/tortest/cmd/testnet -- $(GO) test -count=1 -timeout 2h ./...
+	$(MAKE) fuzz
+
+bench: $(page)
+	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...
+
+fuzz: $(page)
+	@set -e; for package in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; \
+	  done; \
+	done
+
+# Other bytes with the same meaning: sealing and signing are randomised.
+vectors:
+	$(GO) run ./crypto/vectors/gen crypto/vectors
+
+clean:
+	rm -rf bin web/dist artifacts demo

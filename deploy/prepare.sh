@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are missing, as root or with sudo, and says what else is needed.
+#
+#   prepare.sh run|test
+set -euo pipefail
+
+declare -A packages=([tor]=tor)
+if [ "${1:-}" = test ]; then
+  packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [git]=git)
+fi
+
+need() { # PROGRAM WANTED ADVICE
+  command -v "$1" >/dev/null || { echo "error: $1 is not installed" >&2; echo "hint: $3" >&2; exit 1; }
+  echo "$1: $2"
+}
+need go "$(go env GOVERSION 2>/dev/null || true)" "install Go 1.26 from go.dev/dl and put it on the PATH"
+need node "$(node --version 2>/dev/null || true)" "install Node.js 20, with npm"
+need npm "$(npm --version 2>/dev/null || true)" "install Node.js 20, with npm"
+
+missing=()
+for program in "${!packages[@]}"; do
+  # shellcheck disable=SC2206 # one program may need several packages
+  command -v "$program" >/dev/null || missing+=(${packages[$program]})
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then
+  sudo=sudo
+  command -v sudo >/dev/null || { echo "error: ${missing[*]} must be installed" >&2; echo "hint: run this as root, or install sudo" >&2; exit 1; }
+fi
+echo "installing: ${missing[*]}"
+$sudo apt-get update -q
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
