@@ -1,0 +1,186 @@
+// Package cases is the desk's judgement (crypto/SPEC.md §9): which parcel belongs to which case, whether a second follow-up is the
+// same reporter or somebody who found a code, and what may go on the next board for whom.
+//
+// It is a pure engine: plain data in memory, no files, no age. It trusts its caller to have opened and checked every parcel
+// (package open), to have sealed to each R once, and to keep its records durably; it trusts nothing that a message says.
+// Only the desk may import it.
+//
+// A Register is all of its state. What changed since the last Saved is returned by Changes as records, key and JSON, which the
+// caller writes in one transaction; New reads them back. A caller that could not write them throws the Register away and reads
+// it again. Not safe for concurrent use.
+//
+// The heart is tree.go: nothing about open leaves, forks and closed branches is stored. It is computed anew from what arrived and
+// what the officer decided, so that it cannot depend on the order of arrival where the rules do not say so.
+package cases
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"luwte/crypto/day"
+	"luwte/crypto/parcel"
+	"luwte/crypto/slots"
+)
+
+var (
+	// ErrKey is returned when there is no key for the epoch of a parcel, or none at all.
+	ErrKey = errors.New("no key for this epoch's hashes")
+	// ErrRecord is returned when a record cannot be read.
+	ErrRecord = errors.New("record of the register is damaged")
+	// ErrNoCase is returned when no case has this id.
+	ErrNoCase = errors.New("no such case")
+	// ErrNoBranch is returned when the case has no branch of this number.
+	ErrNoBranch = errors.New("no such branch in this case")
+	// ErrForked is returned when the case has two or more open leaves and the officer has to decide first.
+	ErrForked = errors.New("the case is forked")
+	// ErrNotForked is returned when there is nothing to decide about a branch.
+	ErrNotForked = errors.New("there is no fork to decide")
+	// ErrClosed is returned when the case is closed.
+	ErrClosed = errors.New("the case is closed")
+	// ErrUnanswerable is returned when the reporter's recipient cannot be sealed to.
+	ErrUnanswerable = errors.New("the reporter of this case cannot be answered")
+	// ErrFull is returned when an answer does not fit into what is left of the slots of the reporter's present code.
+	ErrFull = errors.New("the reporter's code holds no such long answer")
+)
+
+// By is who does something and on which day.
+type By struct {
+	Actor string
+	Day   day.Day
+}
+
+// Register is all cases and what else the desk has to remember. New makes one.
+type Register struct {
+	keys   Keys
+	random io.Reader
+
+	cases   map[string]*Case
+	waiting map[Mark]*Pending
+	listed  map[Mark]*Listed
+
+	changed map[string]bool // keys of records to be written or deleted
+
+	index index
+}
+
+// index is derived from the records when they are read.
+type index struct {
+	parcels    map[Mark]bool // every parcel id that is known
+	files      map[Mark]bool // those of them that are pieces of files
+	handles    map[Mark]place
+	recipients map[Mark]place
+	wanted     map[Mark][]string           // file parcels named but not come: ids of cases
+	early      map[slots.Handle][]*Pending // follow-ups by the handle that they wait for
+	carried    map[string][]*Pending       // the same by what they bring: R, and the handle of the new code
+	arrived    int                         // number of the last Pending
+}
+
+// place is a branch of a case.
+type place struct {
+	Case   string
+	Branch int
+}
+
+// Prefixes of record keys.
+const (
+	prefixCase    = "case/"
+	prefixPending = "pending/"
+	prefixListed  = "listed/"
+)
+
+// Record is a piece of the register to be kept: a key and its JSON, or nil if the record is to be deleted.
+type Record struct {
+	Key  string
+	Data []byte
+}
+
+// New reads a register from its records, in any order; none give an empty one. keys has the key of every epoch not yet destroyed;
+// case ids are made from random (in production crypto/rand.Reader). It returns ErrRecord or ErrKey.
+func New(keys Keys, random io.Reader, records iter.Seq2[string, []byte]) (*Register, error) {
+	if len(keys) == 0 {
+		return nil, ErrKey
+	}
+	r := &Register{
+		keys: maps.Clone(keys), random: random,
+		cases: map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{},
+		changed: map[string]bool{},
+		index: index{
+			parcels: map[Mark]bool{}, files: map[Mark]bool{}, handles: map[Mark]place{}, recipients: map[Mark]place{},
+			wanted: map[Mark][]string{}, early: map[slots.Handle][]*Pending{}, carried: map[string][]*Pending{},
+		},
+	}
+	for key, data := range records {
+		if err := r.read(key, data); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", ErrRecord, key, err)
+		}
+	}
+	r.indexAll()
+	return r, nil
+}
+
+func (r *Register) read(key string, data []byte) error {
+	switch {
+	case strings.HasPrefix(key, prefixCase):
+		return readInto(r.cases, strings.TrimPrefix(key, prefixCase), data)
+	case strings.HasPrefix(key, prefixPending):
+		return readInto(r.waiting, Mark(strings.TrimPrefix(key, prefixPending)), data)
+	case strings.HasPrefix(key, prefixListed):
+		return readInto(r.listed, Mark(strings.TrimPrefix(key, prefixListed)), data)
+	}
+	return errors.New("unknown kind")
+}
+
+func readInto[K comparable, T any](m map[K]*T, key K, data []byte) error {
+	v := new(T)
+	if err := json.Unmarshal(data, v); err != nil {
+		return err
+	}
+	m[key] = v
+	return nil
+}
+
+// Changes returns the records that were changed since the last Saved, sorted by key.
+func (r *Register) Changes() ([]Record, error) {
+	var records []Record
+	for _, key := range slices.Sorted(maps.Keys(r.changed)) {
+		data, err := r.record(key)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		records = append(records, Record{key, data})
+	}
+	return records, nil
+}
+
+// Saved says that what Changes returned is kept.
+func (r *Register) Saved() { clear(r.changed) }
+
+func (r *Register) record(key string) ([]byte, error) {
+	switch kind, id, _ := strings.Cut(key, "/"); kind + "/" {
+	case prefixCase:
+		return json.Marshal(r.cases[id])
+	case prefixPending:
+		if p := r.waiting[Mark(id)]; p != nil {
+			return json.Marshal(p)
+		}
+	case prefixListed:
+		if l := r.listed[Mark(id)]; l != nil {
+			return json.Marshal(l)
+		}
+	}
+	return nil, nil
+}
+
+// Known says whether this parcel was taken already, so that it need not be opened again. What was dropped from waiting is not known:
+// if it is sent again, it is taken again.
+func (r *Register) Known(id parcel.ID) bool {
+	return slices.ContainsFunc(r.marks(labelSeenParcel, id[:]), func(m Mark) bool { return r.index.parcels[m] })
+}
+
+func (r *Register) touch(c *Case) { r.changed[prefixCase+c.ID] = true }

@@ -1,0 +1,130 @@
+package cases
+
+import (
+	"fmt"
+	"slices"
+
+	"luwte/crypto/message"
+	"luwte/crypto/slots"
+)
+
+// followup files a follow-up under the branch that it names, or keeps it until that has come.
+func (t *taking) followup(m *message.Followup) {
+	if at, ok := find(t.r.index.handles, t.r.marks(labelSeenHandle, m.Handle[:])); ok {
+		t.under(t.r.cases[at.Case], t.r.cases[at.Case].branch(at.Branch), m)
+		return
+	}
+	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" && t.poisoned == "" {
+		// Whatever comes later, it could only be filed; and S of a used code is not to lie about until then.
+		t.fileAway(t.r.cases[at.Case], at.Branch, t.words(m), Repeat, "a follow-up on an unknown code with "+what+" seen before")
+		return
+	}
+	t.wait(&Pending{Followup: m, Poisoned: t.poisoned, Size: len(m.Text)}, "the code that it carries on is not known yet")
+}
+
+func (t *taking) words(m *message.Followup) *Letter {
+	return t.letter(message.KindFollowup, m.Language, m.Text, m.Files)
+}
+
+// under files a follow-up under a known branch.
+func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
+	if t.poisoned != "" {
+		t.fileAway(c, parent.ID, t.words(m), Poisoned, t.poisoned)
+		return
+	}
+	if b := t.sameTurn(c, parent, m); b != nil {
+		t.more(c, b, m)
+		return
+	}
+	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" {
+		t.fileAway(c, parent.ID, t.words(m), Repeat, fmt.Sprintf("a follow-up with %s seen before, in case %s", what, at.Case))
+		return
+	}
+	t.turn(c, parent, m)
+}
+
+// sameTurn returns the branch that a follow-up made when it came before: the same handle, R and S.
+func (t *taking) sameTurn(c *Case, parent *Branch, m *message.Followup) *Branch {
+	handle := m.Slots.Handle()
+	byHandle, ok1 := find(t.r.index.handles, t.r.marks(labelSeenHandle, handle[:]))
+	byRecipient, ok2 := find(t.r.index.recipients, t.r.marks(labelSeenRecipient, []byte(m.Recipient)))
+	if !ok1 || !ok2 || byHandle != byRecipient || byHandle.Case != c.ID || c.branch(byHandle.Branch).Parent != parent.ID {
+		return nil
+	}
+	return c.branch(byHandle.Branch)
+}
+
+// more adds the words of a turn that comes once more.
+func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
+	t.add(c, b.ID, t.words(m))
+	t.join(c, b, m)
+	c.event(t.by, SameTurn, b.ID, "")
+	t.outcome(SameTurn, place{c.ID, b.ID}, "")
+	t.found(c)
+	t.r.settle(c)
+}
+
+// turn adds a branch: a turn, a sibling, a fork, or something to be filed.
+func (t *taking) turn(c *Case, parent *Branch, m *message.Followup) {
+	before := grow(c)
+	b := t.branch(c, parent.ID, m.Slots, m.Recipient)
+	t.add(c, b.ID, t.words(m))
+	t.join(c, b, m)
+	kind, reason := judge(before, grow(c), parent, b)
+	c.event(t.by, kind, b.ID, reason)
+	t.outcome(kind, place{c.ID, b.ID}, reason)
+	t.found(c)
+	t.r.settle(c)
+}
+
+// judge says what a new branch was, given the tree before and after it.
+func judge(before, after *tree, parent, b *Branch) (kind, reason string) {
+	switch state := after.stateOf(b.ID); {
+	case state == BranchClosed || state == BranchAccepted:
+		return Filed, "under a branch that is " + state + ", or a fork where one was kept"
+	case len(before.kids[before.knot[parent.ID-1]]) == 0:
+		return Turn, ""
+	case slices.ContainsFunc(after.c.Branches, func(o *Branch) bool { return o != b && after.knot[o.ID-1] == after.knot[b.ID-1] }):
+		return Sibling, ""
+	}
+	return Fork, "a second follow-up on a used code, by the same reporter without saying so or by somebody who found it"
+}
+
+// join notes what a follow-up says was read, and resolves its siblings: those that came become branches in Named, the others stay
+// hashes in Names until they come.
+func (t *taking) join(c *Case, b *Branch, m *message.Followup) {
+	b.Read = merge(b.Read, m.Read)
+	for _, sibling := range m.Siblings {
+		t.name(c, b, sibling)
+	}
+	handle := m.Slots.Handle()
+	ours := t.r.marks(labelSeenHandle, handle[:])
+	for _, other := range c.Branches {
+		if other != b && slices.ContainsFunc(other.Names, func(n Mark) bool { return slices.Contains(ours, n) }) {
+			other.Names = slices.DeleteFunc(other.Names, func(n Mark) bool { return slices.Contains(ours, n) })
+			other.Named = merge(other.Named, []int{b.ID})
+		}
+	}
+}
+
+func (t *taking) name(c *Case, b *Branch, sibling slots.Handle) {
+	at, ok := find(t.r.index.handles, t.r.marks(labelSeenHandle, sibling[:]))
+	if ok && at.Case == c.ID && at.Branch != b.ID {
+		b.Named = merge(b.Named, []int{at.Branch})
+		return
+	}
+	if n := mark(t.r.keys[t.epoch], labelSeenHandle, sibling[:]); !ok && !slices.Contains(b.Names, n) {
+		b.Names = append(b.Names, n)
+	}
+}
+
+// settle does what follows from a change of the tree: codes that were used are forgotten, and slot 0 of every open leaf says
+// something new, so that its count of boards begins again.
+func (r *Register) settle(c *Case) {
+	t := grow(c)
+	t.forgetCodes()
+	for _, id := range t.leaves {
+		c.branch(id).Receipt = Shown{}
+	}
+	r.touch(c)
+}

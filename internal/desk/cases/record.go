@@ -1,0 +1,163 @@
+package cases
+
+import (
+	"slices"
+	"strings"
+
+	"luwte/crypto/day"
+	"luwte/crypto/message"
+	"luwte/crypto/slots"
+)
+
+// Case is a report and everything that came of it: one record.
+type Case struct {
+	ID       string
+	Opened   day.Day
+	Topic    string
+	Branches []*Branch // by number, from 1; a branch comes after its parent
+	Letters  []*Letter // in order of arrival
+	Answers  []*Answer
+	Events   []Event
+	Closed   bool   // all branches closed by the officer, for good
+	Poisoned string // if not empty, why the report's R cannot be sealed to; the case then has no code
+	Last     int    // number last given to a letter or an answer
+}
+
+// Branch is a code of a case, with what arrived and what was decided about it. Whether it is open is computed: see tree.go.
+type Branch struct {
+	ID        int
+	Parent    int // the branch whose handle the follow-up named; 0 for the report
+	Day       day.Day
+	Handle    Mark
+	Recipient Mark
+	Code      *Code   // nil once turned, or when the case is closed
+	Named     []int   // branches of this case that its follow-ups named as siblings
+	Names     []Mark  // siblings named that have not come (yet)
+	Read      []int   // slots of the parent that its follow-ups say were read, ascending
+	Given     []Grant // answers that were given slots of this code
+	Receipt   Shown   // of slot 0
+	Kept      int     // the child that the officer kept when codes of children forked; 0: not decided
+	Accepted  bool    // closed, but accepted by the officer as the same reporter
+}
+
+// Code is what is needed to publish for a code: R and S.
+type Code struct {
+	Recipient string
+	Secret    slots.Secret
+}
+
+// Grant says that an answer stands in Parts slots from First on, of a code. They are never given to another.
+type Grant struct {
+	Answer int
+	First  int
+	Parts  int
+	Shown  Shown
+}
+
+// Shown counts the boards on which something stood.
+type Shown struct {
+	Times       int
+	Since, Last day.Day // of the first and the latest of these boards
+}
+
+// Letter is a parcel with words.
+type Letter struct {
+	No       int // in the order of letters and answers of the case
+	Parcel   Mark
+	Day      day.Day
+	Branch   int // that it belongs to; if filed, the one that it resembles or names
+	Kind     string
+	Filed    string // if not empty, why the letter changed nothing
+	Language string
+	Form     uint64
+	Answers  []message.Answer
+	Text     string
+	Files    []File
+}
+
+// File is a file that a letter names.
+type File struct {
+	Name, Type string
+	Size       uint64
+	SHA256     string // hex
+	Parts      []Part // in order
+}
+
+// Part is a parcel of a file. Its mark names the bytes that the caller keeps: Outcome.Parcel of the file's parcel.
+type Part struct {
+	Parcel Mark
+	Have   bool
+}
+
+// Whole says whether all parcels of a file have come.
+func (f *File) Whole() bool {
+	return !slices.ContainsFunc(f.Parts, func(p Part) bool { return !p.Have })
+}
+
+// Answer is what an officer wrote, cut into parts that fit a note each.
+type Answer struct {
+	ID    int
+	No    int // in the order of letters and answers of the case
+	By    string
+	Day   day.Day
+	Parts []string
+}
+
+// Text returns the whole answer.
+func (a *Answer) Text() string { return strings.Join(a.Parts, "") }
+
+// Event is something that was done to a case or came in for it.
+type Event struct {
+	Day    day.Day
+	By     string
+	What   string // one of the Outcome kinds or of the Did… constants
+	Branch int
+	Detail string `json:",omitempty"`
+}
+
+// What an officer or an export did, in Event.What.
+const (
+	DidReply    = "reply"
+	DidKeep     = "keep"
+	DidAccept   = "accept"
+	DidClose    = "close"
+	DidPublish  = "first published"
+	DidComplete = "file complete"
+)
+
+// Pending is a follow-up whose predecessor has not come, or a piece of a file that no letter names yet.
+type Pending struct {
+	No       int // order of arrival
+	Parcel   Mark
+	Day      day.Day
+	By       string
+	Epoch    uint64
+	Followup *message.Followup `json:",omitempty"` // nil for a piece of a file
+	Poisoned string            `json:",omitempty"`
+	Size     int               // of the text, or of the piece, in bytes
+}
+
+// Listed is a parcel that was put aside with a reason.
+type Listed struct {
+	Parcel Mark
+	Day    day.Day
+	By     string
+	What   string // Unreadable or Dropped
+	Reason string
+}
+
+func (c *Case) branch(id int) *Branch { return c.Branches[id-1] }
+
+// find returns ErrNoBranch's nil for a number that the case has not.
+func (c *Case) find(id int) *Branch {
+	if id < 1 || id > len(c.Branches) {
+		return nil
+	}
+	return c.branch(id)
+}
+
+func (c *Case) answer(id int) *Answer { return c.Answers[id-1] }
+
+func (c *Case) event(by By, what string, branch int, detail string) {
+	c.Events = append(c.Events, Event{by.Day, by.Actor, what, branch, detail})
+}

@@ -1,0 +1,213 @@
+package cases
+
+import (
+	"encoding/base32"
+	"fmt"
+	"io"
+	"slices"
+
+	"luwte/crypto/message"
+	"luwte/crypto/parcel"
+	"luwte/crypto/slots"
+)
+
+// Opened is a parcel that the desk's identity opened.
+type Opened struct {
+	ID           parcel.ID
+	Message      message.Message // a *message.Report, *message.Followup or *message.File, as decoded
+	RecipientErr error           // of sealing to its R once; nil for a file
+}
+
+// Kinds of Outcome.
+const (
+	NewCase    = "new case"   // a report
+	Turn       = "turn"       // first follow-up on a code; it moves the conversation to a new one
+	SameTurn   = "same turn"  // once more the same old and new code; its words are added
+	Sibling    = "sibling"    // another new code of the same reporter
+	Fork       = "fork"       // a second follow-up on a used code: nobody gets content until the officer decides
+	Filed      = "filed"      // belongs to a closed branch, or is a fork where the officer decided: read it, nothing else changes
+	Repeat     = "repeat"     // its S or R was seen before: read it, nothing else changes
+	Poisoned   = "poisoned"   // its R cannot be sealed to: read it, it gets nothing
+	Known      = "known"      // this parcel was taken before
+	Waiting    = "waiting"    // predecessor, or the letter that names the file, has not come
+	FilePiece  = "file"       // a piece of a file that a letter of the case names
+	Unreadable = "unreadable" // did not open
+	Dropped    = "dropped"    // waited too long, or one of too many; it is taken again if it is sent again
+)
+
+// Outcome says what became of a parcel.
+type Outcome struct {
+	Kind   string
+	Parcel Mark   // names the parcel in the register: where the caller keeps the bytes of a file's piece
+	Case   string // empty if none
+	Branch int    // 0 if none
+	Reason string
+	Waited bool // the parcel was waiting until now
+}
+
+// Take files one opened parcel and whatever waited for it; the outcome of the parcel itself comes first. It returns ErrKey if
+// there is no key for the parcel's epoch, or the error of the random source; then nothing has changed.
+func (r *Register) Take(by By, o Opened) ([]Outcome, error) {
+	_, epoch := o.Message.Bound()
+	key, ok := r.keys[epoch]
+	if !ok {
+		return nil, fmt.Errorf("%w: epoch %d", ErrKey, epoch)
+	}
+	m := mark(key, labelSeenParcel, o.ID[:])
+	if r.Known(o.ID) {
+		return []Outcome{{Kind: Known, Parcel: m}}, nil
+	}
+	t := &taking{r: r, by: by, epoch: epoch, parcel: m}
+	if o.RecipientErr != nil {
+		t.poisoned = o.RecipientErr.Error()
+	}
+	switch message := o.Message.(type) {
+	case *message.Report:
+		if err := t.report(message); err != nil {
+			return nil, err
+		}
+	case *message.Followup:
+		t.followup(message)
+	case *message.File:
+		t.file(message, o.ID)
+	}
+	r.unlist(m, Dropped)
+	t.release()
+	return t.outcomes, nil
+}
+
+// Unreadable remembers a parcel that did not open, so that it is not tried again, and lists it with the reason.
+func (r *Register) Unreadable(by By, id parcel.ID, reason string) Outcome {
+	m := r.marks(labelSeenParcel, id[:])[0]
+	if r.Known(id) {
+		return Outcome{Kind: Known, Parcel: m}
+	}
+	r.index.parcels[m] = true
+	r.list(&Listed{m, by.Day, by.Actor, Unreadable, reason})
+	return Outcome{Kind: Unreadable, Parcel: m, Reason: reason}
+}
+
+// taking is one call of Take: one parcel, then those that it releases.
+type taking struct {
+	r        *Register
+	by       By
+	epoch    uint64
+	parcel   Mark
+	poisoned string // why R cannot be sealed to
+	waited   bool
+
+	placed   []newCode // that came: what waits for them can go on
+	outcomes []Outcome
+}
+
+type newCode struct {
+	handle    slots.Handle
+	recipient string
+}
+
+func (t *taking) outcome(kind string, at place, reason string) {
+	t.outcomes = append(t.outcomes, Outcome{kind, t.parcel, at.Case, at.Branch, reason, t.waited})
+}
+
+// report opens a case, or files a repeat in the case that it resembles.
+func (t *taking) report(m *message.Report) error {
+	words := t.letter(message.KindReport, m.Language, m.Text, m.Files)
+	words.Form, words.Answers = m.Form, m.Answers
+	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" {
+		t.fileAway(t.r.cases[at.Case], at.Branch, words, Repeat, "a report with "+what+" seen before")
+		return nil
+	}
+	id, err := t.r.newID()
+	if err != nil {
+		return err
+	}
+	c := &Case{ID: id, Opened: t.by.Day, Topic: m.Topic, Poisoned: t.poisoned}
+	t.r.cases[id] = c
+	b := t.branch(c, 0, m.Slots, m.Recipient)
+	kind := NewCase
+	if c.Poisoned != "" {
+		kind = Poisoned
+	}
+	t.add(c, b.ID, words)
+	c.event(t.by, kind, b.ID, c.Poisoned)
+	t.outcome(kind, place{c.ID, b.ID}, c.Poisoned)
+	t.found(c)
+	return nil
+}
+
+// seen says where and what of a code was seen before; what is empty if nothing was.
+func (r *Register) seen(s slots.Secret, recipient string) (at place, what string) {
+	handle := s.Handle()
+	if at, ok := find(r.index.handles, r.marks(labelSeenHandle, handle[:])); ok {
+		return at, "a code"
+	}
+	if at, ok := find(r.index.recipients, r.marks(labelSeenRecipient, []byte(recipient))); ok {
+		return at, "a recipient"
+	}
+	return place{}, ""
+}
+
+// branch adds a branch for a new code. A code that cannot be sealed to is not remembered, so that it is in nobody's way.
+func (t *taking) branch(c *Case, parent int, s slots.Secret, recipient string) *Branch {
+	handle, key := s.Handle(), t.r.keys[t.epoch]
+	b := &Branch{ID: len(c.Branches) + 1, Parent: parent, Day: t.by.Day}
+	c.Branches = append(c.Branches, b)
+	if t.poisoned != "" {
+		return b
+	}
+	b.Code = &Code{recipient, s}
+	b.Handle = mark(key, labelSeenHandle, handle[:])
+	b.Recipient = mark(key, labelSeenRecipient, []byte(recipient))
+	t.r.indexBranch(c, b)
+	t.placed = append(t.placed, newCode{handle, recipient})
+	return b
+}
+
+// letter makes a letter of a message; the caller adds what only a report has.
+func (t *taking) letter(kind, language, text string, files []message.FileRef) *Letter {
+	l := &Letter{Parcel: t.parcel, Day: t.by.Day, Kind: kind, Language: language, Text: text}
+	for _, f := range files {
+		l.Files = append(l.Files, t.r.newFile(t.epoch, f))
+	}
+	return l
+}
+
+// add puts a letter into a case.
+func (t *taking) add(c *Case, branch int, l *Letter) {
+	c.Last++
+	l.No, l.Branch = c.Last, branch
+	c.Letters = append(c.Letters, l)
+	t.r.indexLetter(c, l)
+	t.r.touch(c)
+}
+
+// fileAway puts a letter into a case without any effect on it.
+func (t *taking) fileAway(c *Case, branch int, l *Letter, kind, reason string) {
+	l.Filed = reason
+	t.add(c, branch, l)
+	c.event(t.by, kind, branch, reason)
+	t.outcome(kind, place{c.ID, branch}, reason)
+	t.found(c)
+}
+
+// caseAlphabet is Crockford's: no i, l, o, u.
+var caseAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// newID returns 8 letters and digits that no case has. They are random so that an id tells nothing about how many cases there are.
+func (r *Register) newID() (string, error) {
+	for {
+		var b [5]byte
+		if _, err := io.ReadFull(r.random, b[:]); err != nil {
+			return "", fmt.Errorf("make a case id: %w", err)
+		}
+		if id := caseAlphabet.EncodeToString(b[:]); r.cases[id] == nil {
+			return id, nil
+		}
+	}
+}
+
+func merge(a, b []int) []int {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}

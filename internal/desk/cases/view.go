@@ -1,0 +1,183 @@
+package cases
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"luwte/crypto/day"
+)
+
+// States of a case.
+const (
+	Open         = "open"         // the last word is the reporter's, or all answers are read
+	Awaiting     = "awaiting"     // there are answers that the reporter has not read
+	Forked       = "forked"       // the officer has to decide; nobody gets content until then
+	Closed       = "closed"       // for good, or no branch is open
+	Unanswerable = "unanswerable" // the report's R cannot be sealed to
+)
+
+// Summary is a line of the list of cases.
+type Summary struct {
+	ID       string
+	Opened   day.Day
+	Latest   day.Day // of the latest letter
+	Topic    string
+	Language string // of the report
+	State    string
+	Letters  int
+	Answers  int
+	Unread   int // answers that the reporter has not read
+	Branches int
+	Missing  int // files that are not whole
+}
+
+// View is all that is known of a case. It shares memory with the register: it is to be read only, until the next change.
+type View struct {
+	Summary
+	Tree   []BranchView // by number, a branch after its parent
+	Events []Event
+	Filed  []*Letter // letters that changed nothing: repeats and those that cannot be sealed to
+	Reason string    // why the case is Unanswerable
+}
+
+// BranchView is a branch with what was said on it, in order.
+type BranchView struct {
+	ID, Parent int
+	Day        day.Day
+	State      string // one of the Branch… constants
+	Siblings   []int  // branches known to be of the same reporter for the same turn
+	Published  Shown  // of its receipt or alarm
+	Letters    []*Letter
+	Answers    []AnswerView // that were given slots of this branch's code, or wait for it
+}
+
+// AnswerView is an answer as one code has it.
+type AnswerView struct {
+	*Answer
+	Read  bool
+	First int   // slot; 0 if it has not been on a board yet
+	Shown Shown // on this code
+}
+
+// List returns a summary of every case, the newest first.
+func (r *Register) List() []Summary {
+	var all []Summary
+	for _, c := range r.cases {
+		all = append(all, grow(c).summary())
+	}
+	slices.SortFunc(all, func(a, b Summary) int { return cmp.Or(-cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID)) })
+	return all
+}
+
+// Show returns a case, or ErrNoCase.
+func (r *Register) Show(id string) (*View, error) {
+	c := r.cases[id]
+	if c == nil {
+		return nil, fmt.Errorf("%w: %q", ErrNoCase, id)
+	}
+	t := grow(c)
+	v := &View{Summary: t.summary(), Events: c.Events, Reason: c.Poisoned}
+	unread := t.unread()
+	for _, b := range c.Branches {
+		v.Tree = append(v.Tree, t.view(b, unread))
+	}
+	for _, l := range c.Letters {
+		if l.Filed != "" {
+			v.Filed = append(v.Filed, l)
+			continue
+		}
+		b := &v.Tree[l.Branch-1]
+		b.Letters = append(b.Letters, l)
+	}
+	return v, nil
+}
+
+func (t *tree) summary() Summary {
+	c := t.c
+	s := Summary{ID: c.ID, Opened: c.Opened, Topic: c.Topic, Language: c.Letters[0].Language, State: t.caseState(),
+		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
+	for _, l := range c.Letters {
+		s.Latest = max(s.Latest, l.Day)
+		for _, f := range l.Files {
+			if !f.Whole() {
+				s.Missing++
+			}
+		}
+	}
+	return s
+}
+
+func (t *tree) caseState() string {
+	switch {
+	case t.c.Closed:
+		return Closed
+	case t.c.Poisoned != "":
+		return Unanswerable
+	case t.forked():
+		return Forked
+	case len(t.leaves) == 0:
+		return Closed
+	case len(t.unread()) > 0:
+		return Awaiting
+	}
+	return Open
+}
+
+func (t *tree) view(b *Branch, unread []*Answer) BranchView {
+	v := BranchView{ID: b.ID, Parent: b.Parent, Day: b.Day, State: t.stateOf(b.ID), Published: b.Receipt}
+	for _, o := range t.c.Branches {
+		if o != b && t.knot[o.ID-1] == t.knot[b.ID-1] {
+			v.Siblings = append(v.Siblings, o.ID)
+		}
+	}
+	for _, g := range b.Given {
+		a := t.c.answer(g.Answer)
+		v.Answers = append(v.Answers, AnswerView{a, !slices.Contains(unread, a), g.First, g.Shown})
+	}
+	if leaf, ok := t.leaf(); ok && leaf == b {
+		for _, a := range unread {
+			if b.given(a.ID) == nil {
+				v.Answers = append(v.Answers, AnswerView{Answer: a})
+			}
+		}
+	}
+	return v
+}
+
+// PendingView is a parcel that waits for what it belongs to.
+type PendingView struct {
+	Parcel Mark
+	Day    day.Day
+	Kind   string // message.KindFollowup or message.KindFile
+	Size   int    // of its text or piece, in bytes
+	Until  day.Day
+	Text   string // of a follow-up: the officer may read it before it is known where it belongs
+}
+
+// Pending returns what waits, in order of arrival.
+func (r *Register) Pending() []PendingView {
+	var all []PendingView
+	for _, p := range r.inOrder(func(*Pending) bool { return true }) {
+		v := PendingView{Parcel: p.Parcel, Day: p.Day, Kind: kindOf(p), Size: p.Size, Until: p.Day + 7*MaxWaitingWeeks}
+		if p.Followup != nil {
+			v.Text = p.Followup.Text
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// Listed returns the parcels that did not open and those that were dropped, by day.
+func (r *Register) Listed() []Listed {
+	var all []Listed
+	for _, l := range slices.Collect(maps.Values(r.listed)) {
+		all = append(all, *l)
+	}
+	slices.SortFunc(all, func(a, b Listed) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), strings.Compare(string(a.Parcel), string(b.Parcel)))
+	})
+	return all
+}
