@@ -39,13 +39,15 @@ check: $(page)
 # One private Tor network serves the tests of all packages.
 test: prepare-test build check
 	cd web && npm test
-	$(GO) run ./internal/tortest/cmd/testnet -- $(GO) test -race -timeout 15m ./...
+	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
+	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_Commands' ./internal/e2e
 
 soak: prepare-test build
-	LUWTE_SOAK=1 $(GO) run ./internal/tortest/cmd/testnet -- $(GO) test -count=1 -timeout 2h ./...
+	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
+	LUWTE_SOAK=1 bin/test/testnet -- $(GO) test -count=1 -timeout 2h ./...
 	$(MAKE) fuzz
 
 bench: $(page)
