@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+	"luwte/internal/courier"
+)
+
+type syncOptions struct {
+	dir, pouch, door string
+	tor              courier.Tor
+	json             bool
+}
+
+func newSyncCommand() *cobra.Command {
+	o := &syncOptions{}
+	cmd := &cobra.Command{
+		Use: "sync --dir DIR --pouch FILE --door unix:PATH|ONION", Short: "Bring the dispatch, fetch the parcels",
+		Long: `Brings the dispatch in the pouch to the drop, if it is newer than what the drop holds, and replaces the pouch by one with all parcels
+that wait there. A sync that was cut off can be run again and goes on where it was; the pouch is replaced whole or not at all.
+
+An onion door is opened with the key of luwte-courier init, through a tor that is started for it, or through the one named by
+--socks and --control. Parcels that come damaged are left out and listed; the exit status is then 1.
+
+--json prints {"bureau": hex, "serial": n, "number": n, "dispatch": "none|sent|held|older|refused", "parcels": n, "new": n, "gone": n,
+"waiting": n, "left_out": [{"id": hex, "reason": text}], "problems": [text]}: what the drop holds now, what became of the pouch's
+dispatch, and how many parcels are in the pouch, were not before, vanished meanwhile, and must wait for the next pouch.`,
+		Example: `  luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion
+  luwte-courier sync --dir courier --pouch pouch --door unix:drop/doors/INBOX.sock
+  luwte-courier sync --dir courier --pouch pouch --door ADDRESS.onion --socks 127.0.0.1:9050 --control 127.0.0.1:9051`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return runSync(cmd, o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.dir, "dir", "", "the courier's directory (required)")
+	flags.StringVar(&o.pouch, "pouch", "", "the pouch; it is made if there is none (required)")
+	flags.StringVar(&o.door, "door", "", "the bureau's door, as luwte-drop inbox add printed it: unix:PATH or an onion address (required)")
+	flags.StringVar(&o.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port")
+	flags.StringVar(&o.tor.Control, "control", "", "host:port or unix:/path of the same tor's control port")
+	flags.StringVar(&o.tor.Torrc, "torrc", "", "file of further configuration for our own tor, such as bridges")
+	flags.BoolVar(&o.json, "json", false, "print JSON")
+	return cmd
+}
+
+func (o *syncOptions) check() error {
+	for _, flag := range []struct{ name, value, example string }{
+		{"dir", o.dir, "courier"}, {"pouch", o.pouch, "/media/stick/pouch"}, {"door", o.door, "ADDRESS.onion"},
+	} {
+		if flag.value == "" {
+			return cli.Hint(cli.Usage("--%s is missing", flag.name), "give it, as in --%s %s", flag.name, flag.example)
+		}
+	}
+	isUnix := strings.HasPrefix(o.door, "unix:")
+	switch {
+	case !isUnix && !strings.HasSuffix(o.door, ".onion"):
+		return cli.Hint(cli.Usage("--door %q is neither unix:PATH nor an onion address", o.door), "luwte-drop inbox add prints the door")
+	case isUnix && o.tor != courier.Tor{}:
+		return cli.Hint(cli.Usage("a door at unix:PATH is reached without tor"), "leave out --socks, --control and --torrc")
+	case (o.tor.Socks == "") != (o.tor.Control == ""):
+		return cli.Hint(cli.Usage("--socks and --control go together: the key goes in by the control port, the connection by the SOCKS port"),
+			"give both, or neither for a tor of our own")
+	case o.tor.Socks != "" && o.tor.Torrc != "":
+		return cli.Hint(cli.Usage("--torrc is for our own tor, and --socks names another"), "leave out one of them")
+	}
+	return nil
+}
+
+func runSync(cmd *cobra.Command, o *syncOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	progress := func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
+	door, closeDoor, err := courier.Reach(cmd.Context(), o.dir, o.door, o.tor, progress)
+	if err != nil {
+		return remedy(err)
+	}
+	defer closeDoor()
+	result, err := courier.Sync(cmd.Context(), courier.Options{Dir: o.dir, Pouch: o.pouch, Door: door, Progress: progress})
+	if err == nil || errors.Is(err, courier.ErrIncomplete) {
+		print := printResult
+		if o.json {
+			print = func(w io.Writer, r *courier.Result) error { return cli.JSON(w, r) }
+		}
+		if err := print(cmd.OutOrStdout(), result); err != nil {
+			return err
+		}
+	}
+	return remedy(err)
+}
+
+var dispatchSentences = map[string]string{
+	courier.DispatchSent:    "The desk's dispatch was brought to the drop.",
+	courier.DispatchHeld:    "The drop had the desk's dispatch already.",
+	courier.DispatchOlder:   "The drop has a newer dispatch than the pouch had.",
+	courier.DispatchRefused: "The desk's dispatch is still in the pouch.",
+}
+
+func printResult(w io.Writer, r *courier.Result) error {
+	var lines []string
+	if sentence, ok := dispatchSentences[r.Dispatch]; ok {
+		lines = append(lines, sentence)
+	}
+	lines = append(lines, fmt.Sprintf("Parcels in the pouch: %d, of which new: %d.", r.Parcels, r.New))
+	if r.Waiting > 0 {
+		lines = append(lines, fmt.Sprintf("The pouch is full; left at the drop until the desk has released some: %d.", r.Waiting))
+	}
+	for _, l := range r.LeftOut {
+		lines = append(lines, fmt.Sprintf("Left out: parcel %v: %s.", l.ID, l.Reason))
+	}
+	for _, p := range r.Problems {
+		lines = append(lines, "Problem: "+p+".")
+	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
+}
