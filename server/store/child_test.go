@@ -77,7 +77,8 @@ func childApply(s store.Store, say func(...any), remove uint64) error {
 	return err
 }
 
-// childCreate makes one store after the other.
+// childCreate makes one store after the other, with pauses in which nothing
+// else brings the last one to the disk.
 func childCreate(dir string) error {
 	for n := 0; ; n++ {
 		fmt.Println("creating", n)
@@ -89,6 +90,7 @@ func childCreate(dir string) error {
 		if err := s.Close(); err != nil {
 			return err
 		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 

@@ -118,7 +118,7 @@ func TestPut_ProcessKilledAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 // TestPut_PowerCutAtAnyMoment_KeepsWhatWasAcknowledged runs the child on an ext4
 // of its own in an image, kills it, and goes on with a copy of the image made
 // right then: what was written but not yet synced is not in it, as after a power
-// cut. It fails if one of the store's or bbolt's syncs is missing.
+// cut. Without bbolt's syncs it fails.
 func TestPut_PowerCutAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 	for range kills(t, 6) {
 		t.Run("", func(t *testing.T) {
@@ -144,8 +144,10 @@ func TestCreate_ProcessKilledAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
 	}
 }
 
+// TestCreate_PowerCutAtAnyMoment_LeavesAStoreOrNone fails without the sync of the
+// pointer's content, and without that of its directory.
 func TestCreate_PowerCutAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
-	for range kills(t, 4) {
+	for range kills(t, 6) {
 		t.Run("", func(t *testing.T) {
 			image := newDisk(t, 64)
 			disk, unmount := mount(t, image)

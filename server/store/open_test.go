@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"luwte/server/store"
@@ -43,6 +44,23 @@ func TestOpen_HeldByAnother_IsLockedUntilClosed(t *testing.T) {
 		t.Errorf("Open: %v", err)
 	}
 	must(t, s.Close())
+	must(t, open(t, dir).Close())
+}
+
+// TestOpen_DirectoryLocked_IsRefused shows that the lock does not hang on one
+// generation's database.
+func TestOpen_DirectoryLocked_IsRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "store")
+	must(t, create(t, dir).Close())
+	f, err := os.Open(dir)
+	must(t, err)
+	must(t, syscall.Flock(int(f.Fd()), syscall.LOCK_EX))
+	for _, begin := range []func(string) (store.Store, error){store.Open, store.Create} {
+		if _, err := begin(dir); !errors.Is(err, store.ErrLocked) {
+			t.Errorf("%v", err)
+		}
+	}
+	must(t, f.Close())
 	must(t, open(t, dir).Close())
 }
 
