@@ -17,7 +17,6 @@ export type Code = Bytes; // the 10 random bytes
 /** What a code gives towards one bureau. */
 export interface Keys {
   identity: string; // AGE-SECRET-KEY-PQ-1…, opens notes
-  recipient: string; // R, age1pq1…
   slots: Bytes; // S
 }
 
@@ -79,5 +78,10 @@ export async function keysOf(master: CryptoKey, bureau: string): Promise<Keys> {
   const derive = async (info: string) =>
     new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: utf8(info) }, master, 256));
   const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", await derive(label.Identity)).toUpperCase();
-  return { identity, recipient: await identityToRecipient(identity), slots: await derive(label.Slots) };
+  return { identity, slots: await derive(label.Slots) };
+}
+
+/** R, age1pq1…, to which the desk seals notes. Apart from the other keys because a look does not need it, and it is the slow one. */
+export function recipientOf(keys: Keys): Promise<string> {
+  return identityToRecipient(keys.identity);
 }

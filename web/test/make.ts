@@ -7,7 +7,7 @@ import { generateHybridIdentity, identityToRecipient } from "age-encryption";
 import type { Board } from "../src/board.ts";
 import { type Bytes, compare, concat, u32be, utf8 } from "../src/bytes.ts";
 import { type Charter, fingerprintOf, inboxOf } from "../src/charter.ts";
-import type { Keys } from "../src/code.ts";
+import { type Keys, recipientOf } from "../src/code.ts";
 import { formatDay, today } from "../src/day.ts";
 import { label } from "../src/label.ts";
 import { type Note, noteMac, notePlaintextSize } from "../src/note.ts";
@@ -91,7 +91,7 @@ export async function makeNote(
   const { kind, slot, part, parts, date, received, missing, text } = whole;
   const json = utf8(JSON.stringify({ format: label.Note, kind, slot, part, parts, date, received, missing, text }));
   const bound = concat(u32be(json.length), json, new Uint8Array(notePlaintextSize - 32 - 4 - json.length));
-  return seal(keys.recipient, concat(bound, noteMac(keys.slots, { ...at, slot }, bound)));
+  return seal(await recipientOf(keys), concat(bound, noteMac(keys.slots, { ...at, slot }, bound)));
 }
 
 /** A signed board with these notes and decoys, 2^4 entries. */

@@ -1,0 +1,66 @@
+// The page's side of the worker: orders go out, results come back, in any order.
+
+import type { Reason } from "./refused.ts";
+import type { Operations, Step } from "./worker.ts";
+
+export class BackgroundError extends Error {
+  /** "failed" is anything but refused bytes: most often a browser that lacks something. */
+  constructor(readonly reason: Reason | "failed") {
+    super(reason);
+    this.name = "BackgroundError";
+  }
+}
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(e: Error): void;
+  tell(step: Step): void;
+}
+
+export class Background {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+
+  /** Starts the worker from the page's own script text. */
+  constructor(script: string) {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    this.worker = new Worker(url);
+    this.worker.onmessage = ({ data }) => this.receive(data);
+    this.worker.onerror = (e) => {
+      e.preventDefault();
+      for (const w of this.waiting.values()) w.reject(new BackgroundError("failed"));
+      this.waiting.clear();
+    };
+  }
+
+  order<N extends keyof Operations>(
+    name: N,
+    order: Parameters<Operations[N]>[0],
+    tell: (step: Step) => void = () => {},
+  ): Promise<Awaited<ReturnType<Operations[N]>>> {
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject, tell });
+      this.worker.postMessage({ id, name, order });
+    });
+  }
+
+  /** Ends the worker and with it everything that it remembers. */
+  end(): void {
+    this.worker.terminate();
+    this.waiting.clear();
+  }
+
+  private receive(data: { id: number; step?: Step; refused?: Reason | "failed"; result?: unknown }): void {
+    const waiting = this.waiting.get(data.id);
+    if (!waiting) return;
+    if (data.step) {
+      waiting.tell(data.step);
+      return;
+    }
+    this.waiting.delete(data.id);
+    if (data.refused) waiting.reject(new BackgroundError(data.refused));
+    else waiting.resolve(data.result);
+  }
+}

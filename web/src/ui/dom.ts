@@ -1,0 +1,61 @@
+// Makes elements. Everything that is shown goes in as text, never as HTML.
+
+export type Child = Node | string | undefined | false;
+type Props = Record<string, string | boolean | undefined | ((e: Event) => void)>;
+
+/** An element with attributes, listeners (onclick: function) and children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (typeof value === "string") element.setAttribute(name, value);
+  }
+  element.append(...children.filter((c) => c !== undefined && c !== false));
+  return element;
+}
+
+export function button(action: string, text: string, onclick: () => void, kind = ""): HTMLButtonElement {
+  return h("button", { type: "button", class: kind, "data-action": action, onclick }, text);
+}
+
+/** A form whose submission stays on the page. */
+export function form(action: string, onsubmit: () => void, ...children: Child[]): HTMLFormElement {
+  const submit = (e: Event) => {
+    e.preventDefault();
+    onsubmit();
+  };
+  return h("form", { "data-form": action, novalidate: true, autocomplete: "off", onsubmit: submit }, ...children);
+}
+
+export function submitButton(text: string, action = "next"): HTMLButtonElement {
+  return h("button", { type: "submit", class: "primary", "data-action": action }, text);
+}
+
+/** A text from elsewhere without the characters that change how others are shown. */
+export function harmless(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
+/** Attributes of fields whose contents no browser should keep, complete, correct or send to a spelling service. */
+export const unkept = { autocomplete: "off", autocapitalize: "none", autocorrect: "off", spellcheck: "false" };
+
+/** A field's error, announced when it appears. */
+export class ErrorLine {
+  readonly element = h("div", { class: "error", role: "alert", hidden: true });
+
+  show(...children: Child[]): void {
+    this.element.replaceChildren(...children.filter((c) => c !== undefined && c !== false));
+    this.element.hidden = false;
+  }
+
+  clear(): void {
+    this.element.replaceChildren();
+    this.element.hidden = true;
+  }
+}

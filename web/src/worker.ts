@@ -1,0 +1,153 @@
+// Everything slow, off the page's own thread: verifying charters and boards, stretching codes, sealing and opening. The worker is
+// this same script, started from a blob; it keeps boards and stretched codes in memory until it is ended.
+
+import { base64, hex } from "@scure/base";
+import { type Board, parseBoard } from "./board.ts";
+import type { Bytes } from "./bytes.ts";
+import { type Charter, type Epoch, parseCharter } from "./charter.ts";
+import { type Code, type Keys, keysOf, recipientOf, stretch } from "./code.ts";
+import type { Day } from "./day.ts";
+import { label } from "./label.ts";
+import { look, type Seen } from "./look.ts";
+import type { Message, Report } from "./message.ts";
+import { parcelId } from "./parcel.ts";
+import { Refused } from "./refused.ts";
+import { sealMessage } from "./seal.ts";
+import { handleOf } from "./slots.ts";
+
+export interface BoardDates {
+  made: Day;
+  next: Day;
+}
+
+export interface Parcel {
+  bytes: Bytes;
+  id: string;
+}
+
+export interface ReportOrder {
+  charter: Charter;
+  epoch: Epoch;
+  code: Code;
+  content: Pick<Report, "language" | "topic" | "answers" | "text">;
+}
+
+export interface TurnOrder {
+  bureau: string;
+  epoch: Epoch;
+  code: Code; // that carries the turn
+  next: Code; // to which it moves the conversation
+  siblings: Code[]; // other next codes noted on earlier tries
+  read: number[];
+  language: string;
+  text: string;
+}
+
+export type Step = "stretch" | "seal" | "open";
+export type Tell = (step: Step) => void;
+
+const boards = new Map<string, Board>();
+const masters = new Map<string, Promise<CryptoKey>>();
+
+function keysFor(code: Code, bureau: string, tell: Tell): Promise<Keys> {
+  const name = hex.encode(code);
+  let master = masters.get(name);
+  if (!master) {
+    tell("stretch");
+    master = stretch(code);
+    masters.set(name, master);
+  }
+  return master.then((m) => keysOf(m, bureau));
+}
+
+async function sealed(epoch: Epoch, message: Message, tell: Tell): Promise<Parcel> {
+  tell("seal");
+  const bytes = await sealMessage(epoch.recipient, message);
+  return { bytes, id: await parcelId(bytes) };
+}
+
+/** What the page can ask for. */
+export const operations = {
+  /** The charters of all lines, one for each bureau, and how many lines were refused. */
+  async charters(data: Bytes): Promise<{ charters: Charter[]; refused: number }> {
+    const byBureau = new Map<string, Charter>();
+    let refused = 0;
+    for (const line of linesOf(data)) {
+      try {
+        const charter = await parseCharter(line);
+        if ((byBureau.get(charter.bureau)?.serial ?? 0) < charter.serial) byBureau.set(charter.bureau, charter);
+      } catch (e) {
+        if (!(e instanceof Refused)) throw e;
+        refused++;
+      }
+    }
+    return { charters: [...byBureau.values()], refused };
+  },
+
+  /** Verifies a board and keeps it for looks. */
+  async board(order: { data: Bytes; charter: Charter }): Promise<BoardDates> {
+    const board = await parseBoard(order.data, order.charter);
+    boards.set(board.bureau, board);
+    return { made: board.made, next: board.next };
+  },
+
+  /** Looks with a code on every board. */
+  async look(code: Code, tell: Tell): Promise<Seen[]> {
+    const all: Seen[] = [];
+    for (const board of boards.values()) {
+      const keys = await keysFor(code, board.bureau, tell);
+      tell("open");
+      const seen = await look(board, keys);
+      if (seen) all.push(seen);
+    }
+    return all;
+  },
+
+  async report({ charter, epoch, code, content }: ReportOrder, tell: Tell): Promise<Parcel> {
+    const keys = await keysFor(code, charter.bureau, tell);
+    const { language, topic, answers, text } = content;
+    const head = { format: label.Parcel, kind: "report", bureau: charter.bureau, epoch: epoch.epoch } as const;
+    const keyed = { recipient: await recipientOf(keys), slots: base64.encode(keys.slots) };
+    return sealed(epoch, { ...head, ...keyed, language, form: charter.form.version, topic, answers, text, files: [] }, tell);
+  },
+
+  async turn(order: TurnOrder, tell: Tell): Promise<Parcel> {
+    const { bureau, epoch, language, read, text } = order;
+    const old = await keysFor(order.code, bureau, tell);
+    const next = await keysFor(order.next, bureau, tell);
+    const others = await Promise.all(order.siblings.map((c) => keysFor(c, bureau, tell)));
+    const siblings = [...new Set(others.map(handleText))].sort();
+    const head = { format: label.Parcel, kind: "followup", bureau, epoch: epoch.epoch, handle: handleText(old) } as const;
+    const keyed = { recipient: await recipientOf(next), slots: base64.encode(next.slots) };
+    return sealed(epoch, { ...head, ...keyed, siblings, read: [...read].sort((a, b) => a - b), language, text, files: [] }, tell);
+  },
+};
+
+export type Operations = typeof operations;
+
+function handleText(keys: Keys): string {
+  return hex.encode(handleOf(keys.slots));
+}
+
+function linesOf(data: Bytes): Bytes[] {
+  const lines: Bytes[] = [];
+  for (let start = 0; start < data.length; ) {
+    const end = data.indexOf(0x0a, start);
+    const after = end < 0 ? data.length : end + 1;
+    lines.push(data.slice(start, after));
+    start = after;
+  }
+  return lines;
+}
+
+/** Answers orders, one at a time each, for as long as the worker lives. */
+export function serve(port: { onmessage: ((e: MessageEvent) => void) | null; postMessage(m: unknown): void }): void {
+  port.onmessage = async ({ data: { id, name, order } }) => {
+    const operation = operations[name as keyof Operations] as (order: unknown, tell: Tell) => Promise<unknown>;
+    try {
+      port.postMessage({ id, result: await operation(order, (step) => port.postMessage({ id, step })) });
+    } catch (e) {
+      port.postMessage({ id, refused: e instanceof Refused ? e.reason : "failed" });
+    }
+  };
+}
