@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/charter"
+	"luwte/internal/cli"
+	"luwte/server"
+	"luwte/server/onion"
+	"luwte/server/store"
+)
+
+// dirFlag adds --dir, without which no command works.
+func dirFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "dir", "", "the drop's directory (required)")
+	if err := cmd.MarkFlagRequired("dir"); err != nil {
+		panic(err) // the flag is not there: a mistake in this file
+	}
+}
+
+func jsonFlag(cmd *cobra.Command, asJSON *bool) {
+	cmd.Flags().BoolVar(asJSON, "json", false, "print JSON")
+}
+
+// operate does one thing with the drop in dir, whether it serves or not.
+func operate(ctx context.Context, dir string, do func(server.Operator) error) error {
+	op, err := server.Operate(ctx, dir, server.DefaultLimits)
+	if err != nil {
+		return hinted(err)
+	}
+	return hinted(errors.Join(do(op), op.Close()))
+}
+
+// hinted adds the remedy to the errors that have one.
+func hinted(err error) error {
+	for _, known := range remedies {
+		if errors.Is(err, known.err) {
+			return cli.Hint(err, "%s", known.remedy)
+		}
+	}
+	return err
+}
+
+var remedies = []struct {
+	err    error
+	remedy string
+}{
+	{server.ErrNoDrop, "make one with luwte-drop init --dir DIR, or name the right --dir"},
+	{server.ErrNotLoopback, "use 127.0.0.1:PORT or [::1]:PORT, and --tor for visitors"},
+	{server.ErrNowhere, "give --tor, or --listen 127.0.0.1:8787 for development"},
+	{server.ErrExpired, "ask the bureau for its present charter: luwte-desk charter makes one"},
+	{server.ErrOlderCharter, "ask the bureau for its newest charter"},
+	{server.ErrOtherCharter, "the bureau made two charters under one serial: ask it for one with a higher serial"},
+	{charter.ErrMalformed, "give the file as luwte-desk charter made it, whole and unchanged"},
+	{charter.ErrBureau, "give the file as luwte-desk charter made it, whole and unchanged"},
+	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
+	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
+	{server.ErrExists, "choose another --dir; nothing was changed"},
+	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
+}

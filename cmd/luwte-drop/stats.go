@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+	"luwte/server"
+)
+
+// StatsOptions are the flags of stats.
+type StatsOptions struct {
+	Dir  string
+	JSON bool
+}
+
+func newStatsCommand() *cobra.Command {
+	var opts StatsOptions
+	cmd := &cobra.Command{
+		Use:   "stats --dir DIR",
+		Short: "Count what waits, by inbox and week",
+		Long: `stats shows how many parcels wait in each inbox, by the last day of the week in which they go if no desk fetches them, and where the
+doors are. That is all the drop knows.`,
+		Example: "  luwte-drop stats --dir /var/lib/luwte-drop --json",
+		Args:    cli.ExactArgs(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runStats(cmd, opts) },
+	}
+	dirFlag(cmd, &opts.Dir)
+	jsonFlag(cmd, &opts.JSON)
+	return cmd
+}
+
+func runStats(cmd *cobra.Command, opts StatsOptions) error {
+	return operate(cmd.Context(), opts.Dir, func(op server.Operator) error {
+		stats, err := op.Stats(cmd.Context())
+		if err != nil {
+			return err
+		}
+		if opts.JSON {
+			return cli.JSON(cmd.OutOrStdout(), stats)
+		}
+		return printStats(cmd.OutOrStdout(), stats)
+	})
+}
+
+func printStats(w io.Writer, stats *server.Stats) error {
+	fmt.Fprintf(w, "front door: http://%s\n", stats.Front.Onion)
+	if stats.Front.Listen != "" {
+		fmt.Fprintf(w, "front door: http://%s\n", stats.Front.Listen)
+	}
+	if stats.Failures > 0 {
+		fmt.Fprintf(w, "%d requests could not be served for reasons of the drop's own; is the disk well?\n", stats.Failures)
+	}
+	for _, in := range stats.Inboxes {
+		fmt.Fprintf(w, "inbox %s: %d parcels, %d bytes; door %s\n", in.ID, in.Parcels, in.Bytes, doorText(in.Door))
+		for _, week := range in.Weeks {
+			fmt.Fprintf(w, "  until %s: %d\n", week.Until, week.Parcels)
+		}
+		if in.Damaged > 0 {
+			fmt.Fprintf(w, "  damaged on the disk: %d\n", in.Damaged)
+		}
+		if in.LeftOut != "" {
+			fmt.Fprintf(w, "  visitors do not see it: %s\n", in.LeftOut)
+		}
+	}
+	_, err := fmt.Fprintf(w, "serving: %t\n", stats.Serving)
+	return err
+}

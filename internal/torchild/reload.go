@@ -1,0 +1,72 @@
+package torchild
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/textproto"
+	"sync"
+
+	"github.com/cretz/bine/control"
+)
+
+// Reload gives the running tor a changed configuration: other lines of torrc, or other files in its services' directories. The data
+// directory must be the same. tor takes it up within a moment; lines that it refuses would end it.
+func (c *Child) Reload(ctx context.Context, conf Config) error {
+	if _, _, err := writeTorrc(conf); err != nil {
+		return err
+	}
+	err := withControl(ctx, c.ControlAddr(), func(conn *control.Conn) error { return request(conn, "SIGNAL", "RELOAD") })
+	if err != nil {
+		return fmt.Errorf("reload tor: %w", err)
+	}
+	return nil
+}
+
+// Published has report called, from one goroutine, with the address of each of this tor's onion services once its descriptor has been
+// taken by a directory: from then on clients find it. Called before tor has bootstrapped it misses none. It ends with tor.
+func (c *Child) Published(report func(onion string)) error {
+	raw, err := net.DialTimeout("tcp", c.ControlAddr(), controlTimeout)
+	if err != nil {
+		return fmt.Errorf("no tor answers at the control address: %w", err)
+	}
+	conn := control.NewConn(textproto.NewConn(raw))
+	events := make(chan control.Event, 64)
+	if err = authenticate(conn); err == nil {
+		err = conn.AddEventListener(events, control.EventCodeHSDesc)
+	}
+	if err != nil {
+		_ = conn.Close()
+		return fmt.Errorf("listen to tor's onion services: %w", err)
+	}
+	ended := make(chan struct{})
+	closed := sync.OnceFunc(func() { _ = raw.Close() })
+	go func() {
+		defer close(ended)
+		defer closed()
+		_ = conn.HandleEvents(context.Background()) // ends with the connection: Done tells why
+	}()
+	go func() {
+		<-c.Done()
+		closed()
+	}()
+	go reportPublished(events, ended, report)
+	return nil
+}
+
+// reportPublished reports each address once: every service is published at several directories, and again every few hours.
+func reportPublished(events <-chan control.Event, ended <-chan struct{}, report func(onion string)) {
+	seen := map[string]bool{}
+	for {
+		select {
+		case event := <-events:
+			desc, ok := event.(*control.HSDescEvent)
+			if ok && desc.Action == "UPLOADED" && !seen[desc.Address] {
+				seen[desc.Address] = true
+				report(desc.Address + ".onion")
+			}
+		case <-ended:
+			return
+		}
+	}
+}

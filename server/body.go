@@ -1,0 +1,74 @@
+package server
+
+import (
+	"io"
+	"net/http"
+	"time"
+)
+
+// How slow a visitor may be. Over tor 256 KiB can take minutes; a connection that stands still is worth nothing to anyone.
+const (
+	stall   = 60 * time.Second // between two reads
+	grace   = 60 * time.Second // before minRate counts
+	minRate = 512              // bytes a second, on the whole
+
+	drainStall = 10 * time.Second
+	drainSize  = 1 << 20 // bytes
+)
+
+// allowance is the time in which so many bytes must have gone one way.
+func allowance(n int64) time.Duration {
+	return grace + time.Duration(n)*time.Second/minRate
+}
+
+// body is a request's body that must come in at a minimum speed: a read that lasts too long returns os.ErrDeadlineExceeded.
+type body struct {
+	io.ReadCloser
+	control *http.ResponseController
+	expects bool // the client waits for leave to send
+	started time.Time
+	stall   time.Duration
+	n       int64 // bytes read
+	ended   bool  // nothing more comes, or can be read
+}
+
+func newBody(r *http.Request, control *http.ResponseController) *body {
+	return &body{
+		ReadCloser: r.Body,
+		control:    control,
+		expects:    r.Header.Get("Expect") != "",
+		started:    time.Now(),
+		stall:      stall,
+		ended:      r.ContentLength == 0,
+	}
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	deadline := b.started.Add(allowance(b.n))
+	if next := time.Now().Add(b.stall); next.Before(deadline) {
+		deadline = next
+	}
+	if err := b.control.SetReadDeadline(deadline); err != nil {
+		return 0, err
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.n += int64(n)
+	if err != nil {
+		b.ended = true
+		// net/http goes on reading in the background, to notice when the client goes.
+		_ = b.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+func (b *body) unread() bool { return !b.ended }
+
+// drain reads on for a while after an early answer. Closing a connection with unread bytes resets it, and many clients, browsers among
+// them, send all they have before they read: they would lose the answer. Who asked for leave to send does not send.
+func (b *body) drain() {
+	if b.expects && b.n == 0 {
+		return
+	}
+	b.stall = drainStall
+	_, _ = io.CopyN(io.Discard, b, drainSize)
+}

@@ -1,0 +1,178 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/server/onion"
+	"luwte/server/store"
+)
+
+// Inbox is what an operator is told of an inbox.
+type Inbox struct {
+	ID      string              `json:"id"`
+	Bureau  charter.Fingerprint `json:"bureau"`
+	Words   []string            `json:"fingerprint_words"`
+	Name    charter.Texts       `json:"name"`
+	Serial  uint64              `json:"serial"`
+	Number  uint64              `json:"number"` // of the dispatch held, 0 before the first
+	Expires day.Day             `json:"expires"`
+	LeftOut string              `json:"left_out"` // why visitors do not see it, or ""
+	Door    Door                `json:"door"`
+}
+
+// Door says where a bureau's courier comes in.
+type Door struct {
+	Socket string `json:"socket"`
+	Onion  string `json:"onion"` // "" if no courier's key was given
+}
+
+// Added is what AddInbox has done.
+type Added struct {
+	Inbox
+	Change   string   `json:"change"` // "added", "renewed" or "none"
+	Warnings []string `json:"warnings"`
+}
+
+// Errors of AddInbox, wrapped with what was found.
+var (
+	ErrExpired      = errors.New("the charter has expired")
+	ErrOlderCharter = errors.New("the drop holds a newer charter of this bureau")
+	ErrOtherCharter = errors.New("the drop holds another charter of the same serial")
+	errSameCharter  = errors.New("the drop holds this charter")
+)
+
+// AddInbox makes an inbox for the bureau of a charter, or gives a known one its newer charter. courier is the key of the bureau's
+// courier for client authorization, or "" if it comes over the socket; the same inbox with another key replaces the key. On a drop that
+// serves, the inbox is live when it returns. Besides its own errors it returns those of charter.Parse and onion.Authorize.
+func (d *Drop) AddInbox(ctx context.Context, line []byte, courier string) (*Added, error) {
+	d.adding.Lock()
+	defer d.adding.Unlock()
+	c, err := charter.Parse(line)
+	if err != nil {
+		return nil, err
+	}
+	if c.Expired(day.Today()) {
+		return nil, fmt.Errorf("%w on %s", ErrExpired, c.Expires)
+	}
+	if courier != "" {
+		if err := d.authorize(c.Bureau.Inbox(), courier); err != nil {
+			return nil, err
+		}
+	}
+	added := &Added{Warnings: []string{}}
+	if added.Change, err = d.putCharter(ctx, c); err != nil {
+		return nil, err
+	}
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	d.warn(added, c)
+	if err := d.goLive(ctx, added, c.Bureau.Inbox()); err != nil {
+		return nil, err
+	}
+	added.Inbox = d.describe(c.Bureau.Inbox())
+	return added, nil
+}
+
+func (d *Drop) authorize(in charter.Inbox, courier string) error {
+	if _, err := keyOf(d.dir.doorService(in)); err != nil {
+		return err
+	}
+	return onion.Authorize(d.dir.doorService(in), "courier", courier)
+}
+
+// putCharter stores the charter under the rules for a dispatch's: by serial, and of the same serial only the same. The number begins
+// anew with a serial, so that the desk's next dispatch counts whatever a thief of its dispatch key has used up.
+func (d *Drop) putCharter(ctx context.Context, c *charter.Charter) (change string, err error) {
+	in := store.Inbox(c.Bureau.Inbox())
+	first := store.State{Fingerprint: c.Bureau, Serial: c.Serial, Charter: c.Raw()}
+	err = d.store.Apply(ctx, in, func(now store.State) (store.State, []store.ID, error) { return renew(now, first, c) })
+	switch {
+	case err == nil:
+		return "renewed", nil
+	case errors.Is(err, errSameCharter):
+		return "none", nil
+	case errors.Is(err, store.ErrNoInbox):
+		return "added", d.store.AddInbox(ctx, in, first)
+	case errors.Is(err, store.ErrDamaged):
+		// The operator was told to add the charter again; the next dispatch brings the board.
+		return "renewed", d.store.AddInbox(ctx, in, first)
+	}
+	return "", err
+}
+
+func renew(now, next store.State, c *charter.Charter) (store.State, []store.ID, error) {
+	switch {
+	case c.Serial < now.Serial:
+		return now, nil, fmt.Errorf("%w: serial %d, and this one has %d", ErrOlderCharter, now.Serial, c.Serial)
+	case c.Serial == now.Serial && bytes.Equal(c.Raw(), now.Charter):
+		return now, nil, errSameCharter
+	case c.Serial == now.Serial:
+		return now, nil, fmt.Errorf("%w, %d", ErrOtherCharter, c.Serial)
+	}
+	next.Dispatch = now.Dispatch
+	if held, err := charter.Parse(now.Charter); err == nil && bytes.Equal(held.Dispatch, c.Dispatch) {
+		next.Board = now.Board // under another key its signature would not verify
+	}
+	return next, nil, nil
+}
+
+func (d *Drop) warn(added *Added, c *charter.Charter) {
+	if c.Onion != "" && c.Onion != d.address {
+		added.Warnings = append(added.Warnings, fmt.Sprintf(
+			"the charter names another address, %s, and this drop's is %s: the page will warn every visitor", c.Onion, d.address))
+	}
+	if why := d.public.Load().inboxes[c.Bureau.Inbox()].leftOut; why != "" {
+		added.Warnings = append(added.Warnings, "visitors do not see this inbox: "+why)
+	}
+}
+
+// goLive opens the inbox's doors, if the drop serves.
+func (d *Drop) goLive(ctx context.Context, added *Added, in charter.Inbox) error {
+	s := d.serving.Load()
+	if s == nil {
+		return nil
+	}
+	if err := s.openDoor(in); err != nil {
+		return err
+	}
+	if err := s.reloadTor(ctx); err != nil {
+		added.Warnings = append(added.Warnings, fmt.Sprintf("tor could not take up the change, restart the drop: %v", err))
+	}
+	return nil
+}
+
+// Inboxes lists the inboxes, sorted by id.
+func (d *Drop) Inboxes(context.Context) ([]Inbox, error) {
+	all := []Inbox{}
+	for _, in := range slices.SortedFunc(maps.Keys(d.public.Load().inboxes), compareInboxes) {
+		all = append(all, d.describe(in))
+	}
+	return all, nil
+}
+
+func (d *Drop) describe(in charter.Inbox) Inbox {
+	p := d.public.Load().inboxes[in]
+	made := Inbox{ID: in.String(), Number: p.number, LeftOut: p.leftOut, Door: d.door(in)}
+	if c := p.charter; c != nil {
+		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Bureau.Words(), c.Name, c.Serial, c.Expires
+	}
+	return made
+}
+
+func (d *Drop) door(in charter.Inbox) Door {
+	door := Door{Socket: absolute(d.dir.doorSocket(in))}
+	if _, err := onion.Clients(d.dir.doorService(in)); err == nil {
+		door.Onion, _ = onion.Address(d.dir.doorService(in)) // "" says that there is none to use
+	}
+	return door
+}
+
+func compareInboxes(a, b charter.Inbox) int { return bytes.Compare(a[:], b[:]) }

@@ -1,0 +1,53 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"luwte/crypto/charter"
+)
+
+// layout names what lies in a drop's directory, which is closed to other users:
+//
+//	store/              the parcels and public states
+//	onion/front/        the front door's HiddenServiceDir
+//	onion/INBOX/        a bureau door's, if its courier comes over tor
+//	doors/INBOX.sock    a bureau door
+//	front.sock          where tor brings the front door's visitors
+//	admin.sock          where the operator's commands reach a drop that serves
+//	tor/                the data directory of the tor child
+type layout string
+
+func (l layout) in(parts ...string) string {
+	return filepath.Join(append([]string{string(l)}, parts...)...)
+}
+
+func (l layout) store() string        { return l.in("store") }
+func (l layout) frontService() string { return l.in("onion", "front") }
+func (l layout) frontSocket() string  { return l.in("front.sock") }
+func (l layout) admin() string        { return l.in("admin.sock") }
+func (l layout) tor() string          { return l.in("tor") }
+
+func (l layout) doorService(in charter.Inbox) string { return l.in("onion", in.String()) }
+func (l layout) doorSocket(in charter.Inbox) string  { return l.in("doors", in.String()+".sock") }
+
+// checkPrivate refuses a directory that others may enter. It doesn't change the mode: a mistyped path could be anything.
+func checkPrivate(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("other users can open the directory: chmod 700 %q", dir)
+	}
+	return nil
+}
+
+// absolute makes a path that another program can use, from wherever it runs.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path // there is no working directory: the best that can be said
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// limiter bounds posts by visitor and on the whole. It knows a visitor as the host of a remote address: behind tor that is the number
+// of a circuit, which says nothing about who came. It is kept in memory only, and no longer than it makes a difference.
+type limiter struct {
+	Limits
+
+	mu       sync.Mutex // guards what follows
+	visitors map[string]*visitor
+	active   int
+	swept    time.Time
+}
+
+type visitor struct {
+	parcels *rate.Limiter
+	active  int
+}
+
+// visit is a post that was let in.
+type visit struct {
+	*limiter
+	visitor *visitor
+}
+
+const sweepVisitors = time.Minute
+
+func newLimiter(l Limits) *limiter {
+	return &limiter{Limits: l, visitors: map[string]*visitor{}, swept: time.Now()}
+}
+
+// enter lets a post in, or returns false. Who was let in must leave.
+func (l *limiter) enter(remoteAddr string) (*visit, bool) {
+	host, _, err := net.SplitHostPort(remoteAddr)
+	if err != nil {
+		host = remoteAddr
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sweep(time.Now())
+	v := l.visitors[host]
+	if v == nil {
+		v = &visitor{parcels: rate.NewLimiter(l.Rate, l.Burst)}
+		l.visitors[host] = v
+	}
+	if v.active >= l.Each || l.active >= l.AtOnce {
+		return nil, false
+	}
+	v.active++
+	l.active++
+	return &visit{l, v}, true
+}
+
+// sweep forgets the visitors who may send as much as a new one.
+func (l *limiter) sweep(now time.Time) {
+	if now.Sub(l.swept) < sweepVisitors {
+		return
+	}
+	l.swept = now
+	for host, v := range l.visitors {
+		if v.active == 0 && v.parcels.TokensAt(now) >= float64(l.Burst) {
+			delete(l.visitors, host)
+		}
+	}
+}
+
+// parcel says whether the visitor may send one parcel more.
+func (v *visit) parcel() bool { return v.visitor.parcels.Allow() }
+
+func (v *visit) leave() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.visitor.active--
+	v.active--
+}

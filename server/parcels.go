@@ -1,0 +1,131 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/parcel"
+	"luwte/server/store"
+)
+
+// postParcels takes a parcel, or a form with some. An answer of 201 means that they are on the disk.
+func (d *Drop) postParcels(r *http.Request) answer {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	isForm := kind == "multipart/form-data" || kind == "application/x-www-form-urlencoded"
+	refuse := sentence
+	if isForm {
+		refuse = func(r *refusal) answer { return formAnswer(nil, r) }
+	}
+	in, p, ok := d.inboxOf(r)
+	switch encoding := r.Header.Get("Content-Encoding"); {
+	case !ok:
+		return refuse(refuseInbox)
+	case encoding != "" && encoding != "identity":
+		return refuse(refuseEncoding)
+	case kind == "application/x-www-form-urlencoded":
+		return refuse(refuseFormType)
+	}
+	v, ok := d.limiter.enter(r.RemoteAddr)
+	if !ok {
+		return refuse(refuseMany)
+	}
+	defer v.leave()
+	target := inboxTarget{d, in, weekOfExpiry(day.Today(), p.charter.Retention.Parcels)}
+	if isForm {
+		return target.takeForm(r, v)
+	}
+	return target.takeOne(r, v)
+}
+
+// inboxTarget is where a post's parcels go.
+type inboxTarget struct {
+	*Drop
+	inbox charter.Inbox
+	week  uint32
+}
+
+func (t inboxTarget) takeOne(r *http.Request, v *visit) answer {
+	switch {
+	case 0 <= r.ContentLength && r.ContentLength < parcel.Size:
+		return sentence(refuseShort)
+	case r.ContentLength > parcel.Size:
+		return sentence(refuseLong)
+	case !v.parcel():
+		return sentence(refuseMany)
+	}
+	data, err := readParcel(r.Body)
+	if err != nil {
+		return sentence(refusalOf(err))
+	}
+	id, err := t.keep(r.Context(), data)
+	if err != nil {
+		return sentence(refusalOf(err))
+	}
+	return asJSON(http.StatusCreated, struct {
+		ID parcel.ID `json:"id"`
+	}{id})
+}
+
+// readParcel reads one parcel to r's end. It returns parcel.ErrShape after the first bytes, parcel.ErrShort, parcel.ErrLong, or r's error.
+func readParcel(r io.Reader) ([]byte, error) {
+	data := make([]byte, parcel.Size+1)
+	n, err := io.ReadFull(r, data[:parcel.HeaderSize])
+	if err == nil {
+		if err := parcel.CheckHeader(data[:parcel.HeaderSize]); err != nil {
+			return nil, err
+		}
+		var m int
+		m, err = io.ReadFull(r, data[parcel.HeaderSize:])
+		n += m
+	}
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, readError(err)
+	}
+	if n == 0 {
+		return nil, errEmpty
+	}
+	return data[:min(n, parcel.Size)], parcel.CheckShape(data[:n])
+}
+
+// errEmpty is returned by readParcel where there is nothing: a form's file that was not chosen.
+var errEmpty error = &refusal{refuseShort.status, refuseShort.en, refuseShort.nl}
+
+// readError keeps errors that have a sentence of their own; all others are a visitor's connection or framing.
+func readError(err error) error {
+	if refusalOf(err) == refuseInternal {
+		return refuseRead
+	}
+	return err
+}
+
+// keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is acknowledged
+// also where nothing else fits.
+func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
+	t.refreshing.RLock()
+	defer t.refreshing.RUnlock()
+	ctx = context.WithoutCancel(ctx) // what came whole is kept even if its sender has gone
+	p, ok := t.public.Load().inboxes[t.inbox]
+	if !ok {
+		return parcel.ID{}, store.ErrNoInbox
+	}
+	full := p.parcels.Add(1) > int64(t.quota)
+	added := false
+	defer func() {
+		if !added {
+			p.parcels.Add(-1)
+		}
+	}()
+	if full {
+		if _, err := t.store.Get(ctx, store.Inbox(t.inbox), store.IDOf(data)); err != nil {
+			return parcel.ID{}, store.ErrFull
+		}
+	}
+	id, created, err := t.store.Put(ctx, store.Inbox(t.inbox), data, t.week)
+	added = created && err == nil
+	return parcel.ID(id), err
+}

@@ -1,0 +1,115 @@
+package server
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync/atomic"
+
+	"luwte/crypto/board"
+	"luwte/crypto/charter"
+	"luwte/server/store"
+)
+
+// publicSize is what the charters and boards of a drop may have together, in bytes: every visitor downloads all of them.
+const publicSize = 4 << 20
+
+// public is what visitors see, the same for all of them. It is made whole, never changed, and swapped at once.
+type public struct {
+	inboxes  map[charter.Inbox]*published
+	charters []byte // the lines, by inbox
+}
+
+// published is one inbox.
+type published struct {
+	charter *charter.Charter // nil if what the store has is damaged or malformed
+	board   []byte           // nil before the first dispatch
+	number  uint64           // of the dispatch held
+	leftOut string           // why visitors do not see the inbox; "" if they do
+	parcels atomic.Int64     // that it holds; changed by Drop.keep
+}
+
+func (p *published) size() int {
+	if p.charter == nil {
+		return 0
+	}
+	return len(p.charter.Raw()) + len(p.board)
+}
+
+// refresh reads anew what the store holds of every inbox. It is called after whatever changes a state or removes parcels.
+func (d *Drop) refresh(ctx context.Context) error {
+	d.refreshing.Lock()
+	defer d.refreshing.Unlock()
+	inboxes, err := d.store.Inboxes(ctx)
+	if err != nil {
+		return err
+	}
+	next := &public{inboxes: map[charter.Inbox]*published{}}
+	for _, in := range inboxes {
+		state, ids, err := d.store.Snapshot(ctx, in)
+		p := publish(charter.Inbox(in), state, err)
+		p.parcels.Store(int64(len(ids)))
+		next.inboxes[charter.Inbox(in)] = p
+	}
+	next.leaveOut()
+	next.charters = next.lines()
+	d.public.Store(next)
+	return nil
+}
+
+// publish checks a state again on its way out: a malformed charter or board would make visitors refuse all the others with it.
+func publish(in charter.Inbox, state store.State, damage error) *published {
+	p := &published{board: state.Board, number: state.Number}
+	if damage != nil {
+		p.leftOut = "its state cannot be read from the disk; add its charter again"
+		return p
+	}
+	c, err := charter.Parse(state.Charter)
+	if err != nil || c.Bureau.Inbox() != in || c.Bureau != charter.Fingerprint(state.Fingerprint) {
+		p.leftOut = "its charter is malformed"
+		return p
+	}
+	p.charter = c
+	if len(state.Board) == 0 {
+		p.board = nil
+	} else if _, err := board.Parse(state.Board, c.Bureau, c.Dispatch); err != nil {
+		p.leftOut = "its board is malformed"
+	}
+	return p
+}
+
+// leaveOut brings the whole under publicSize: the largest goes first, so that no bureau can crowd out one that takes no more than its
+// share. Which ones go depends on nothing but what the desks have published.
+func (p *public) leaveOut() {
+	shown := p.shown()
+	slices.SortStableFunc(shown, func(a, b charter.Inbox) int { return cmp.Compare(p.inboxes[b].size(), p.inboxes[a].size()) })
+	total := 0
+	for _, in := range shown {
+		total += p.inboxes[in].size()
+	}
+	for _, in := range shown {
+		if total <= publicSize {
+			return
+		}
+		total -= p.inboxes[in].size()
+		p.inboxes[in].leftOut = fmt.Sprintf("all charters and boards together have more than %d MiB, and its are the largest; its desk can choose a smaller board", publicSize>>20)
+	}
+}
+
+// shown lists the inboxes that are not left out, sorted.
+func (p *public) shown() []charter.Inbox {
+	shown := slices.DeleteFunc(slices.Collect(maps.Keys(p.inboxes)), func(in charter.Inbox) bool { return p.inboxes[in].leftOut != "" })
+	slices.SortFunc(shown, func(a, b charter.Inbox) int { return bytes.Compare(a[:], b[:]) })
+	return shown
+}
+
+func (p *public) lines() []byte {
+	var all []byte
+	for _, in := range p.shown() {
+		all = append(all, p.inboxes[in].charter.Raw()...)
+	}
+	return all
+}

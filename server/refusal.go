@@ -1,0 +1,102 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"os"
+
+	"luwte/crypto/parcel"
+	"luwte/server/store"
+)
+
+// refusal is an answer that says no: one fixed sentence, which never tells anything of the request.
+type refusal struct {
+	status int
+	en, nl string
+}
+
+func (r *refusal) Error() string { return r.en }
+
+var (
+	refuseUnknownPath = &refusal{http.StatusNotFound,
+		"There is nothing here: the way in is the front page.",
+		"Hier is niets: de ingang is de voorpagina."}
+	refuseMethod = &refusal{http.StatusMethodNotAllowed,
+		"This cannot be done here.",
+		"Dit kan hier niet."}
+	refuseInbox = &refusal{http.StatusNotFound,
+		"There is no such inbox at this drop: load the page again and choose the bureau there.",
+		"Deze postbus is er niet: laad de pagina opnieuw en kies daar het meldpunt."}
+	refuseBoard = &refusal{http.StatusNotFound,
+		"There is no board yet: look again after the bureau has published its first.",
+		"Er is nog geen bord: kijk opnieuw als het meldpunt het eerste heeft geplaatst."}
+	refuseShort = &refusal{http.StatusBadRequest,
+		"This is too short: a parcel has exactly 262144 bytes; was it saved or sent whole?",
+		"Dit is te kort: een pakket heeft precies 262144 bytes; is het helemaal bewaard en verstuurd?"}
+	refuseLong = &refusal{http.StatusRequestEntityTooLarge,
+		"This is too long: a parcel has exactly 262144 bytes.",
+		"Dit is te lang: een pakket heeft precies 262144 bytes."}
+	refuseManyParts = &refusal{http.StatusRequestEntityTooLarge,
+		"This form has too much in it: send at most 32 parcels at a time.",
+		"In dit formulier zit te veel: stuur ten hoogste 32 pakketten tegelijk."}
+	refuseShape = &refusal{http.StatusUnsupportedMediaType,
+		"This is not a sealed parcel: choose the file that the page or luwte-report has made.",
+		"Dit is geen verzegeld pakket: kies het bestand dat de pagina of luwte-report heeft gemaakt."}
+	refuseEncoding = &refusal{http.StatusUnsupportedMediaType,
+		"Send the parcel as it is, without compression or another content encoding.",
+		"Stuur het pakket zoals het is, zonder compressie of andere codering."}
+	refuseFormType = &refusal{http.StatusUnsupportedMediaType,
+		"The form must be sent as multipart/form-data, or the parcel as application/octet-stream.",
+		"Het formulier moet als multipart/form-data worden verstuurd, of het pakket als application/octet-stream."}
+	refuseForm = &refusal{http.StatusBadRequest,
+		"The form arrived broken: send it again.",
+		"Het formulier is niet goed aangekomen: verstuur het opnieuw."}
+	refuseNoFile = &refusal{http.StatusBadRequest,
+		"No file was chosen: choose the sealed parcel and send the form again.",
+		"Er is geen bestand gekozen: kies het verzegelde pakket en verstuur het formulier opnieuw."}
+	refuseSlow = &refusal{http.StatusRequestTimeout,
+		"It came in too slowly: send the same again; a new circuit may be faster.",
+		"Het kwam te langzaam binnen: verstuur hetzelfde opnieuw; een nieuw circuit is misschien sneller."}
+	refuseRead = &refusal{http.StatusBadRequest,
+		"It did not arrive whole: send the same again.",
+		"Het is niet heel aangekomen: verstuur hetzelfde opnieuw."}
+	refuseMany = &refusal{http.StatusTooManyRequests,
+		"Too many at once: wait a minute and send the same again.",
+		"Te veel tegelijk: wacht een minuut en verstuur hetzelfde opnieuw."}
+	refuseFull = &refusal{http.StatusInsufficientStorage,
+		"The drop has no room now: send the same again tomorrow, or ask the bureau for another way.",
+		"Er is nu geen plaats: verstuur hetzelfde morgen opnieuw, of vraag het meldpunt om een andere weg."}
+	refuseInternal = &refusal{http.StatusInternalServerError,
+		"The drop could not do this, and nothing was kept: send the same again later.",
+		"Dit lukte niet, en er is niets bewaard: verstuur hetzelfde later opnieuw."}
+)
+
+// refusalOf chooses the sentence for an error of reading or keeping a parcel.
+func refusalOf(err error) *refusal {
+	var r *refusal
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &r):
+		return r
+	case errors.Is(err, parcel.ErrShort):
+		return refuseShort
+	case errors.Is(err, parcel.ErrLong):
+		return refuseLong
+	case errors.Is(err, parcel.ErrShape):
+		return refuseShape
+	case errors.Is(err, store.ErrFull):
+		return refuseFull
+	case errors.Is(err, store.ErrNoInbox):
+		return refuseInbox
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return refuseSlow
+	case errors.As(err, &long):
+		return refuseManyParts
+	}
+	return refuseInternal
+}
+
+// sentence is the refusal for programs.
+func sentence(r *refusal) answer {
+	return answer{status: r.status, kind: typeText, body: []byte(r.en + "\n")}
+}

@@ -1,0 +1,202 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"luwte/crypto/charter"
+	"luwte/internal/torchild"
+	"luwte/server/onion"
+)
+
+// ServeConfig says where a drop serves. At least one of Listen and Tor is needed.
+type ServeConfig struct {
+	Listen string    // host:port on loopback for development, or ""
+	Tor    bool      // as onion services, by a tor child
+	Torrc  string    // path of a further torrc for that child, or ""
+	Out    io.Writer // is told the addresses, a line each
+	Err    io.Writer // is told of tor's progress and of what goes wrong; never of a request
+}
+
+var (
+	// ErrNowhere is returned by Serve when neither Listen nor Tor is given.
+	ErrNowhere = errors.New("nothing says where to serve")
+	// ErrNotLoopback is returned by Serve when Listen is not an address of this machine alone.
+	ErrNotLoopback = errors.New("the drop listens on loopback only: visitors come over tor")
+)
+
+const (
+	// shutdownTimeout is how long posts in flight may go on after the drop was told to end. They are not acknowledged then, and sent again.
+	shutdownTimeout = 30 * time.Second
+
+	headerTimeout  = 60 * time.Second
+	idleTimeout    = 2 * time.Minute
+	maxHeaderBytes = 16 << 10
+)
+
+// serving is a drop while Serve runs.
+type serving struct {
+	*Drop
+	conf ServeConfig
+	ctx  context.Context // ends when Serve is to end
+	fail context.CancelCauseFunc
+
+	listen  string                 // the address on loopback, with its port
+	doors   map[charter.Inbox]bool // that are open; guarded by adding
+	running sync.WaitGroup
+
+	mu      sync.Mutex // guards what follows, and Out and Err
+	servers []*http.Server
+	tor     *torchild.Child
+}
+
+// Serve serves until ctx ends, then lets the posts in flight finish. It returns nil after that, or what made it end before.
+func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
+	if conf.Listen == "" && !conf.Tor {
+		return ErrNowhere
+	}
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	s := &serving{Drop: d, conf: conf, ctx: ctx, fail: fail, doors: map[charter.Inbox]bool{}}
+	d.adding.Lock() // an inbox that is added meanwhile waits, and then opens its own door
+	err := s.open()
+	d.serving.Store(s)
+	d.adding.Unlock()
+	if err == nil {
+		s.running.Go(func() { d.expireHourly(ctx, s.say) })
+		<-ctx.Done()
+		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
+			err = nil
+		}
+	}
+	fail(nil)
+	err = errors.Join(err, s.shutdown())
+	d.serving.Store(nil)
+	return err
+}
+
+// open opens all doors. tor starts in the background, so that loopback serves at once.
+func (s *serving) open() error {
+	if s.conf.Listen != "" {
+		if err := s.listenLoopback(); err != nil {
+			return err
+		}
+	}
+	for in, p := range s.public.Load().inboxes {
+		if err := s.openDoor(in); err != nil {
+			return err
+		}
+		if p.leftOut != "" {
+			s.say("warning: visitors do not see inbox %s: %s", in, p.leftOut)
+		}
+	}
+	l, err := onion.Listen(s.dir.admin())
+	if err != nil {
+		return err
+	}
+	s.serve(l, s.adminRoutes())
+	if s.conf.Tor {
+		return s.openTor()
+	}
+	return nil
+}
+
+func (s *serving) listenLoopback() error {
+	addr, err := netip.ParseAddrPort(s.conf.Listen)
+	if err != nil || !addr.Addr().IsLoopback() {
+		return fmt.Errorf("%w (%q)", ErrNotLoopback, s.conf.Listen)
+	}
+	l, err := net.Listen("tcp", addr.String())
+	if err != nil {
+		return fmt.Errorf("listen on loopback: %w", err)
+	}
+	s.listen = l.Addr().String()
+	s.say("WARNING: --listen is NOT ANONYMOUS and for development only: no reporter may ever use it")
+	s.print("front door: http://%s", s.listen)
+	s.serve(l, s.front())
+	return nil
+}
+
+// openDoor opens a bureau's door unless it is open. AddInbox's lock is held.
+func (s *serving) openDoor(in charter.Inbox) error {
+	if s.doors[in] {
+		return nil
+	}
+	l, err := onion.Listen(s.dir.doorSocket(in))
+	if err != nil {
+		return err
+	}
+	s.doors[in] = true
+	s.print("bureau door of inbox %s: unix:%s", in, l.Addr())
+	s.serve(l, s.bureau(in))
+	return nil
+}
+
+// serve serves a listener until shutdown.
+func (s *serving) serve(l net.Listener, h http.Handler) {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	server := &http.Server{
+		Handler:           h,
+		Protocols:         protocols,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		// What net/http writes there has visitors' addresses in it.
+		ErrorLog:                     log.New(io.Discard, "", 0),
+		DisableGeneralOptionsHandler: true,
+	}
+	s.mu.Lock()
+	s.servers = append(s.servers, server)
+	s.mu.Unlock()
+	s.running.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.fail(fmt.Errorf("serve on %s: %w", l.Addr(), err))
+		}
+	})
+}
+
+// shutdown closes the doors, waits for what is in flight, and ends tor last, which carries it.
+func (s *serving) shutdown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	s.mu.Lock()
+	servers := s.servers
+	s.mu.Unlock()
+	var closing sync.WaitGroup
+	for _, server := range servers {
+		closing.Go(func() {
+			if server.Shutdown(ctx) != nil {
+				_ = server.Close() // its error is of a listener that is closed already
+			}
+		})
+	}
+	closing.Wait()
+	s.running.Wait()
+	if s.tor == nil {
+		return nil
+	}
+	return s.tor.Close()
+}
+
+// print tells an address.
+func (s *serving) print(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fmt.Fprintf(s.conf.Out, format+"\n", args...)
+}
+
+// say tells the operator what goes on.
+func (s *serving) say(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fmt.Fprintf(s.conf.Err, format+"\n", args...)
+}

@@ -1,0 +1,116 @@
+// Package server is the drop: it takes sealed parcels from everyone, keeps them until a bureau's desk has them, and serves each bureau's
+// charter and board.
+//
+// It has two kinds of doors. The front door is for everyone (routes.go has its table); a bureau door is for one bureau's courier, reached
+// over a Unix socket that only tor and this machine's operator may open. A third socket, admin.sock, is for the operator's own commands
+// while the drop serves. What anyone sends is believed only as far as it is signed: charters, boards and dispatches under a bureau's root
+// key. Parcels are opaque; there is no age in this program and nothing here could open one.
+//
+// No request is ever written anywhere: not its address, path, time, headers or outcome. Only cmd/luwte-drop imports the package.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/time/rate"
+
+	"luwte/server/onion"
+	"luwte/server/store"
+)
+
+// Limits are what an operator may tune. A visitor is a circuit of tor, or a host on loopback; who it is is known to nobody.
+type Limits struct {
+	Parcels int        // an inbox holds at most so many; all are of one size, so this bounds the bytes too
+	Rate    rate.Limit // parcels a second that a visitor may go on sending
+	Burst   int        // parcels that a visitor may send before Rate counts
+	Each    int        // posts of one visitor at once
+	AtOnce  int        // posts of all visitors at once; each holds 256 KiB of memory
+}
+
+// DefaultLimits allow a visitor to send a file of 25 MiB at once, and 30 MiB a minute after it; an inbox holds 5 GiB.
+var DefaultLimits = Limits{Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce: 256}
+
+// Drop is an open drop. Its methods may be called concurrently.
+type Drop struct {
+	dir     layout
+	address string // the front door's onion address
+	store   store.Store
+	limiter *limiter
+	quota   int
+
+	// refreshing is read-held while a parcel is put, so that a count taken under it misses none.
+	refreshing sync.RWMutex
+	public     atomic.Pointer[public]
+
+	serving  atomic.Pointer[serving] // nil unless Serve runs
+	adding   sync.Mutex              // one AddInbox at a time: it touches files, store, sockets and tor
+	failures atomic.Int64            // answers of status 500, since the start
+}
+
+var (
+	// ErrNoDrop is returned by Open when there is no drop in the directory.
+	ErrNoDrop = errors.New("there is no drop here")
+	// ErrExists is returned by Init when there is one.
+	ErrExists = errors.New("there is a drop here already")
+)
+
+// Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
+func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
+	d := &Drop{dir: layout(dir), limiter: newLimiter(limits), quota: limits.Parcels}
+	var err error
+	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
+	} else if err != nil {
+		return nil, err
+	}
+	if d.store, err = store.Open(d.dir.store()); errors.Is(err, store.ErrNoStore) {
+		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
+	} else if err != nil {
+		return nil, err
+	}
+	if err := d.refresh(ctx); err != nil {
+		return nil, errors.Join(err, d.store.Close())
+	}
+	return d, nil
+}
+
+// Close closes the store. Serve must have returned.
+func (d *Drop) Close() error { return d.store.Close() }
+
+// Init makes a drop in dir: the store, and the key of the front door, whose address it returns. It returns ErrExists if there is one
+// already. An Init that was cut off can be repeated, and keeps the key that it made.
+func Init(dir string) (address string, err error) {
+	l := layout(dir)
+	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
+		return "", err
+	}
+	if err := checkPrivate(dir); err != nil {
+		return "", err
+	}
+	if address, err = keyOf(l.frontService()); err != nil {
+		return "", err
+	}
+	s, err := store.Create(l.store()) // last: where there is a store, there is a drop
+	if errors.Is(err, store.ErrExists) {
+		return "", fmt.Errorf("%w (%q)", ErrExists, dir)
+	} else if err != nil {
+		return "", err
+	}
+	return address, s.Close()
+}
+
+// keyOf returns the onion address of a service's directory, made if need be.
+func keyOf(service string) (string, error) {
+	address, err := onion.NewKey(service)
+	if errors.Is(err, onion.ErrKeyExists) {
+		return onion.Address(service)
+	}
+	return address, err
+}

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+)
+
+// Stats are the figures of a drop: counts and weeks, and where its doors are. Never a parcel's id, never a time.
+type Stats struct {
+	Serving  bool         `json:"serving"`
+	Front    FrontDoor    `json:"front"`
+	Failures int64        `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Inboxes  []InboxStats `json:"inboxes"`
+}
+
+// FrontDoor says where visitors come in.
+type FrontDoor struct {
+	Onion  string `json:"onion"`
+	Listen string `json:"listen"` // host:port on loopback, or ""
+}
+
+// InboxStats are the figures of one inbox.
+type InboxStats struct {
+	ID      string `json:"id"`
+	Parcels int    `json:"parcels"`
+	Bytes   int64  `json:"bytes"`
+	Damaged int    `json:"damaged"` // parcels that the disk has spoilt
+	Weeks   []Week `json:"weeks"`
+	LeftOut string `json:"left_out"`
+	Door    Door   `json:"door"`
+}
+
+// Week counts the parcels that go at the end of one week, by that week's last day.
+type Week struct {
+	Until   day.Day `json:"until"`
+	Parcels int     `json:"parcels"`
+}
+
+// Stats counts what the drop holds.
+func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
+	counted, err := d.store.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := &Stats{Front: FrontDoor{Onion: d.address}, Failures: d.failures.Load(), Inboxes: []InboxStats{}}
+	if s := d.serving.Load(); s != nil {
+		all.Serving, all.Front.Listen = true, s.listen
+	}
+	known := d.public.Load().inboxes
+	for _, c := range counted {
+		in := charter.Inbox(c.Inbox)
+		one := InboxStats{ID: in.String(), Parcels: c.Parcels, Bytes: c.Bytes, Damaged: c.Damaged, Weeks: []Week{}, Door: d.door(in)}
+		if p := known[in]; p != nil {
+			one.LeftOut = p.leftOut
+		}
+		for _, week := range slices.Sorted(maps.Keys(c.Weeks)) {
+			one.Weeks = append(one.Weeks, Week{lastDay(week), c.Weeks[week]})
+		}
+		all.Inboxes = append(all.Inboxes, one)
+	}
+	return all, nil
+}
