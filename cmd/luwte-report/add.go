@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"luwte/crypto/code"
+	"luwte/crypto/day"
+	"luwte/internal/cli"
+	"luwte/internal/reporter"
+)
+
+// maxNoted is how many next codes can be given: one to use again, and the 16 siblings of SPEC §6.
+const maxNoted = 17
+
+type addOptions struct {
+	target
+	language, nextFile string
+	unseen             bool
+}
+
+func newAddCommand() *cobra.Command {
+	o := &addOptions{}
+	cmd := &cobra.Command{
+		Use: "add --drop URL", Short: "Answer the bureau, add something, or confirm having read",
+		Long: `Asks for the code, or takes it from the first line of standard input; the rest of it is the text. It looks first, tells the bureau which
+answers you have read, and sends your text, which may be empty if there are answers. Then it prints a new code, to which the conversation
+moves. Keep the old code until the new one shows its receipt.
+
+If an earlier try broke off and you noted the new code that it printed, give that code again, so that the bureau sees one message and not
+two people: at the prompt, or as a line of the file named by --next-code-file, which may be a pipe such as /dev/fd/3. The first one is used
+again; give all that you noted, the latest first.
+
+Where it stays unknown whether the message has arrived, the new code is printed too and the exit status is 1.
+
+--json prints what luwte-report send prints.`,
+		Example: `  luwte-report add --drop http://ADDRESS.onion`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAdd(cmd, o) },
+	}
+	o.add(cmd)
+	cmd.Flags().StringVar(&o.language, "language", "en", "tag of the language in which you want to be answered")
+	cmd.Flags().StringVar(&o.nextFile, "next-code-file", "", "file with the next codes noted on earlier tries, one a line, the latest first")
+	cmd.Flags().BoolVar(&o.unseen, "unseen", false, "send although the code shows nothing")
+	return cmd
+}
+
+func runAdd(cmd *cobra.Command, o *addOptions) error {
+	_, err := o.check()
+	if err == nil {
+		err = checkLanguage(o.language)
+	}
+	if err != nil {
+		return err
+	}
+	turn := reporter.Turn{Unseen: o.unseen, Language: o.language}
+	var rest io.Reader
+	if turn.Code, rest, err = readCode(cmd); err != nil {
+		return remedy(err)
+	}
+	if turn.Noted, err = o.noted(cmd); err != nil {
+		return remedy(err)
+	}
+	if turn.Text, err = readText(cmd, rest); err != nil {
+		return remedy(err)
+	}
+	return o.visit(cmd, func(_ context.Context, drop *reporter.Drop, public *reporter.Public) error {
+		bureaus, err := o.bureaus(cmd, public)
+		if err != nil {
+			return err
+		}
+		sealed, err := turn.Seal(bureaus, day.Today())
+		if err != nil {
+			return sayWhich(err, public)
+		}
+		if sealed.Seen.Outcome == reporter.Alarm {
+			tell(cmd, "Warning: somebody else may have used this code; the bureau may not answer until it has decided what happened.")
+		}
+		if sealed.Again {
+			tell(cmd, "The next code that you noted is used again.")
+		}
+		return o.post(cmd, drop, posted{sealed.Bureau, sealed.Next, sealed.Parcel, keepTurn})
+	})
+}
+
+const keepTurn = "Note this new code now. Keep the old code too until the new one shows its receipt; then destroy the old one."
+
+// noted returns the next codes from earlier tries: from the file, or asked for at a terminal.
+func (o *addOptions) noted(cmd *cobra.Command) ([]code.Code, error) {
+	lines, err := o.notedLines(cmd)
+	if err != nil {
+		return nil, err
+	}
+	var codes []code.Code
+	for i, line := range lines {
+		c, err := code.Parse(line)
+		if err != nil {
+			return nil, fmt.Errorf("next code %d: %w", i+1, err)
+		}
+		codes = append(codes, c)
+	}
+	if len(codes) > maxNoted {
+		return nil, cli.Hint(fmt.Errorf("these are more than %d next codes", maxNoted), "give the latest ones")
+	}
+	return codes, nil
+}
+
+func (o *addOptions) notedLines(cmd *cobra.Command) (lines []string, err error) {
+	if o.nextFile != "" {
+		data, err := os.ReadFile(o.nextFile)
+		if err != nil {
+			return nil, cli.Hint(fmt.Errorf("read the next codes: %w", err), "see whether the file is there and may be read")
+		}
+		scanner := bufio.NewScanner(bytes.NewReader(data))
+		for scanner.Scan() {
+			if line := strings.TrimSpace(scanner.Text()); line != "" {
+				lines = append(lines, line)
+			}
+		}
+		return lines, scanner.Err()
+	}
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return nil, nil
+	}
+	for {
+		tell(cmd, "Did an earlier try to add something print a new code, which has shown nothing yet? Give it, or press Enter.")
+		line, _, err := cli.CodeLine(cmd)
+		if err != nil || strings.TrimSpace(line) == "" {
+			return lines, err
+		}
+		lines = append(lines, line)
+	}
+}

@@ -1,0 +1,24 @@
+// Command luwte-report is the reporter's client for a terminal: it sends a report, looks for answers with a code, and adds to the conversation.
+// Nothing is kept on disk.
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+)
+
+func main() { cli.Main(newRoot()) }
+
+func newRoot() *cobra.Command {
+	root := cli.Root("luwte-report", "Report to a bureau without being known, and read its answers",
+		`luwte-report seals a report on this machine, sends it through Tor, and prints a code of 8 words. With the code you look for an answer
+and send more. Nobody else has it, and it cannot be had again. Nothing is kept on this machine's disk.
+
+A drop's address, and the words of the bureau, stand on the card that tells of the channel.`,
+		`  luwte-report send --drop http://ADDRESS.onion < report.txt
+  luwte-report look --drop http://ADDRESS.onion
+  luwte-report add --drop http://ADDRESS.onion`)
+	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand())
+	return root
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+
+	"luwte/crypto/code"
+	"luwte/crypto/message"
+	"luwte/internal/cli"
+	"luwte/internal/reporter"
+	"luwte/internal/torchild"
+	"luwte/internal/wire"
+)
+
+// errUnsure is returned when a parcel was sent and no acknowledgment came.
+var errUnsure = errors.New("it is not known whether this has arrived")
+
+// remedies are what to do about an error, the first that fits.
+var remedies = []struct {
+	err  error
+	hint string
+}{
+	{errUnsure, "note the code above nevertheless, and look with it when the bureau's next board is due"},
+	{reporter.ErrURL, "it looks like http://ADDRESS.onion with 56 letters and digits; it stands on the card"},
+	{reporter.ErrNotAnonymous, "use the drop's onion address, which stands on the card"},
+	{reporter.ErrNoBureau, "check --drop; if it is right, try another day or another way to reach the bureau"},
+	{reporter.ErrAnswer, "check --drop; if it is right, use the version of luwte-report that belongs to it"},
+	{wire.ErrTooLong, "check --drop; if it is right, use the version of luwte-report that belongs to it"},
+	{reporter.ErrClosed, "try again after the bureau has published a new charter, and see whether this machine's date is right"},
+	{reporter.ErrBoard, "try again later; if it stays so, the drop may have been taken over: tell the bureau in another way"},
+	{reporter.ErrWords, "copy the words from the card, the first ones first"},
+	{reporter.ErrOtherWords, "compare both --drop and --bureau with the card: one of them is mistyped, or this is not the bureau's drop"},
+	{reporter.ErrForm, "luwte-report send --help says how answers are given"},
+	{reporter.ErrNothing, "if you reported lately, wait for the receipt; if you have a newer code, use that; --unseen sends nevertheless, " +
+		"and if the code was used before, the bureau will not answer until it knows what happened"},
+	{reporter.ErrNextIsLive, "use that next code as your code from now on, and do not use the old one again"},
+	{reporter.ErrSameCode, "give as next codes only those that an earlier try to add something has printed"},
+	{reporter.ErrEmpty, "write something, or look again when the bureau has answered"},
+	{code.ErrCheck, mistyped},
+	{code.ErrCount, mistyped},
+	{message.ErrTooLong, "shorten the text, or send it in two: the rest can follow with luwte-report add"},
+	{errTextLength, "shorten the text, or send it in two: the rest can follow with luwte-report add"},
+	{errNotText, "send words only; save a document as plain text first"},
+	{torchild.ErrOnionAddress, "compare --drop with the card"},
+	{torchild.ErrOnionUnknown, "compare --drop with the card, and try again in some minutes"},
+	{torchild.ErrOnionDown, "try again in some minutes"},
+	{torchild.ErrNotInstalled, "install tor, or start Tor Browser and give --socks 127.0.0.1:9150"},
+	{torchild.ErrExited, "start Tor Browser and give --socks 127.0.0.1:9150"},
+}
+
+const mistyped = "compare every word with your note"
+
+var statuses = map[int]string{
+	http.StatusNotFound:            "compare --drop with the card; the bureau may not be at this drop any more",
+	http.StatusTooManyRequests:     "too much is being sent just now: try again in some minutes",
+	http.StatusInsufficientStorage: "the drop is full: try again tomorrow, or reach the bureau in another way",
+	http.StatusInternalServerError: "something is wrong at the drop: try again later",
+}
+
+// remedy adds to an error what to do about it. Errors of mistyped codes name a word that is not on the list, never one that is.
+func remedy(err error) error {
+	for _, r := range remedies {
+		if errors.Is(err, r.err) {
+			return cli.Hint(err, "%s", r.hint)
+		}
+	}
+	var unknown *code.UnknownWordError
+	if errors.As(err, &unknown) {
+		return cli.Hint(err, mistyped)
+	}
+	var status *wire.StatusError
+	if errors.As(err, &status) {
+		if hint, ok := statuses[status.Status]; ok {
+			return cli.Hint(err, "%s", hint)
+		}
+		return cli.Hint(err, "use the version of luwte-report that belongs to the drop, or try again later")
+	}
+	var lost *wire.LostError
+	if errors.As(err, &lost) && !lost.Sent {
+		return cli.Hint(err, "nothing has been sent: try again in some minutes")
+	}
+	return err
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"luwte/crypto/code"
+	"luwte/crypto/parcel"
+	"luwte/internal/cli"
+)
+
+var (
+	errNotText    = errors.New("this is not text: it is not UTF-8")
+	errTextLength = errors.New("this text is longer than a report can be")
+
+	languageTag = regexp.MustCompile(`^[a-z]{2,8}(-[a-z0-9]{1,8})*$`) // SPEC §1
+)
+
+// readText reads what is to be sent, to the end of input. White space around it goes off.
+func readText(cmd *cobra.Command, in io.Reader) (string, error) {
+	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		tell(cmd, "Type what you want to send. End with Ctrl-D at the start of a line.")
+	}
+	data, err := io.ReadAll(io.LimitReader(in, parcel.Size+1))
+	switch {
+	case err != nil:
+		return "", err
+	case len(data) > parcel.Size:
+		return "", errTextLength
+	case !utf8.Valid(data):
+		return "", errNotText
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+// readCode reads a code from a prompt or the first line of standard input, and returns it with the input that follows.
+func readCode(cmd *cobra.Command) (code.Code, io.Reader, error) {
+	line, rest, err := cli.CodeLine(cmd)
+	if err != nil {
+		return code.Code{}, nil, cli.Hint(err, "give the code as the first line of standard input")
+	}
+	c, err := code.Parse(line)
+	return c, rest, err
+}
+
+func checkLanguage(tag string) error {
+	if !languageTag.MatchString(tag) {
+		return cli.Hint(cli.Usage("--language %q is not a language tag", tag), "give one such as nl or en")
+	}
+	return nil
+}
+
+// plain makes a stranger's text harmless for a terminal: control characters, which could move the cursor or hide text, and those that turn
+// the direction of writing become a replacement character.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) && r != '\u200d' && r != '\u200c' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,68 @@
+package reporter
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/words"
+)
+
+var (
+	// ErrWords is returned when a text is not 4 to 12 words of the list.
+	ErrWords = errors.New("these are not words from a card")
+	// ErrOtherWords is returned when no bureau at the drop has these words.
+	ErrOtherWords = errors.New("no bureau at this drop has these words")
+	// ErrManyBureaus is returned when nothing says which of several bureaus is meant.
+	ErrManyBureaus = errors.New("this drop has several bureaus")
+)
+
+// minWords is how many of the words on the card are enough to choose: 44 bits.
+const minWords = 4
+
+// Choose returns the bureau whose fingerprint begins with these words, 4 to 12 of them, read as forgivingly as a code; without any words the
+// only bureau there is. It returns ErrWords, ErrOtherWords or ErrManyBureaus.
+func (p *Public) Choose(text string) (*Bureau, error) {
+	if strings.TrimSpace(text) == "" {
+		if len(p.Bureaus) > 1 {
+			return nil, ErrManyBureaus
+		}
+		return p.Bureaus[0], nil
+	}
+	given, err := readWords(text)
+	if err != nil {
+		return nil, err
+	}
+	var found []*Bureau
+	for _, b := range p.Bureaus {
+		if slices.Equal(b.Charter.Bureau.Words()[:len(given)], given) {
+			found = append(found, b)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, ErrOtherWords
+	case 1:
+		return found[0], nil
+	}
+	return nil, ErrManyBureaus
+}
+
+// readWords returns the words in full. A word that is not on the list is named: those of a card are no secret.
+func readWords(text string) ([]string, error) {
+	read := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	for i, w := range read {
+		index, err := words.Find(w)
+		if err != nil {
+			return nil, fmt.Errorf("%w: word %d, %q, is not on the list; near it are %s", ErrWords, i+1, w, strings.Join(words.Nearest(w, 3), ", "))
+		}
+		read[i] = words.English()[index]
+	}
+	if len(read) < minWords || len(read) > charter.FingerprintWords {
+		return nil, fmt.Errorf("%w: at least %d of the %d are needed, and these are %d", ErrWords, minWords, charter.FingerprintWords, len(read))
+	}
+	return read, nil
+}

@@ -1,0 +1,121 @@
+package reporter
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"luwte/crypto/code"
+	"luwte/crypto/day"
+	"luwte/crypto/message"
+	"luwte/crypto/seal"
+	"luwte/crypto/slots"
+)
+
+var (
+	// ErrNothing is returned when the code shows nothing on any board. A follow-up might then be the second on a used code, which would
+	// stop the conversation until the bureau has decided about it.
+	ErrNothing = errors.New("this code shows nothing")
+	// ErrNextIsLive is returned when a next code that was noted on an earlier try shows something: that try arrived.
+	ErrNextIsLive = errors.New("a next code that you noted shows something already: the earlier message has arrived")
+	// ErrSameCode is returned when the code itself is among the next codes.
+	ErrSameCode = errors.New("the code itself is given as a next code")
+	// ErrEmpty is returned when there are neither words to send nor answers whose reading would be confirmed.
+	ErrEmpty = errors.New("there is nothing to send: no words, and no answer to confirm")
+)
+
+// Turn is a follow-up to be made.
+type Turn struct {
+	Code     code.Code   // the one that has carried the conversation so far
+	Noted    []code.Code // next codes from earlier tries: the first is used again, the others are named as its siblings
+	Unseen   bool        // send although the code shows nothing
+	Language string
+	Text     string // may be empty if there are answers
+}
+
+// Sealed is a follow-up that waits to be sent.
+type Sealed struct {
+	Bureau *Bureau
+	Next   code.Code // the code that carries the conversation from now on
+	Again  bool      // Next was noted on an earlier try
+	Seen   *Seen     // what the old code shows
+	Parcel []byte
+}
+
+// Seal looks with all codes first, then seals the follow-up to the bureau on whose board the code shows something (SPEC §9). It returns
+// ErrNothing, ErrNextIsLive, ErrSameCode, ErrEmpty, ErrManyBureaus, ErrBoard, ErrClosed, or message.ErrTooLong.
+func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
+	if slices.Contains(t.Noted, t.Code) {
+		return nil, ErrSameCode
+	}
+	for _, next := range t.Noted {
+		seen, err := Look(bureaus, next, today)
+		if err != nil {
+			return nil, err
+		}
+		if seen.Outcome != Nothing {
+			return nil, ErrNextIsLive
+		}
+	}
+	seen, err := Look(bureaus, t.Code, today)
+	switch {
+	case err != nil:
+		return nil, err
+	case seen.Outcome == Nothing && !t.Unseen:
+		return nil, ErrNothing
+	case seen.Bureau == nil && len(bureaus) > 1:
+		return nil, ErrManyBureaus
+	case t.Text == "" && len(seen.Answers) == 0:
+		return nil, ErrEmpty
+	}
+	s := &Sealed{Bureau: bureaus[0], Seen: seen, Next: code.New()}
+	if seen.Bureau != nil {
+		s.Bureau = seen.Bureau
+	}
+	if len(t.Noted) > 0 {
+		s.Next, s.Again = t.Noted[0], true
+	}
+	return s, s.seal(t, today)
+}
+
+func (s *Sealed) seal(t Turn, today day.Day) error {
+	// Answering goes on when the charter has expired, for as long as there is a key.
+	epoch, ok := s.Bureau.Charter.Epoch(today)
+	if !ok {
+		return ErrClosed
+	}
+	f := s.Bureau.Charter.Bureau
+	old, err := t.Code.Derive(f)
+	if err != nil {
+		return err
+	}
+	next, err := s.Next.Derive(f)
+	if err != nil {
+		return err
+	}
+	m := &message.Followup{
+		Head:      s.Bureau.head(epoch),
+		Handle:    old.Slots.Handle(),
+		Recipient: next.Recipient,
+		Slots:     next.Slots,
+		Siblings:  []slots.Handle{},
+		Read:      s.Seen.Read(),
+		Language:  t.Language,
+		Text:      t.Text,
+		Files:     []message.FileRef{},
+	}
+	for i, noted := range t.Noted {
+		if i == 0 || noted == s.Next {
+			continue
+		}
+		keys, err := noted.Derive(f)
+		if err != nil {
+			return err
+		}
+		m.Siblings = append(m.Siblings, keys.Slots.Handle())
+	}
+	slices.SortFunc(m.Siblings, func(a, b slots.Handle) int { return bytes.Compare(a[:], b[:]) })
+	m.Siblings = slices.Compact(m.Siblings)
+	s.Parcel, err = seal.Parcel(epoch.Recipient, m)
+	return err
+}
