@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/user"
@@ -9,8 +10,10 @@ import (
 
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/cases"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
+	"luwte/internal/pouch"
 )
 
 // deskOptions are the flags of every command.
@@ -71,6 +74,8 @@ func (o *deskOptions) with(cmd *cobra.Command, fn func(*desk.Desk) error) error 
 	return errors.Join(remedy(err), d.Close())
 }
 
+const syncAgain = "ask the courier to sync again, and take the new pouch"
+
 // remedies say, for the errors that a person can do something about, what.
 var remedies = []struct {
 	is   error
@@ -83,6 +88,24 @@ var remedies = []struct {
 	{register.ErrInUse, "wait until it has ended, or close it"},
 	{register.ErrDamaged, "put back register.db from a copy that belongs to this keyring.age"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{desk.ErrForeign, "take the pouch of this bureau's courier"},
+	{desk.ErrUnread, "import it first: luwte-desk import --dir DIR POUCH"},
+	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},
+	{desk.ErrSize, "choose others"},
+	{desk.ErrText, "give the answer with -m or on standard input"},
+	{pouch.ErrCut, syncAgain},
+	{pouch.ErrAltered, syncAgain},
+	{pouch.ErrMalformed, syncAgain},
+	{pouch.ErrVersion, "use the programs of one release on both machines"},
+	{pouch.ErrNotPouch, "name the file that luwte-courier wrote"},
+	{cases.ErrNoCase, "luwte-desk list --dir DIR shows the cases"},
+	{cases.ErrNoBranch, "luwte-desk show --dir DIR CASE shows the branches"},
+	{cases.ErrForked, "decide first: luwte-desk branch --dir DIR CASE --keep ID"},
+	{cases.ErrNotForked, "luwte-desk show --dir DIR CASE shows the branches and their states"},
+	{cases.ErrFull, "shorten it, or wait until the reporter has read what is there"},
+	{cases.ErrClosed, "nothing more can be said in it"},
+	{cases.ErrUnanswerable, "luwte-desk show --dir DIR CASE says why"},
+	{context.Canceled, "import the same pouch again; what was taken in is safe"},
 	{desk.ErrOnion, "copy it again, whole, from what luwte-drop init printed"},
 }
 

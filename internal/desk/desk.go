@@ -50,6 +50,10 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	return open(dir, keys, actor)
+}
+
+func open(dir string, keys keyring.Keyring, actor string) (*Desk, error) {
 	if err := finishInit(dir); err != nil {
 		return nil, err
 	}

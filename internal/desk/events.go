@@ -65,5 +65,7 @@ func getNumber(tx *register.Tx, bucket, key string) (uint64, error) {
 }
 
 func putNumber(tx *register.Tx, bucket, key string, n uint64) error {
-	return tx.Put(bucket, key, binary.BigEndian.AppendUint64(nil, n))
+	return tx.Put(bucket, key, be64(n))
 }
+
+func be64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/day"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/cases"
+)
+
+type exportOptions struct {
+	deskOptions
+	desk.ExportOptions
+	json bool
+}
+
+func newExportCommand() *cobra.Command {
+	o := &exportOptions{}
+	cmd := &cobra.Command{
+		Use: "export --dir DIR POUCH", Short: "Write the next board into a pouch",
+		Long: `Makes the next board (receipts, answers, and decoys that look the same), signs it, and writes it into a pouch for the courier. The
+dispatch also tells the drop which parcels are safe here and may be removed.
+
+A pouch that is there is replaced, unless it holds reports that were not imported. An export that failed can be repeated.
+
+--size sets how many notes every board holds: 2 to the power of 4 (16) to 9 (512). --next sets the days until the next board is
+promised. Both are kept for later exports. The size shows to everyone, so do not let it follow the number of cases.
+
+--json prints {"number": n, "serial": n, "made": date, "next": date, "entries": n, "notes": n, "kept": n, "waits": [left…],
+"ran_out": [left…]}, where left is {"case": id, "branch": n, "kind": "receipt"|"answer"|"alarm", "answer": n, "reason": text}.`,
+		Example: `  luwte-desk export --dir bureau /media/stick/pouch
+  luwte-desk export --dir bureau --size 6 --next 7 /media/stick/pouch`,
+		Args: cli.ExactArgs("POUCH"),
+		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, o, args[0]) },
+	}
+	o.add(cmd)
+	cmd.Flags().IntVar(&o.Size, "size", 0, "size class of boards, 4 to 9 (at first 4: 16 notes)")
+	cmd.Flags().IntVar(&o.Next, "next", 0, "days until the next board (at first 7)")
+	cmd.Flags().BoolVar(&o.Force, "force", false, "replace the pouch even if it holds what was not imported")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	return cmd
+}
+
+func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
+	return o.with(cmd, func(d *desk.Desk) error {
+		result, err := d.Export(path, o.ExportOptions)
+		if err != nil {
+			return err
+		}
+		if o.json {
+			return cli.JSON(cmd.OutOrStdout(), newExportJSON(result))
+		}
+		printExport(cmd.OutOrStdout(), result)
+		return nil
+	})
+}
+
+func printExport(w io.Writer, e *desk.Exported) {
+	fmt.Fprintf(w, "Board %d: %d notes and %d decoys. It promises the next board by %s.\n", e.Number, e.Notes, e.Entries-e.Notes, e.Next)
+	fmt.Fprintf(w, "The drop may remove %d parcels that are safe here.\n", e.Kept)
+	printLeft(w, "Not on this board:", e.Waits)
+	printLeft(w, "Published no more:", e.RanOut)
+}
+
+func printLeft(w io.Writer, title string, left []cases.Left) {
+	if len(left) == 0 {
+		return
+	}
+	fmt.Fprintln(w, title)
+	for _, l := range left {
+		what := l.Kind
+		if l.Answer != 0 {
+			what = fmt.Sprintf("%s %d", l.Kind, l.Answer)
+		}
+		fmt.Fprintf(w, "  case %s, branch %d, %s: %s\n", l.Case, l.Branch, what, l.Reason)
+	}
+}
+
+type exportJSON struct {
+	Number  uint64     `json:"number"`
+	Serial  uint64     `json:"serial"`
+	Made    day.Day    `json:"made"`
+	Next    day.Day    `json:"next"`
+	Entries int        `json:"entries"`
+	Notes   int        `json:"notes"`
+	Kept    int        `json:"kept"`
+	Waits   []leftJSON `json:"waits"`
+	RanOut  []leftJSON `json:"ran_out"`
+}
+
+type leftJSON struct {
+	Case   string `json:"case"`
+	Branch int    `json:"branch"`
+	Kind   string `json:"kind"`
+	Answer int    `json:"answer"`
+	Reason string `json:"reason"`
+}
+
+func newExportJSON(e *desk.Exported) exportJSON {
+	return exportJSON{e.Number, e.Serial, e.Made, e.Next, e.Entries, e.Notes, e.Kept, leftOf(e.Waits), leftOf(e.RanOut)}
+}
+
+func leftOf(left []cases.Left) []leftJSON {
+	out := []leftJSON{}
+	for _, l := range left {
+		out = append(out, leftJSON(l))
+	}
+	return out
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
+)
+
+// printCase prints a case for a person. Everything of a stranger's goes through package plain.
+func printCase(w io.Writer, v *cases.View) {
+	fmt.Fprintf(w, "Case %s: %s. Topic %s, language %s, opened %s, latest letter %s.\n", v.ID, v.State, v.Topic, v.Language, v.Opened, v.Latest)
+	if v.Reason != "" {
+		fmt.Fprintf(w, "It cannot be answered: %s.\n", plain.Line(v.Reason))
+	}
+	if v.State == cases.Forked {
+		fmt.Fprintf(w, "A code was used twice. Nobody gets answers until you decide: luwte-desk branch %s --keep ID\n", v.ID)
+	}
+	printTree(w, v.Tree)
+	for _, b := range v.Tree {
+		printBranch(w, b)
+	}
+	if len(v.Filed) > 0 {
+		fmt.Fprint(w, "\nFiled, without effect:\n")
+	}
+	for _, l := range v.Filed {
+		fmt.Fprintf(w, "\n  at branch %d: %s\n", l.Branch, plain.Line(l.Filed))
+		printLetter(w, l)
+	}
+}
+
+// printTree prints the branches as a tree, if there is more than one.
+func printTree(w io.Writer, tree []cases.BranchView) {
+	if len(tree) < 2 {
+		return
+	}
+	fmt.Fprint(w, "\n")
+	depth := map[int]int{}
+	var under func(parent int)
+	under = func(parent int) {
+		for _, b := range tree {
+			if b.Parent != parent {
+				continue
+			}
+			depth[b.ID] = depth[parent] + 1
+			fmt.Fprintf(w, "%sbranch %d: %s\n", strings.Repeat("  ", depth[b.ID]), b.ID, b.State)
+			under(b.ID)
+		}
+	}
+	under(0)
+}
+
+// item is something said on a branch, by either side.
+type item struct {
+	number int
+	print  func()
+}
+
+func printBranch(w io.Writer, b cases.BranchView) {
+	fmt.Fprintf(w, "\nBranch %d, %s, since %s", b.ID, b.State, b.Day)
+	if b.Parent != 0 {
+		fmt.Fprintf(w, ", follows branch %d", b.Parent)
+	}
+	if len(b.Siblings) > 0 {
+		fmt.Fprintf(w, ", same reporter as %s", numbers(b.Siblings))
+	}
+	fmt.Fprintln(w)
+	var items []item
+	for _, l := range b.Letters {
+		items = append(items, item{l.No, func() { printLetter(w, l) }})
+	}
+	for _, a := range b.Answers {
+		items = append(items, item{a.No, func() { printAnswer(w, a) }})
+	}
+	slices.SortStableFunc(items, func(x, y item) int { return cmp.Compare(x.number, y.number) })
+	for _, i := range items {
+		i.print()
+	}
+}
+
+func numbers(ids []int) string {
+	var words []string
+	for _, id := range ids {
+		words = append(words, fmt.Sprintf("branch %d", id))
+	}
+	return strings.Join(words, " and ")
+}
+
+// reporterBar stands before every line of a reporter's, officerBar before every line of an answer.
+const (
+	reporterBar = "    | "
+	officerBar  = "    > "
+)
+
+func printLetter(w io.Writer, l *cases.Letter) {
+	fmt.Fprintf(w, "\n  %s of %s:\n", kindName(l.Kind), l.Day)
+	for _, a := range l.Answers {
+		fmt.Fprint(w, plain.Block(reporterBar, plain.Line(a.Question)))
+		fmt.Fprint(w, plain.Block(reporterBar+"    ", a.Answer))
+	}
+	if l.Text == "" {
+		fmt.Fprint(w, "    (no words)\n")
+	} else {
+		fmt.Fprint(w, plain.Block(reporterBar, l.Text))
+	}
+	for _, f := range l.Files {
+		state := "come whole"
+		if !f.Whole() {
+			state = fmt.Sprintf("NOT WHOLE: %d of %d parts have come", here(f), len(f.Parts))
+		}
+		fmt.Fprintf(w, "    file \"%s\" (%s), %d bytes: %s\n", plain.Line(f.Name), plain.Line(f.Type), f.Size, state)
+	}
+}
+
+func kindName(kind string) string {
+	if kind == "report" {
+		return "Report"
+	}
+	return "Follow-up"
+}
+
+func printAnswer(w io.Writer, a cases.AnswerView) {
+	state := map[string]string{
+		answerRead:    "read",
+		answerOnBoard: fmt.Sprintf("on the board since %s, not read yet", a.Shown.Since),
+		answerWaits:   "goes out with the next export",
+	}[answerState(a)]
+	fmt.Fprintf(w, "\n  Answer %d of %s, by %s: %s\n", a.ID, a.Day, plain.Line(a.By), state)
+	fmt.Fprint(w, plain.Block(officerBar, a.Text()))
+}

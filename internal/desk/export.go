@@ -1,0 +1,267 @@
+package desk
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"luwte/crypto/board"
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/dispatch"
+	"luwte/crypto/message"
+	"luwte/crypto/parcel"
+	"luwte/crypto/seal"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
+	"luwte/internal/pouch"
+)
+
+var (
+	// ErrUnread is returned when the file to write holds parcels that were not imported.
+	ErrUnread = errors.New("this pouch holds reports that were not imported")
+	// ErrNewer is returned when the file to write shows a dispatch of this desk that it does not know.
+	ErrNewer = errors.New("this pouch shows a newer board of this desk than the register knows")
+	// ErrSize is returned when a size class or a number of days is out of range.
+	ErrSize = fmt.Errorf("the size class must be %d to %d, and the days to the next board 1 to %d", board.MinK, board.MaxK, maxNext)
+)
+
+const maxNext = 90 // days
+
+// ExportOptions change an export. Zero size and days leave the settings as they are; others become the settings.
+type ExportOptions struct {
+	Size  int // class k: the board has 2^k entries
+	Next  int // days until the next board is promised
+	Force bool
+}
+
+// Exported is what was written.
+type Exported struct {
+	Number  uint64
+	Serial  uint64 // of the charter
+	Made    day.Day
+	Next    day.Day
+	Entries int // of the board
+	Notes   int // of them, real ones
+	Kept    int // parcels that the drop may remove
+	Waits   []cases.Left
+	RanOut  []cases.Left
+}
+
+// Export makes the next board and dispatch and writes them into a pouch, in place of one that is there. Without Force it returns
+// ErrUnread, ErrForeign or an error of package pouch rather than replace one that holds anything not imported; ErrNewer always.
+//
+// The number and the slots of the notes are used up, on disk, before anything is written under them. If the rest fails, nothing is lost
+// but a number: it can be repeated.
+func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
+	if err := d.checkTarget(path, o.Force); err != nil {
+		return nil, err
+	}
+	e := &exporting{d: d}
+	if err := d.reg.Update(func(tx *register.Tx) error { return e.plan(tx, o) }); err != nil {
+		return nil, err
+	}
+	e.cases.Saved()
+	raw, err := e.seal()
+	if err != nil {
+		return nil, err
+	}
+	if err := pouch.Write(path, d.bureau, raw, nil, nil); err != nil {
+		return nil, err
+	}
+	if err := d.reg.Update(func(tx *register.Tx) error { return e.published(tx, raw) }); err != nil {
+		return nil, err
+	}
+	return e.result(), nil
+}
+
+// checkTarget looks at what would be replaced.
+func (d *Desk) checkTarget(path string, force bool) error {
+	p, err := d.openPouch(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		if force && !errors.Is(err, pouch.ErrNotPouch) {
+			return nil
+		}
+		return err
+	}
+	defer p.Close()
+	return d.reg.View(func(tx *register.Tx) error {
+		burned, err := getNumber(tx, dispatchBucket, burnedKey)
+		if err != nil {
+			return err
+		}
+		if held, err := d.ours(p.Dispatch); err == nil && held.Number > burned {
+			return ErrNewer
+		}
+		if force {
+			return nil
+		}
+		unread, err := d.unread(tx, p.IDs())
+		if err == nil && unread > 0 {
+			err = fmt.Errorf("%w: %d", ErrUnread, unread)
+		}
+		return err
+	})
+}
+
+// unread counts the parcels that are not in the register and were not in the last imported pouch.
+func (d *Desk) unread(tx *register.Tx, ids []parcel.ID) (int, error) {
+	shown, err := getIDs(tx)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	c, err := d.load(tx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, id := range ids {
+		if _, ok := slices.BinarySearchFunc(shown, id, parcel.ID.Compare); !ok && !c.Known(id) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// exporting is one Export under way.
+type exporting struct {
+	d        *Desk
+	cases    *cases.Register
+	items    *cases.Plan
+	charter  *charter.Charter
+	settings Settings
+	number   uint64
+	kept     []parcel.ID
+}
+
+// plan burns a number, makes the charter, chooses the notes and gives them slots.
+func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
+	if e.settings, err = changeSettings(tx, o); err != nil {
+		return err
+	}
+	burned, err := getNumber(tx, dispatchBucket, burnedKey)
+	if err != nil {
+		return err
+	}
+	e.number = burned + 1
+	if err := putNumber(tx, dispatchBucket, burnedKey, e.number); err != nil {
+		return err
+	}
+	if e.charter, err = e.d.charter(tx, e.settings); err != nil {
+		return err
+	}
+	if e.cases, err = e.d.load(tx); err != nil {
+		return err
+	}
+	e.items = e.cases.Publish(e.d.by(), 1<<e.settings.Size, int(e.settings.Retention.Answers))
+	if err := e.keep(tx); err != nil {
+		return err
+	}
+	if err := save(tx, e.cases); err != nil {
+		return err
+	}
+	return logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "notes": e.items.Entries(), "kept": len(e.kept)}))
+}
+
+func changeSettings(tx *register.Tx, o ExportOptions) (Settings, error) {
+	s, err := settings(tx)
+	if err != nil || o.Size == 0 && o.Next == 0 {
+		return s, err
+	}
+	if o.Size != 0 {
+		s.Size = o.Size
+	}
+	if o.Next != 0 {
+		s.Next = day.Day(max(o.Next, 0))
+	}
+	if s.Size < board.MinK || s.Size > board.MaxK || s.Next < 1 || s.Next > maxNext {
+		return s, ErrSize
+	}
+	return s, tx.PutJSON(settingsBucket, settingsKey, s)
+}
+
+// keep chooses the parcels that the drop may remove: those that the last pouch showed and that are in the register, readable or not, so
+// that what is removed tells the drop nothing.
+func (e *exporting) keep(tx *register.Tx) error {
+	shown, err := getIDs(tx)
+	for _, id := range shown {
+		if e.cases.Known(id) && len(e.kept) < dispatch.MaxKept {
+			e.kept = append(e.kept, id)
+		}
+	}
+	return err
+}
+
+// seal makes the board and the dispatch.
+func (e *exporting) seal() ([]byte, error) {
+	key, today := e.d.keys.Dispatch(), e.d.today()
+	b := &board.Board{Bureau: e.d.bureau, Number: e.number, Made: today, Next: today + e.settings.Next}
+	rand.Read(b.Nonce[:])
+	for i := 0; i < len(e.items.Items); {
+		entries, err := e.sealItem(b, e.items.Items[i])
+		if err != nil {
+			e.items.Drop(i, err.Error())
+			continue
+		}
+		b.Entries = append(b.Entries, entries...)
+		i++
+	}
+	if err := fill(b, 1<<e.settings.Size); err != nil {
+		return nil, err
+	}
+	boardRaw, err := b.Marshal(key)
+	if err != nil {
+		return nil, err
+	}
+	out := &dispatch.Dispatch{Bureau: e.d.bureau, Number: e.number, CharterRaw: e.charter.Raw(), BoardRaw: boardRaw, Kept: e.kept}
+	return out.Marshal(key)
+}
+
+// sealItem seals what one code gets, all or nothing.
+func (e *exporting) sealItem(b *board.Board, item cases.Item) ([]board.Entry, error) {
+	var entries []board.Entry
+	for _, n := range item.Notes {
+		note, err := seal.Note(item.Recipient, item.Secret, message.Place{Bureau: e.d.bureau, Nonce: b.Nonce, Slot: n.Slot}, n)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, board.Entry{Label: item.Secret.Label(b.Nonce, n.Slot), Note: note})
+	}
+	return entries, nil
+}
+
+// fill adds decoys under random labels. That one of 2^128 is taken already does not happen; Marshal would refuse the board.
+func fill(b *board.Board, size int) error {
+	for len(b.Entries) < size {
+		note, err := seal.Decoy()
+		if err != nil {
+			return err
+		}
+		entry := board.Entry{Note: note}
+		rand.Read(entry.Label[:])
+		b.Entries = append(b.Entries, entry)
+	}
+	return nil
+}
+
+// published counts what is on the board, now that the pouch is written.
+func (e *exporting) published(tx *register.Tx, raw []byte) error {
+	e.cases.Published(e.d.by(), e.items)
+	if err := save(tx, e.cases); err != nil {
+		return err
+	}
+	return tx.Put(dispatchBucket, sentKey, sentRecord(e.number, raw))
+}
+
+func (e *exporting) result() *Exported {
+	today := e.d.today()
+	return &Exported{
+		Number: e.number, Serial: e.charter.Serial, Made: today, Next: today + e.settings.Next,
+		Entries: 1 << e.settings.Size, Notes: e.items.Entries(), Kept: len(e.kept), Waits: e.items.Waits, RanOut: e.items.RanOut,
+	}
+}

@@ -1,0 +1,151 @@
+package desk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/dispatch"
+	"luwte/crypto/parcel"
+	"luwte/crypto/sign"
+	"luwte/internal/desk/register"
+	"luwte/internal/pouch"
+)
+
+const (
+	dispatchBucket = "dispatch"
+	burnedKey      = "burned" // the highest number that was used
+	sentKey        = "sent"   // u64be number ‖ SHA-256 of the last dispatch that was written
+	shownKey       = "showed" // the parcel ids that the last imported pouch showed, 16 bytes each
+)
+
+var (
+	// ErrForeign is returned when a pouch is another bureau's.
+	ErrForeign = errors.New("this pouch is another bureau's")
+	// ErrNotOurs is wrapped when a dispatch does not bear this desk's signatures.
+	ErrNotOurs = errors.New("not signed by this desk's keys")
+)
+
+// openPouch opens a pouch of this bureau; the caller closes it.
+func (d *Desk) openPouch(path string) (*pouch.Pouch, error) {
+	p, err := pouch.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if p.Bureau != d.bureau {
+		return nil, errors.Join(ErrForeign, p.Close())
+	}
+	return p, nil
+}
+
+// ours reads a dispatch and returns ErrNotOurs unless root and dispatch key in it are this desk's and all signatures hold.
+func (d *Desk) ours(raw []byte) (*dispatch.Dispatch, error) {
+	got, err := dispatch.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotOurs, err)
+	}
+	if got.Bureau != d.bureau || !bytes.Equal(got.Charter.Dispatch, d.keys.Dispatch().Public()) {
+		return nil, ErrNotOurs
+	}
+	return got, nil
+}
+
+// compare looks at the dispatch that the drop holds, as a pouch brings it. A newer one than this register knows means that the register
+// was put back to an older copy: its number, and its charter, are taken as used before anything else is done (SPEC §4). It returns what the
+// officer has to know.
+func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
+	err = d.reg.Update(func(tx *register.Tx) error {
+		burned, err := getNumber(tx, dispatchBucket, burnedKey)
+		if err != nil {
+			return err
+		}
+		if raw == nil {
+			if burned > 0 {
+				notes = append(notes, fmt.Sprintf("The drop has no board yet; the last one made here has number %d. Bring it the pouch of the last export.", burned))
+			}
+			return nil
+		}
+		held, err := d.ours(raw)
+		if err != nil {
+			warnings = append(warnings, fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(err)))
+			return nil
+		}
+		restored, err := d.restored(tx, held, raw, burned)
+		if err != nil {
+			return err
+		}
+		switch {
+		case restored:
+			warnings = append(warnings, fmt.Sprintf("THIS REGISTER WAS PUT BACK FROM AN OLDER COPY: the drop holds board %d of this desk, and the last one known here is %d. "+
+				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number.", held.Number, burned))
+		case held.Number < burned:
+			notes = append(notes, fmt.Sprintf("The drop still holds board %d; the last one made here has number %d. It has not arrived, or the drop was put back.", held.Number, burned))
+		}
+		return nil
+	})
+	return warnings, notes, err
+}
+
+// restored says whether a dispatch was made by a later state of this register, and takes up from it what must not be used again.
+func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, burned uint64) (bool, error) {
+	sent, _, err := tx.Get(dispatchBucket, sentKey)
+	if err != nil {
+		return false, err
+	}
+	// The same number with other bytes: this register went on from an older copy before it saw what the drop holds.
+	other := held.Number == burned && bytes.HasPrefix(sent, be64(burned)) && !bytes.Equal(sent, sentRecord(burned, raw))
+	if held.Number <= burned && !other {
+		return false, nil
+	}
+	if err := putNumber(tx, dispatchBucket, burnedKey, held.Number); err != nil {
+		return false, err
+	}
+	if err := adopt(tx, held.Charter); err != nil {
+		return false, err
+	}
+	return true, logEvent(tx, d.event("restored", "", map[string]any{"number": held.Number, "known": burned}))
+}
+
+// adopt takes a charter of our own root as the last one made, unless a newer is known: a serial must never stand for two.
+func adopt(tx *register.Tx, c *charter.Charter) error {
+	last, err := lastCharter(tx)
+	if err != nil || last != nil && last.Serial > c.Serial {
+		return err
+	}
+	return tx.Put(charterBucket, charterKey, c.Raw())
+}
+
+func sentRecord(number uint64, raw []byte) []byte {
+	sum := sha256.Sum256(raw)
+	return append(be64(number), sum[:]...)
+}
+
+// reason is an error without its path through the packages.
+func reason(err error) string {
+	for _, known := range []error{sign.ErrSignature, dispatch.ErrMismatch, dispatch.ErrMalformed} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "its keys are others"
+}
+
+// putIDs and getIDs keep the ids that the last pouch showed.
+func putIDs(tx *register.Tx, ids []parcel.ID) error {
+	value := make([]byte, 0, len(ids)*len(parcel.ID{}))
+	for _, id := range ids {
+		value = append(value, id[:]...)
+	}
+	return tx.Put(dispatchBucket, shownKey, value)
+}
+
+func getIDs(tx *register.Tx) (ids []parcel.ID, err error) {
+	value, _, err := tx.Get(dispatchBucket, shownKey)
+	for len(value) >= len(parcel.ID{}) {
+		ids = append(ids, parcel.ID(value[:len(parcel.ID{})]))
+		value = value[len(parcel.ID{}):]
+	}
+	return ids, err
+}

@@ -1,0 +1,88 @@
+package keyring_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"luwte/internal/desk/keyring"
+)
+
+const passphrase = "six words that nobody else knows"
+
+func TestLoad_AfterSave_GivesTheSameKeys(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keyring.age")
+	made, err := keyring.New(100, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Save(path, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Save(path, passphrase); !errors.Is(err, keyring.ErrThere) {
+		t.Errorf("saved over a keyring: %v", err)
+	}
+	loaded, err := keyring.Load(path, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := made.Identity(1)
+	b, err := loaded.Identity(1)
+	if err != nil || a.String() != b.String() || made.Register() != loaded.Register() || !reflect.DeepEqual(made.Epochs(), loaded.Epochs()) ||
+		!bytes.Equal(made.Root().Seed(), loaded.Root().Seed()) || !bytes.Equal(made.Dispatch().Seed(), loaded.Dispatch().Seed()) ||
+		!reflect.DeepEqual(made.Marks(), loaded.Marks()) {
+		t.Error("other keys")
+	}
+	if _, err := loaded.Identity(2); !errors.Is(err, keyring.ErrEpoch) {
+		t.Error(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestLoad_WrongPassphraseOrFile_SaysWhichAndNoMore(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "keyring.age")
+	made, err := keyring.New(100, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Save(path, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := bytes.Clone(whole)
+	flipped[len(flipped)-1] ^= 1
+	for name, c := range map[string]struct {
+		file       []byte
+		passphrase string
+		want       error
+	}{
+		"wrong passphrase": {whole, "another", keyring.ErrPassphrase},
+		"no passphrase":    {whole, "", keyring.ErrPassphrase},
+		"empty file":       {nil, passphrase, keyring.ErrDamaged},
+		"cut":              {whole[:len(whole)-20], passphrase, keyring.ErrDamaged},
+		"flipped bit":      {flipped, passphrase, keyring.ErrDamaged},
+		"something else":   {[]byte("a letter to my aunt"), passphrase, keyring.ErrDamaged},
+	} {
+		other := filepath.Join(dir, "other")
+		if err := os.WriteFile(other, c.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		// Equality: nothing may be wrapped around it that could quote contents.
+		if _, err := keyring.Load(other, c.passphrase); err != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := keyring.Load(filepath.Join(dir, "none"), passphrase); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,43 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"luwte/internal/desk/plain"
+)
+
+func TestLine_Controls_AreEscaped(t *testing.T) {
+	for text, want := range map[string]string{
+		"café 'n \"quote\" \\ 漢字 \u00a0€": "café 'n \"quote\" \\ 漢字 \u00a0€",
+		"\x1b[31mred\x1b]0;title\x07":     `\x1b[31mred\x1b]0;title\a`,
+		"one\ntwo\r\tthree":               `one\ntwo\r\tthree`,
+		"\u202egnp.exe":                   `\u202egnp.exe`,
+		"a\u200bb\ufeffc\u2028d\u0085e":   `a\u200bb\ufeffc\u2028d\u0085e`,
+		"\u2066x\u2069":                   `\u2066x\u2069`,
+		"bad \xff\xfe utf-8 \ufffd":       "bad \\xff\\xfe utf-8 \ufffd",
+		"\U000e0041 tag":                  `\U000e0041 tag`,
+	} {
+		if got := plain.Line(text); got != want {
+			t.Errorf("%q became %q, expected %q", text, got, want)
+		}
+	}
+}
+
+func TestBlock_SeveralLines_AllHaveThePrefix(t *testing.T) {
+	if got, want := plain.Block("  | ", "one\n\ntwo\x9b\n"), "  | one\n  | \n  | two\\x9b\n"; got != want {
+		t.Errorf("%q, expected %q", got, want)
+	}
+}
+
+func FuzzLine(f *testing.F) {
+	f.Add("one\ntwo\x1b[0m\u202e")
+	f.Add("\xff\u2029\x00")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := plain.Line(text)
+		if i := strings.IndexFunc(got, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }); i >= 0 {
+			t.Errorf("%q became %q", text, got)
+		}
+	})
+}

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"crypto/rand"
+	"iter"
+
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
+)
+
+const (
+	caseBucket = "cases"  // the records of package cases
+	bodyBucket = "bodies" // bytes of file pieces, by the mark of their parcel
+)
+
+func (d *Desk) by() cases.By { return cases.By{Actor: d.actor, Day: d.today()} }
+
+// load reads the cases.
+func (d *Desk) load(tx *register.Tx) (*cases.Register, error) {
+	var failed error
+	var records iter.Seq2[string, []byte] = func(yield func(string, []byte) bool) {
+		for record, err := range tx.All(caseBucket) {
+			if err != nil {
+				failed = err
+				return
+			}
+			if !yield(record.Key, record.Value) {
+				return
+			}
+		}
+	}
+	c, err := cases.New(cases.Keys(d.keys.Marks()), rand.Reader, records)
+	if failed != nil {
+		return nil, failed
+	}
+	return c, err
+}
+
+// save writes what changed in the cases. The caller calls Saved when the transaction is on disk.
+func save(tx *register.Tx, c *cases.Register) error {
+	records, err := c.Changes()
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		if r.Data == nil {
+			err = tx.Delete(caseBucket, r.Key)
+		} else {
+			err = tx.Put(caseBucket, r.Key, r.Data)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change loads the cases, lets fn change them, and writes the changes and an event in one transaction. If fn fails, nothing is changed.
+func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
+	return d.reg.Update(func(tx *register.Tx) error {
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
+		if err := fn(c); err != nil {
+			return err
+		}
+		if err := save(tx, c); err != nil {
+			return err
+		}
+		return logEvent(tx, e)
+	})
+}
+
+// read loads the cases and lets fn look at them.
+func (d *Desk) read(fn func(*cases.Register) error) error {
+	return d.reg.View(func(tx *register.Tx) error {
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
+		return fn(c)
+	})
+}
