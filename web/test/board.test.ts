@@ -3,7 +3,7 @@ import test from "node:test";
 import { boardSize, findNote, isOld, parseBoard } from "../src/board.ts";
 import type { Bytes } from "../src/bytes.ts";
 import { parseCharter } from "../src/charter.ts";
-import { keysOf, newCode, stretch } from "../src/code.ts";
+import { keysOf, newCode, recipientOf, stretch } from "../src/code.ts";
 import { today } from "../src/day.ts";
 import { openNote } from "../src/open.ts";
 import { slotLabel } from "../src/slots.ts";
@@ -12,9 +12,10 @@ import { boardBytes, charterLine, makeBureau } from "./make.ts";
 const b = await makeBureau();
 const charter = await parseCharter(await charterLine(b));
 const keys = await keysOf(await stretch(newCode()), b.bureau);
+const to = { recipient: await recipientOf(keys), slots: keys.slots };
 const notes = [
-  { keys, note: { kind: "receipt" as const, received: 1 } },
-  { keys, note: { kind: "answer" as const, slot: 1, text: "Thank you." } },
+  { to, note: { kind: "receipt" as const, received: 1 } },
+  { to, note: { kind: "answer" as const, slot: 1, text: "Thank you." } },
 ];
 const good = await boardBytes(b, notes);
 

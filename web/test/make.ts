@@ -7,7 +7,6 @@ import { generateHybridIdentity, identityToRecipient } from "age-encryption";
 import type { Board } from "../src/board.ts";
 import { type Bytes, compare, concat, u32be, utf8 } from "../src/bytes.ts";
 import { type Charter, fingerprintOf, inboxOf } from "../src/charter.ts";
-import { type Keys, recipientOf } from "../src/code.ts";
 import { formatDay, today } from "../src/day.ts";
 import { label } from "../src/label.ts";
 import { type Note, noteMac, notePlaintextSize } from "../src/note.ts";
@@ -81,9 +80,15 @@ export async function signLine(b: Bureau, signed: Bytes): Promise<Bytes> {
   return concat(signed, utf8(`,"signature":"${signature}"}\n`));
 }
 
-/** A note as it stands on a board, sealed to the code's keys. */
+/** What a desk knows of a reporter's code: R and S. */
+export interface To {
+  recipient: string;
+  slots: Bytes;
+}
+
+/** A note as it stands on a board, sealed to a reporter. */
 export async function makeNote(
-  keys: Keys,
+  to: To,
   at: { bureau: string; nonce: Bytes },
   note: Partial<Note> & { kind: Note["kind"] },
 ): Promise<Bytes> {
@@ -91,21 +96,21 @@ export async function makeNote(
   const { kind, slot, part, parts, date, received, missing, text } = whole;
   const json = utf8(JSON.stringify({ format: label.Note, kind, slot, part, parts, date, received, missing, text }));
   const bound = concat(u32be(json.length), json, new Uint8Array(notePlaintextSize - 32 - 4 - json.length));
-  return seal(await recipientOf(keys), concat(bound, noteMac(keys.slots, { ...at, slot }, bound)));
+  return seal(to.recipient, concat(bound, noteMac(to.slots, { ...at, slot }, bound)));
 }
 
 /** A signed board with these notes and decoys, 2^4 entries. */
 export async function boardBytes(
   b: Bureau,
-  notes: { keys: Keys; note: Partial<Note> & { kind: Note["kind"] } }[],
+  notes: { to: To; note: Partial<Note> & { kind: Note["kind"] } }[],
   change: Partial<Board> = {},
 ) {
   const nonce = crypto.getRandomValues(new Uint8Array(32));
   const board = { bureau: b.bureau, number: 1, nonce, made: today() - 1, next: today() + 2, ...change };
   const entries = await Promise.all(
-    notes.map(async ({ keys, note }) => ({
-      label: slotLabel(keys.slots, nonce, note.slot ?? 0),
-      note: await makeNote(keys, board, note),
+    notes.map(async ({ to, note }) => ({
+      label: slotLabel(to.slots, nonce, note.slot ?? 0),
+      note: await makeNote(to, board, note),
     })),
   );
   const nobody = await identityToRecipient(await generateHybridIdentity());

@@ -4,6 +4,7 @@ import type { Texts } from "./nl.ts";
 
 export const en: Texts = {
   language: "en",
+  locale: "en-GB",
   otherLanguages: "Language",
   leave: "Clear everything and leave",
   back: "Back",

@@ -2,6 +2,7 @@
 
 export const nl = {
   language: "nl",
+  locale: "nl-NL",
   otherLanguages: "Taal",
   leave: "Wis alles en ga weg",
   back: "Terug",

@@ -90,12 +90,12 @@ export class App {
   /** A day or a YYYY-MM-DD as the reader writes it. */
   date(day: Day | string): string {
     const text = typeof day === "number" ? formatDay(day) : day;
-    const format = new Intl.DateTimeFormat(this.language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    const format = new Intl.DateTimeFormat(this.t.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     return format.format(new Date(`${text}T00:00:00Z`));
   }
 
   number(n: number): string {
-    return new Intl.NumberFormat(this.language).format(n);
+    return new Intl.NumberFormat(this.t.locale).format(n);
   }
 
   today(): Day {

@@ -1,0 +1,315 @@
+// Drives the page in a real browser, as a person would: types, clicks, reads. Functions for tests in JavaScript, and a command for tests
+// in other languages:
+//
+//   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
+//                       [--language nl|en] [--dark] [--size WIDTHxHEIGHT]
+//
+// It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
+//
+//   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
+//   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
+//   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
+//   {"do":"turn","text":…}                                    → {"code":…,"text":…}       after a look that showed something, or nothing
+//   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
+//   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
+//   {"do":"screenshot","name":…}  {"do":"log"}  {"do":"quit"}
+//
+// outcome is one of alarm, answers, receipt, damaged, nothing. The log has console messages, errors, policy violations and requests.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import puppeteer from "puppeteer-core";
+
+const patience = 180_000; // milliseconds; Tor is slow
+
+const safer = {
+  "javascript.options.ion": false,
+  "javascript.options.baselinejit": false,
+  "javascript.options.native_regexp": false,
+  "javascript.options.asmjs": false,
+  "javascript.options.wasm": false,
+  "mathml.disabled": true,
+  "gfx.font_rendering.opentype_svg.enabled": false,
+};
+
+/** Tor Browser's settings for Firefox ESR. */
+function firefoxPrefs({ level, socks, language, dark }) {
+  const prefs = {
+    "dom.securecontext.allowlist_onions": true,
+    "privacy.resistFingerprinting": level !== undefined,
+    "privacy.firstparty.isolate": true,
+    "browser.privatebrowsing.autostart": true,
+    "intl.accept_languages": language,
+    "privacy.spoof_english": 1,
+    "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
+  };
+  if (socks) {
+    const [host, port] = socks.split(":");
+    const proxy = {
+      type: 1,
+      socks: host,
+      socks_port: Number(port),
+      socks_remote_dns: true,
+      no_proxies_on: "",
+      allow_hijacking_localhost: true,
+    };
+    for (const [name, value] of Object.entries(proxy)) prefs[`network.proxy.${name}`] = value;
+    prefs["network.dns.blockDotOnion"] = false;
+  }
+  if (level === "safer" || level === "safest") Object.assign(prefs, safer);
+  if (level === "safest") prefs["javascript.enabled"] = false;
+  return prefs;
+}
+
+/** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. */
+export async function launch(options) {
+  const profile = mkdtempSync(join(tmpdir(), "luwte-browser-"));
+  const common = { headless: true, userDataDir: profile, protocolTimeout: patience };
+  const { browser: kind = "firefox", language = "en", socks } = options;
+  const firefox = {
+    browser: "firefox",
+    executablePath: "/usr/bin/firefox-esr",
+    extraPrefsFirefox: firefoxPrefs({ language, ...options }),
+  };
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
+  if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
+  const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  page.setDefaultNavigationTimeout(patience);
+  const [width, height] = (options.size ?? "1280x800").split("x").map(Number);
+  await page.setViewport({ width, height });
+  if (options.dark && kind !== "firefox") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  const log = record(page);
+  const close = async () => {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  return { browser, page, log, close };
+}
+
+function record(page) {
+  const log = { console: [], errors: [], violations: [], requests: [] };
+  page.on("console", (m) => {
+    const text = `${m.type()}: ${m.text()}`;
+    log.console.push(text);
+    if (/content.security.policy/i.test(text)) log.violations.push(text);
+  });
+  page.on("pageerror", (e) => log.errors.push(String(e?.message ?? e)));
+  page.on("requestfailed", (r) => log.errors.push(`request failed: ${r.method()} ${r.url()}`));
+  page.on("request", (r) => {
+    if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
+  });
+  page.on("dialog", (d) => d.accept());
+  return log;
+}
+
+const screen = (page) => page.$eval("main", (m) => m.dataset.screen);
+
+/** Waits for one of these screens and returns its name. */
+async function reach(page, ...names) {
+  const selector = names.map((n) => `main[data-screen="${n}"]`).join(",");
+  await page.waitForSelector(selector);
+  return screen(page);
+}
+
+const click = (page, action) => page.locator(`[data-action="${action}"]`).click();
+
+async function fill(page, selector, text) {
+  await page.waitForSelector(selector);
+  if (text.length < 2000) {
+    await page.focus(selector);
+    await page.$eval(selector, (e) => e.select());
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type(text.replaceAll("\n", " "));
+    if (!text.includes("\n")) return;
+  }
+  await page.$eval(
+    selector,
+    (e, value) => {
+      e.value = value;
+      e.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    text,
+  );
+}
+
+const mainText = (page) => page.$eval("main", (m) => m.innerText);
+const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
+
+/** Loads the page afresh; what a reader is warned of comes back. */
+export async function open(page, url) {
+  await page.goto(url, { waitUntil: "domcontentloaded" });
+  const at = await reach(page, "start-ready", "start-failed");
+  if (at !== "start-ready") throw new Error(await mainText(page));
+  return { notices: await texts(page, ".notice"), title: await page.title() };
+}
+
+/** Notes the code that is shown, confirms it and goes on. */
+async function noteCode(page, shots) {
+  await reach(page, "code");
+  await shots("code");
+  const words = await page.$$eval("[data-code] li", (all) => all.map((e) => e.textContent));
+  await click(page, "written");
+  await reach(page, "confirm");
+  for (const position of await page.$$eval("[data-position]", (all) => all.map((e) => Number(e.dataset.position)))) {
+    await fill(page, `#confirm-${position}`, words[position - 1]);
+  }
+  await shots("confirm");
+  await click(page, "send");
+  return words.join(" ");
+}
+
+/** Fills in a report and sends it; the code comes back. */
+export async function report(page, { text, topic, answers = {}, bureau }, shots = async () => {}) {
+  await click(page, "report");
+  await reach(page, "bureau");
+  if (bureau) await page.locator(`input[name="bureau"][value="${bureau}"]`).click();
+  await shots("bureau");
+  await click(page, "next");
+  await reach(page, "topic");
+  await page.locator(topic ? `#topic-${topic}` : "input[name=topic]").click();
+  await shots("topic");
+  await click(page, "next");
+  await reach(page, "questions");
+  for (const [question, answer] of Object.entries(answers)) {
+    if (typeof answer === "string") await fill(page, `#question-${question}`, answer);
+    else for (const option of answer) await page.locator(`#question-${question}-${option}`).click();
+  }
+  await fill(page, "#text", text);
+  await shots("questions");
+  await click(page, "next");
+  const code = await noteCode(page, shots);
+  await reachSent(page, "sent");
+  await shots("sent");
+  return { code, text: await mainText(page) };
+}
+
+async function reachSent(page, name) {
+  const at = await reach(page, name, "not-sent", "not-made");
+  if (at !== name) throw new Error(await mainText(page));
+}
+
+/** Looks with a code from the first screen. */
+export async function look(page, code, shots = async () => {}) {
+  await click(page, "code");
+  await reach(page, "enter");
+  await fill(page, "#code", code);
+  await shots("enter");
+  await click(page, "look");
+  const at = await reach(page, "result", "not-looked");
+  if (at !== "result") throw new Error(await mainText(page));
+  return result(page, shots);
+}
+
+async function result(page, shots) {
+  await shots("result");
+  return {
+    outcome: await page.$eval("main", (m) => m.dataset.outcome),
+    text: await mainText(page),
+    answers: await texts(page, "[data-found=answer] p"),
+    notices: await texts(page, "[data-notice=board]"),
+  };
+}
+
+/** Types a code that the page refuses; what it says comes back. */
+export async function enter(page, code, shots = async () => {}) {
+  await click(page, "code");
+  await reach(page, "enter");
+  await fill(page, "#code", code);
+  await click(page, "look");
+  await page.waitForSelector("[role=alert]:not([hidden])");
+  await shots("mistake");
+  return { error: await page.$eval("[role=alert]", (e) => e.innerText) };
+}
+
+/** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
+export async function turn(page, { text = "", next = [], bureau }, shots = async () => {}) {
+  await click(page, "turn");
+  if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau")
+    await page.locator(`[data-action="bureau"] ::-p-text(${bureau})`).click();
+  await reach(page, "turn-next");
+  await shots("turn-next");
+  await click(page, next.length > 0 ? "noted" : "first-turn");
+  if (next.length > 0) {
+    await reach(page, "turn-entry");
+    for (const [i, code] of next.entries()) {
+      if (i > 0) await click(page, "another");
+      await fill(page, `#next-${i + 1}`, code);
+    }
+    await shots("turn-entry");
+    await click(page, "look");
+    if ((await reach(page, "turn-text", "result")) === "result") return result(page, shots);
+  }
+  await reach(page, "turn-text");
+  if (text !== "") await fill(page, "#text", text);
+  await shots("turn-text");
+  await click(page, next.length > 0 ? "send" : "next");
+  const code = next.length > 0 ? next[0] : await noteCode(page, shots);
+  await reachSent(page, "turn-sent");
+  await shots("turn-sent");
+  return { code, text: await mainText(page) };
+}
+
+async function run(options) {
+  const { page, log, close } = await launch(options);
+  const shot = async (name) => {
+    if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
+    return {};
+  };
+  let prefix;
+  const shots = (name) => (prefix ? shot(`${prefix}-${name}`) : undefined);
+  const fresh = async (then) => {
+    await open(page, options.url);
+    return then();
+  };
+  const commands = {
+    open: () => open(page, options.url),
+    report: (c) => fresh(() => report(page, c, shots)),
+    look: (c) => fresh(() => look(page, c.code, shots)),
+    enter: (c) => fresh(() => enter(page, c.code, shots)),
+    turn: (c) => turn(page, c, shots),
+    screenshot: (c) => shot(c.name),
+    log: () => log,
+  };
+  const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  try {
+    if (options.shots) mkdirSync(options.shots, { recursive: true });
+    for await (const line of createInterface({ input: process.stdin })) {
+      if (line.trim() === "") continue;
+      const command = JSON.parse(line);
+      if (command.do === "quit") break;
+      prefix = command.shots; // a name: every screen on the way is kept under it
+      try {
+        answer({ ok: true, ...(await commands[command.do](command)) });
+      } catch (e) {
+        answer({ ok: false, error: String(e.message ?? e), screen: await screen(page).catch(() => "none") });
+      }
+    }
+  } finally {
+    await close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = { type: "string" };
+  const { values } = parseArgs({
+    options: {
+      url: text,
+      browser: text,
+      level: text,
+      socks: text,
+      shots: text,
+      language: text,
+      size: text,
+      dark: { type: "boolean" },
+      json: { type: "boolean" },
+    },
+  });
+  await run(values);
+}
