@@ -8,9 +8,9 @@ import (
 
 // How slow a visitor may be. Over tor 256 KiB can take minutes; a connection that stands still is worth nothing to anyone.
 const (
-	stall   = 60 * time.Second // between two reads
-	grace   = 60 * time.Second // before minRate counts
-	minRate = 512              // bytes a second, on the whole
+	stall   = 2 * time.Minute // between two reads; tor may rest as long while it makes a new circuit
+	grace   = 2 * time.Minute // before minRate counts
+	minRate = 512             // bytes a second, on the whole
 
 	drainStall = 10 * time.Second
 	drainSize  = 1 << 20 // bytes

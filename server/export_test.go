@@ -1,0 +1,28 @@
+package server
+
+import (
+	"io"
+	"net/http"
+)
+
+// Serving says whether all doors are open.
+func (d *Drop) Serving() bool { return d.serving.Load() != nil }
+
+// FrontDoor is the front door's handler, to be put behind a listener of the test's.
+func (d *Drop) FrontDoor() http.Handler { return d.front() }
+
+// ReadingDoor is a handler that reads a body by the rules for slow visitors, and says what became of it.
+func ReadingDoor() http.Handler {
+	d := new(Drop)
+	return d.resource(func(r *http.Request) answer {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			return sentence(refusalOf(readError(err)))
+		}
+		return answer{status: http.StatusNoContent}
+	})
+}
+
+// PanickingDoor is a handler that panics.
+func PanickingDoor(d *Drop) http.Handler {
+	return d.resource(func(r *http.Request) answer { panic("at " + r.RemoteAddr) })
+}
