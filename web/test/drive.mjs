@@ -101,7 +101,7 @@ function record(page) {
     if (/content.security.policy/i.test(text)) log.violations.push(text);
   });
   page.on("pageerror", (e) => log.errors.push(String(e?.message ?? e)));
-  page.on("requestfailed", (r) => log.errors.push(`request failed: ${r.method()} ${r.url()}`));
+  page.on("requestfailed", (r) => log.errors.push(`request failed: ${r.method()} ${r.url()} ${r.failure()?.errorText}`));
   page.on("request", (r) => {
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });

@@ -58,7 +58,7 @@ export class App {
     const { name, title, body, outcome } = this.screen(this);
     document.documentElement.lang = this.language;
     const main = h("main", { "data-screen": name, "data-outcome": outcome }, h("h1", { tabindex: "-1" }, title), ...body);
-    this.root.replaceChildren(this.header(), ...notices(this), main, this.footer());
+    this.root.replaceChildren(this.header(), ...notices(this), main);
   }
 
   /** From now on the browser asks before the page is left by accident; or, once all is sent, no more. */
@@ -128,14 +128,11 @@ export class App {
       );
     });
     const group = h("div", { class: "languages", role: "group", "aria-label": this.t.otherLanguages }, ...choices);
-    return h("header", {}, h("span", { class: "brand" }, "Luwte"), group);
-  }
-
-  private footer(): HTMLElement {
     const leave = (e: Event) => {
       e.preventDefault();
       this.leave();
     };
-    return h("footer", {}, h("a", { href: "about:blank", "data-action": "leave", onclick: leave }, this.t.leave));
+    const away = h("a", { class: "leave", href: "about:blank", "data-action": "leave", onclick: leave }, this.t.leave);
+    return h("header", {}, h("span", { class: "brand" }, "Luwte"), away, group);
   }
 }
