@@ -43,7 +43,7 @@ test: prepare-test build check
 	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
 
 roundtrip: prepare-test build
-	$(GO) test -count=1 -v -run 'TestRoundtrip_Commands' ./internal/e2e
+	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
 
 soak: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
