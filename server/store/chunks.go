@@ -18,7 +18,9 @@ const pageSize = 4096
 // the whole leaf that an insertion meets: with a parcel in one key that is up
 // to four parcels. Two keys of this size, each with 18 bytes of key and 16 of
 // element header, and the page's header of 16 fill two pages to the byte.
-// BenchmarkPut shows the alternatives.
+// Measured (BenchmarkPut), bytes written for each byte stored, at 1 and at 16
+// clients: one key 12 and 6, this 1.27 and 1.12, a whole page 1.76
+// and 1.61; half the size is as good, four times the size 1.43 and 1.23.
 const chunkSize = (2*pageSize-16)/2 - 16 - 18
 
 // chunked is the bucket of values that are longer than fits on a page: sealed

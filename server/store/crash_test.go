@@ -15,8 +15,9 @@ import (
 	"luwte/server/store/storetest"
 )
 
-// kills is how often a crash test kills: a few dozen times, or LUWTE_SOAK times.
-func kills(t *testing.T, usual int) int {
+// rounds is how often a test at random goes round: a few dozen times, or as often
+// as LUWTE_SOAK says.
+func rounds(t *testing.T, usual int) int {
 	soak := os.Getenv("LUWTE_SOAK")
 	if soak == "" {
 		return usual
@@ -99,7 +100,7 @@ func TestPut_ProcessKilledAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	var book *ledger
 	acknowledged := 0
-	for n := range kills(t, 36) {
+	for n := range rounds(t, 36) {
 		if n%perStore == 0 {
 			must(t, os.RemoveAll(dir))
 			book = start(t, dir)
@@ -120,7 +121,7 @@ func TestPut_ProcessKilledAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 // right then: what was written but not yet synced is not in it, as after a power
 // cut. Without bbolt's syncs it fails.
 func TestPut_PowerCutAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
-	for range kills(t, 6) {
+	for range rounds(t, 6) {
 		t.Run("", func(t *testing.T) {
 			image := newDisk(t, 128)
 			disk, unmount := mount(t, image)
@@ -137,7 +138,7 @@ func TestPut_PowerCutAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 }
 
 func TestCreate_ProcessKilledAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
-	for range kills(t, 12) {
+	for range rounds(t, 12) {
 		dir := t.TempDir()
 		words := runChild(t, "create", dir, moment(30*time.Millisecond), nil)
 		verifyCreated(t, dir, words)
@@ -147,7 +148,7 @@ func TestCreate_ProcessKilledAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
 // TestCreate_PowerCutAtAnyMoment_LeavesAStoreOrNone fails without the sync of the
 // pointer's content, and without that of its directory.
 func TestCreate_PowerCutAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
-	for range kills(t, 6) {
+	for range rounds(t, 6) {
 		t.Run("", func(t *testing.T) {
 			image := newDisk(t, 64)
 			disk, unmount := mount(t, image)

@@ -89,9 +89,9 @@ func (d damaged) inValue() int {
 }
 
 func TestGet_FlippedBitInValue_DamagesOneParcelAndPutMendsIt(t *testing.T) {
-	d := newDamaged(t, 12)
+	d := newDamaged(t, 8)
 	hit := 0
-	for range 40 {
+	for range rounds(t, 20) {
 		d.flip(t, d.inValue())
 		s, err := store.Open(d.dir)
 		must(t, err)
@@ -124,8 +124,8 @@ func TestGet_FlippedBitInValue_DamagesOneParcelAndPutMendsIt(t *testing.T) {
 		}
 		must(t, s.Close())
 	}
-	if hit < 5 {
-		t.Errorf("only %d of 40 flips hit a parcel", hit)
+	if hit == 0 {
+		t.Error("no flip hit a parcel")
 	}
 }
 
@@ -171,7 +171,7 @@ func TestSnapshot_FlippedBitInIndex_StillHasEveryID(t *testing.T) {
 // keeps its pages in order. Then more may be lost, but it is said.
 func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
 	d := newDamaged(t, 6)
-	for range 150 {
+	for range rounds(t, 50) {
 		at := (2+d.r.IntN(len(d.sound)/page-2))*page + d.r.IntN(56)
 		d.flip(t, at)
 		s, err := store.Open(d.dir)

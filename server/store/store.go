@@ -10,7 +10,7 @@
 // The engine is bbolt, in one directory:
 //
 //	DIR/current                  names the generation in use
-//	DIR/<generation>/store.db    bbolt, file format in bolt.go
+//	DIR/<generation>/store.db    bbolt: buckets in tx.go, sealing in tide.go, values in record.go
 //	DIR/<generation>/key         32 random bytes, the generation's tide key
 //
 // Only the drop may import it. Package storetest has the conformance suite for
