@@ -107,9 +107,11 @@ func (r *run) takeDispatch(ctx context.Context) error {
 	for _, id := range held.Kept {
 		r.kept[id] = true
 	}
+	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds; that is no lie.
+	renewed := held.Charter.Serial < r.state.Serial
 	if r.pending == nil || !r.pending.Newer(held.Charter.Serial, held.Number) {
 		r.carried = raw
-	} else if r.result.Dispatch != DispatchRefused {
+	} else if r.result.Dispatch != DispatchRefused && !renewed {
 		r.problem("the drop shows an older dispatch than it says it holds; the newer one stays in the pouch")
 	}
 	return nil
