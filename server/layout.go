@@ -30,7 +30,9 @@ func (l layout) admin() string        { return l.in("admin.sock") }
 func (l layout) tor() string          { return l.in("tor") }
 
 func (l layout) doorService(in charter.Inbox) string { return l.in("onion", in.String()) }
-func (l layout) doorSocket(in charter.Inbox) string  { return l.in("doors", in.String()+".sock") }
+
+// doorSocket has the first 12 digits of the inbox's id only: the system allows a socket 107 bytes with its path.
+func (l layout) doorSocket(in charter.Inbox) string { return l.in("doors", in.String()[:12]+".sock") }
 
 // checkPrivate refuses a directory that others may enter. It doesn't change the mode: a mistyped path could be anything.
 func checkPrivate(dir string) error {
