@@ -101,7 +101,7 @@ type said map[string][][]uint64
 // killed, if any, right then. It returns what was said before.
 func runChild(t *testing.T, job, dir string, after time.Duration, killed func()) said {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"="+job+" "+dir)
 	out, err := cmd.StdoutPipe()
 	must(t, err)

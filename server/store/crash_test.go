@@ -56,8 +56,7 @@ func (l *ledger) add(words said) {
 // whole, that the state is one that was begun, and bbolt's structure.
 func (l *ledger) verify(t *testing.T, dir string, words said) {
 	t.Helper()
-	s, err := store.Open(dir)
-	must(t, err)
+	s := open(t, dir) // closed also when a check fails, or nothing could be unmounted
 	state, ids, err := s.Snapshot(t.Context(), inbox)
 	must(t, err)
 	if state.Number < l.applied || state.Number > l.tried || string(state.Board) != string(storetest.State(1, state.Number).Board) {
@@ -180,6 +179,7 @@ func verifyCreated(t *testing.T, dir string, words said) {
 			s, err = store.Create(path)
 		}
 		must(t, err)
+		t.Cleanup(func() { must(t, s.Close()) })
 		must(t, s.AddInbox(t.Context(), inbox, storetest.State(1, 0)))
 		must(t, s.Close())
 	}
