@@ -50,10 +50,10 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(dir, keys, actor)
+	return openWith(dir, keys, actor)
 }
 
-func open(dir string, keys keyring.Keyring, actor string) (*Desk, error) {
+func openWith(dir string, keys keyring.Keyring, actor string) (*Desk, error) {
 	if err := finishInit(dir); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"bytes"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+)
+
+func (w *world) charter(onion *string) *charter.Charter {
+	w.t.Helper()
+	c, err := w.desk.Charter(onion)
+	w.must(err)
+	if _, err := charter.Parse(c.Raw()); err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func TestCharter_NothingChanged_IsTheSameBytes(t *testing.T) {
+	w := newWorld(t)
+	first := w.charter(nil)
+	w.days(100)
+	w.reopen()
+	if again := w.charter(nil); !bytes.Equal(first.Raw(), again.Raw()) {
+		t.Error("other bytes")
+	}
+	if out := w.export(); !bytes.Equal(out.CharterRaw, first.Raw()) {
+		t.Error("the dispatch has another charter")
+	}
+}
+
+func TestCharter_OnionChanged_GetsTheNextSerial(t *testing.T) {
+	w := newWorld(t)
+	w.charter(nil)
+	onion, none := onionAddress, ""
+	second := w.charter(&onion)
+	third := w.charter(nil)
+	if second.Serial != 2 || second.Onion != onionAddress || third.Serial != 2 {
+		t.Errorf("serials %d, %d, onion %q", second.Serial, third.Serial, second.Onion)
+	}
+	if fourth := w.charter(&none); fourth.Serial != 3 || fourth.Onion != "" {
+		t.Errorf("serial %d, onion %q", fourth.Serial, fourth.Onion)
+	}
+	bad := "example.onion"
+	if _, err := w.desk.Charter(&bad); err != ErrOnion {
+		t.Error(err)
+	}
+}
+
+func TestCharter_AboutToExpire_IsRenewed(t *testing.T) {
+	w := newWorld(t)
+	first := w.charter(nil)
+	w.days(charterDays - renewDays)
+	if c := w.charter(nil); c.Serial != 1 {
+		t.Errorf("serial %d with %d days to run", c.Serial, renewDays)
+	}
+	w.days(1)
+	if c := w.charter(nil); c.Serial != 2 || c.Expires <= first.Expires {
+		t.Errorf("serial %d, expires %v", c.Serial, c.Expires)
+	}
+}
+
+func TestCharter_OfANewBureau_TakesReportsTodayAndForAYear(t *testing.T) {
+	w := newWorld(t)
+	c := w.charter(nil)
+	today := day.Today()
+	for _, d := range []day.Day{today - 1, today, today + charterDays} {
+		if _, ok := c.Epoch(d); !ok || c.Expired(d) {
+			t.Errorf("no epoch on %v, or expired", d)
+		}
+	}
+	if c.Retention.Parcels != 13 || c.Retention.Answers != 26 || len(c.Form.Topics) != 4 {
+		t.Errorf("%+v", c.Retention)
+	}
+}

@@ -1,0 +1,227 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/message"
+	"luwte/crypto/parcel"
+	"luwte/crypto/seal"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
+	"luwte/internal/pouch"
+)
+
+func TestImport_ParcelTwice_ChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	one := w.coder()
+	report := one.report("Een.")
+	id := w.only(w.bring(report)).Case
+	before, err := w.desk.Show(id)
+	w.must(err)
+	if got := w.only(w.bring(report)); got.Kind != cases.Known {
+		t.Errorf("%+v", got)
+	}
+	after, err := w.desk.Show(id)
+	w.must(err)
+	if len(after.Events) != len(before.Events) || len(after.Tree[0].Letters) != 1 {
+		t.Errorf("%+v", after)
+	}
+	if n := one.look(w.export())[0].Received; n != 1 {
+		t.Errorf("the receipt counts %d", n)
+	}
+}
+
+func TestImport_UnreadableParcels_AreListedWithReasonsAndReleased(t *testing.T) {
+	w, other := newWorld(t), newWorld(t)
+	one := w.coder()
+	foreign := other.coder().report("Voor een ander.")
+	wrongBureau := other.coder().reportMessage("Een.") // sealed to us, says it is for another
+	misled, err := seal.Parcel(w.keys.Epochs()[0].Recipient, wrongBureau)
+	w.must(err)
+	flipped := one.report("Twee.")
+	flipped[200_000] ^= 1
+	rubbish := bytes.Repeat([]byte{1}, parcel.Size)
+	got := w.bring(foreign, misled, flipped, rubbish, one.report("Drie."))
+	if got.Count(cases.Unreadable) != 4 || got.Count(cases.NewCase) != 1 {
+		t.Fatalf("%+v", got.Outcomes)
+	}
+	all, err := w.desk.List()
+	w.must(err)
+	var reasons []string
+	for _, l := range all.Aside {
+		reasons = append(reasons, l.Reason)
+	}
+	for _, want := range []string{"sealed to another", "another bureau", "damaged", "first bytes"} {
+		if !slices.ContainsFunc(reasons, func(r string) bool { return strings.Contains(r, want) }) {
+			t.Errorf("no reason has %q: %q", want, reasons)
+		}
+	}
+	board := w.export()
+	if len(board.Kept) != 5 {
+		t.Errorf("kept %d", len(board.Kept))
+	}
+	if again := w.bring(foreign, rubbish); again.Count(cases.Known) != 2 {
+		t.Errorf("%+v", again.Outcomes)
+	}
+}
+
+func TestImport_AnotherBureausPouch_IsRefused(t *testing.T) {
+	w := newWorld(t)
+	path := w.pouchOf(charter.Fingerprint{1}, nil, w.coder().report("Een."))
+	if _, err := w.desk.Import(context.Background(), path, func(int, int) {}); !errors.Is(err, ErrForeign) {
+		t.Error(err)
+	}
+	w.empty()
+}
+
+// empty checks that nothing was taken in.
+func (w *world) empty() {
+	w.t.Helper()
+	all, err := w.desk.List()
+	w.must(err)
+	if len(all.Cases)+len(all.Waiting)+len(all.Aside) != 0 {
+		w.t.Errorf("taken in: %+v", all)
+	}
+}
+
+func TestImport_CutOrAlteredPouch_IsRefusedWhole(t *testing.T) {
+	w := newWorld(t)
+	path := w.pouch(w.coder().report("Een."), w.coder().report("Twee."))
+	whole, err := os.ReadFile(path)
+	w.must(err)
+	altered := bytes.Clone(whole)
+	altered[len(altered)-100] ^= 1
+	for want, data := range map[error][]byte{pouch.ErrCut: whole[:len(whole)-parcel.Size], pouch.ErrAltered: altered, pouch.ErrNotPouch: []byte("a letter")} {
+		w.must(os.WriteFile(path, data, 0o600))
+		if _, err := w.desk.Import(context.Background(), path, func(int, int) {}); !errors.Is(err, want) {
+			t.Errorf("%v, expected %v", err, want)
+		}
+	}
+	w.empty()
+	w.must(os.WriteFile(path, whole, 0o600))
+	if got, err := w.desk.Import(context.Background(), path, func(int, int) {}); err != nil || got.Count(cases.NewCase) != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestImport_InterruptedAndRepeated_TakesEachParcelOnce(t *testing.T) {
+	w := newWorld(t)
+	one, two := w.coder(), w.coder()
+	var parcels [][]byte
+	for range batchSize + 3 {
+		parcels = append(parcels, w.seal(one.reportMessage("Steeds hetzelfde.")))
+	}
+	parcels = append(parcels, one.turn(two, "Twee.", nil))
+	path := w.pouch(parcels...)
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := w.desk.Import(ctx, path, func(done, total int) { cancel() })
+	if !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	w.reopen()
+	got, err := w.desk.Import(context.Background(), path, func(int, int) {})
+	w.must(err)
+	if got.Count(cases.Known) != batchSize || len(got.Outcomes) < len(parcels) {
+		t.Errorf("%d known of %d", got.Count(cases.Known), len(got.Outcomes))
+	}
+	all, err := w.desk.List()
+	w.must(err)
+	if len(all.Cases) != 1 || all.Cases[0].Letters != len(parcels) || all.Cases[0].Branches != 2 || len(all.Waiting) != 0 {
+		t.Errorf("%+v", all)
+	}
+	if board := w.export(); len(board.Kept) != len(parcels) {
+		t.Errorf("kept %d", len(board.Kept))
+	}
+}
+
+func TestImport_OfAnInterruption_ReleasesOnlyWhatIsKept(t *testing.T) {
+	w := newWorld(t)
+	var parcels [][]byte
+	for range batchSize + 2 {
+		parcels = append(parcels, w.coder().report("Een."))
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	if _, err := w.desk.Import(ctx, w.pouch(parcels...), func(int, int) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	w.reopen()
+	if board := w.export(); len(board.Kept) != 0 {
+		t.Errorf("kept %d", len(board.Kept))
+	}
+}
+
+func TestImport_DispatchOfOthers_IsNotBelievedAndStopsNothing(t *testing.T) {
+	w, other := newWorld(t), newWorld(t)
+	other.export()
+	w.export()
+	flipped := bytes.Clone(w.held)
+	flipped[len(flipped)-1] ^= 1
+	for name, held := range map[string][]byte{"another bureau's": other.held, "flipped": flipped, "rubbish": []byte("rubbish")} {
+		path := w.pouchOf(w.desk.Bureau(), held, w.coder().report(name))
+		got, err := w.desk.Import(context.Background(), path, func(int, int) {})
+		if err != nil || len(got.Warnings) != 1 || got.Count(cases.NewCase) != 1 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	if next := w.export(); next.Number != 2 {
+		t.Errorf("number %d", next.Number)
+	}
+}
+
+func TestImport_DropIsBehind_IsNoted(t *testing.T) {
+	w := newWorld(t)
+	w.export()
+	first := w.held
+	w.export()
+	w.held = first
+	if got := w.bring(); len(got.Notes) != 1 || len(got.Warnings) != 0 {
+		t.Errorf("%+v", got)
+	}
+	w.held = nil
+	if got := w.bring(); len(got.Notes) != 1 || len(got.Warnings) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestImport_BadParcel_ReasonHasNoneOfItsWords(t *testing.T) {
+	w := newWorld(t)
+	m := w.coder().reportMessage("een geheim woord")
+	m.Epoch = 7 // sealed to epoch 1
+	got := w.only(w.bring(w.seal(m)))
+	if got.Kind != cases.Unreadable || got.Reason == "" || strings.Contains(got.Reason, "geheim") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestImport_PieceOfAFile_KeepsItsBytes(t *testing.T) {
+	w := newWorld(t)
+	got := w.only(w.bring(w.seal(&message.File{Head: w.head(), Body: []byte("bytes of a photograph")})))
+	if got.Kind != cases.Waiting {
+		t.Fatalf("%+v", got)
+	}
+	w.reopen()
+	w.must(w.desk.reg.View(func(tx *register.Tx) error {
+		body, ok, err := tx.Get(bodyBucket, string(got.Parcel))
+		if string(body) != "bytes of a photograph" || !ok {
+			t.Errorf("%q, %v", body, ok)
+		}
+		return err
+	}))
+	w.days(7 * cases.MaxWaitingWeeks)
+	if got := w.bring(); got.Count(cases.Dropped) != 1 {
+		t.Fatalf("%+v", got.Outcomes)
+	}
+	w.must(w.desk.reg.View(func(tx *register.Tx) error {
+		if tx.Count(bodyBucket) != 0 {
+			t.Error("its bytes are kept though it was dropped")
+		}
+		return nil
+	}))
+}
