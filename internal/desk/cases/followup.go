@@ -14,7 +14,7 @@ func (t *taking) followup(m *message.Followup) {
 		t.under(t.r.cases[at.Case], t.r.cases[at.Case].branch(at.Branch), m)
 		return
 	}
-	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" && t.poisoned == "" {
+	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" && t.poisoned == "" {
 		// Whatever comes later, it could only be filed; and S of a used code is not to lie about until then.
 		t.fileAway(t.r.cases[at.Case], at.Branch, t.words(m), Repeat, "a follow-up on an unknown code with "+what+" seen before")
 		return
@@ -32,34 +32,28 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 		t.fileAway(c, parent.ID, t.words(m), Poisoned, t.poisoned)
 		return
 	}
-	if b := t.sameTurn(c, parent, m); b != nil {
-		t.more(c, b, m)
-		return
+	seen := t.r.seen(m.Slots, m.Recipient)
+	if seen.byHandle.Case == c.ID && seen.byHandle == seen.byRecipient {
+		if b := c.branch(seen.byHandle.Branch); b.Parent == parent.ID { // the same handle, R and S: the same turn
+			t.more(c, b, m)
+			return
+		}
 	}
-	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" {
+	if at, what := seen.resembles(); what != "" {
 		t.fileAway(c, parent.ID, t.words(m), Repeat, fmt.Sprintf("a follow-up with %s seen before, in case %s", what, at.Case))
 		return
 	}
 	t.turn(c, parent, m)
 }
 
-// sameTurn returns the branch that a follow-up made when it came before: the same handle, R and S.
-func (t *taking) sameTurn(c *Case, parent *Branch, m *message.Followup) *Branch {
-	handle := m.Slots.Handle()
-	byHandle, ok1 := find(t.r.index.handles, t.r.marks(labelSeenHandle, handle[:]))
-	byRecipient, ok2 := find(t.r.index.recipients, t.r.marks(labelSeenRecipient, []byte(m.Recipient)))
-	if !ok1 || !ok2 || byHandle != byRecipient || byHandle.Case != c.ID || c.branch(byHandle.Branch).Parent != parent.ID {
-		return nil
-	}
-	return c.branch(byHandle.Branch)
-}
-
 // more adds the words of a turn that comes once more.
 func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
+	before := grow(c)
 	t.add(c, b.ID, t.words(m))
 	t.join(c, b, m)
-	c.event(t.by, SameTurn, b.ID, "")
-	t.outcome(SameTurn, place{c.ID, b.ID}, "")
+	reason := ended(before, grow(c))
+	c.event(t.by, SameTurn, b.ID, reason)
+	t.outcome(SameTurn, place{c.ID, b.ID}, reason)
 	t.found(c)
 	t.r.settle(c)
 }
@@ -85,9 +79,17 @@ func judge(before, after *tree, parent, b *Branch) (kind, reason string) {
 	case len(before.kids[before.knot[parent.ID-1]]) == 0:
 		return Turn, ""
 	case slices.ContainsFunc(after.c.Branches, func(o *Branch) bool { return o != b && after.knot[o.ID-1] == after.knot[b.ID-1] }):
-		return Sibling, ""
+		return Sibling, ended(before, after)
 	}
 	return Fork, "a second follow-up on a used code, by the same reporter without saying so or by somebody who found it"
+}
+
+// ended says that siblings named at last put an end to a fork.
+func ended(before, after *tree) string {
+	if before.forked() && !after.forked() {
+		return "what was a fork is the same reporter"
+	}
+	return ""
 }
 
 // join notes what a follow-up says was read, and resolves its siblings: those that came become branches in Named, the others stay

@@ -113,7 +113,7 @@ func (t *taking) outcome(kind string, at place, reason string) {
 func (t *taking) report(m *message.Report) error {
 	words := t.letter(message.KindReport, m.Language, m.Text, m.Files)
 	words.Form, words.Answers = m.Form, m.Answers
-	if at, what := t.r.seen(m.Slots, m.Recipient); what != "" {
+	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" {
 		t.fileAway(t.r.cases[at.Case], at.Branch, words, Repeat, "a report with "+what+" seen before")
 		return nil
 	}
@@ -135,14 +135,23 @@ func (t *taking) report(m *message.Report) error {
 	return nil
 }
 
-// seen says where and what of a code was seen before; what is empty if nothing was.
-func (r *Register) seen(s slots.Secret, recipient string) (at place, what string) {
+// seen is what is known of a code that a message brings: the branches with its S and with its R, if there are any.
+type seen struct{ byHandle, byRecipient place }
+
+func (r *Register) seen(s slots.Secret, recipient string) seen {
 	handle := s.Handle()
-	if at, ok := find(r.index.handles, r.marks(labelSeenHandle, handle[:])); ok {
-		return at, "a code"
-	}
-	if at, ok := find(r.index.recipients, r.marks(labelSeenRecipient, []byte(recipient))); ok {
-		return at, "a recipient"
+	byHandle, _ := find(r.index.handles, r.marks(labelSeenHandle, handle[:]))
+	byRecipient, _ := find(r.index.recipients, r.marks(labelSeenRecipient, []byte(recipient)))
+	return seen{byHandle, byRecipient}
+}
+
+// resembles returns a branch with this S or R, and what is the same; nothing if neither was seen before.
+func (s seen) resembles() (at place, what string) {
+	switch none := (place{}); {
+	case s.byHandle != none:
+		return s.byHandle, "a code"
+	case s.byRecipient != none:
+		return s.byRecipient, "a recipient"
 	}
 	return place{}, ""
 }
