@@ -1,6 +1,8 @@
 // One script for both threads: on the page it starts the page, in the worker it serves the page. The worker is made from the page's
 // own script text, so that everything stays in one file and under one hash.
 
+import { en } from "./language/en.ts";
+import { nl } from "./language/nl.ts";
 import { App } from "./ui/app.ts";
 import { start } from "./ui/start.ts";
 import { serve } from "./worker.ts";
@@ -9,5 +11,9 @@ if (typeof document === "undefined") {
   serve(self as unknown as Parameters<typeof serve>[0]);
 } else {
   const root = document.getElementById("app") as HTMLElement;
-  start(new App(document.currentScript?.textContent ?? "", root));
+  try {
+    start(new App(document.currentScript?.textContent ?? "", root));
+  } catch {
+    root.textContent = `${nl.failures.browser} ${en.failures.browser}`; // no worker can be started here
+  }
 }

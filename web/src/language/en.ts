@@ -20,8 +20,8 @@ export const en: Texts = {
     noAddress: (name) =>
       `“${name}” gives no address, so this page cannot tell whether you are in the right place. Compare the address with your card.`,
     refused: "One bureau on this server was left out, because what it says of itself does not check out.",
-    old: (name, date) =>
-      `The messages of “${name}” are old: new ones were due on ${date}. Something may be out of order. Look again in a few days.`,
+    old: (name, date, today) =>
+      `The messages of “${name}” are old: new ones were due on ${date}. Something may be out of order, or the date on this device is wrong (${today}). Look again in a few days.`,
     clock: "The date on this device seems to be wrong. You can look all the same; what is said here about days may be wrong.",
     boards: (names) =>
       `Not everything could be fetched or checked (${names}). So there may be something for you after all. Try again later.`,
@@ -163,7 +163,7 @@ export const en: Texts = {
     lost: "Your report did not arrive. If there is still nothing after the next messages, report it again.",
     receipt: "Your report has arrived",
     receiptText: (date, n) =>
-      n > 1 ? `The bureau has ${n} messages from you, the last of ${date}.` : `The bureau has your message, as of ${date}.`,
+      n > 1 ? `The bureau has ${n} messages from you; since ${date}.` : `The bureau has had your message since ${date}.`,
     receiptNext: "There is no answer yet. Look again later with this code.",
     missing: "These files have not arrived, or not whole:",
     answers: (n) => (n === 1 ? "There is an answer" : `There are ${n} answers`),

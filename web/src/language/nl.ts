@@ -18,8 +18,8 @@ export const nl = {
     noAddress: (name: string) =>
       `“${name}” geeft geen adres op. Daardoor kan deze pagina niet zeggen of u op de goede plek bent. Vergelijk het adres met uw kaart.`,
     refused: "Een bureau op deze server is weggelaten, omdat zijn gegevens niet kloppen.",
-    old: (name: string, date: string) =>
-      `De berichten van “${name}” zijn oud: op ${date} hadden er nieuwe moeten zijn. Misschien is er een storing. Kijk over een paar dagen opnieuw.`,
+    old: (name: string, date: string, today: string) =>
+      `De berichten van “${name}” zijn oud: op ${date} hadden er nieuwe moeten zijn. Misschien is er een storing, of klopt de datum op dit apparaat niet (${today}). Kijk over een paar dagen opnieuw.`,
     clock: "De datum op dit apparaat lijkt niet te kloppen. Kijken kan gewoon; wat hier over dagen staat, kan verkeerd zijn.",
     boards: (names: string) =>
       `Niet alles kon worden opgehaald of gecontroleerd (${names}). Het kan dus zijn dat er wel iets voor u is. Probeer het later opnieuw.`,
@@ -161,7 +161,7 @@ export const nl = {
     lost: "Uw melding is niet aangekomen. Is er na de volgende berichten nog niets, meld het dan opnieuw.",
     receipt: "Uw melding is binnen",
     receiptText: (date: string, n: number) =>
-      n > 1 ? `Het bureau heeft ${n} berichten van u, het laatste van ${date}.` : `Het bureau heeft uw bericht, op ${date}.`,
+      n > 1 ? `Het bureau heeft ${n} berichten van u; sinds ${date}.` : `Het bureau heeft uw bericht sinds ${date}.`,
     receiptNext: "Er is nog geen antwoord. Kijk later opnieuw met deze code.",
     missing: "Deze bestanden zijn niet (heel) aangekomen:",
     answers: (n: number) => (n === 1 ? "Er is een antwoord" : `Er zijn ${n} antwoorden`),

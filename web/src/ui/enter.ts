@@ -41,7 +41,7 @@ export async function lookWith(app: App, code: Code, fetching?: Promise<void>): 
   const progress = showProgress(app, "looking", (t) => t.enter.title);
   progress((t) => t.enter.fetching);
   try {
-    await (fetching?.catch(() => fetchBoards(app, progress)) ?? fetchBoards(app, progress));
+    await (fetching?.catch(() => fetchAll(app, progress)) ?? fetchAll(app, progress));
     const seen = await app.background.order("look", code, (step) => progress((t) => t.sending[step]));
     app.setTyped(false);
     showResult(app, { code, seen });
@@ -62,6 +62,8 @@ export async function lookWith(app: App, code: Code, fetching?: Promise<void>): 
   }
 }
 
-function fetchBoards(app: App, progress: ReturnType<typeof showProgress>): Promise<void> {
-  return app.drop.fetchBoards((bytes) => progress((t) => t.enter.fetched(app.number(Math.ceil(bytes / 1000)))));
+/** Fetches all afresh: a bureau that changed its dispatch key signs its boards with the new one. */
+async function fetchAll(app: App, progress: ReturnType<typeof showProgress>): Promise<void> {
+  await app.drop.fetchCharters();
+  await app.drop.fetchBoards((bytes) => progress((t) => t.enter.fetched(app.number(Math.ceil(bytes / 1000)))));
 }

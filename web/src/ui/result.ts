@@ -83,7 +83,7 @@ function boardNotices(app: App): Child[] {
   if (bad.length > 0) texts.push(t.boards(bad.map((c) => app.name(c)).join(", ")));
   for (const c of app.drop.charters) {
     const dates = app.drop.datesOf(c.bureau);
-    if (dates && isOld(dates, app.today())) texts.push(t.old(app.name(c), app.date(dates.next)));
+    if (dates && isOld(dates, app.today())) texts.push(t.old(app.name(c), app.date(dates.next), app.date(app.today())));
   }
   return texts.map((text) => h("p", { class: "notice", "data-notice": "board" }, text));
 }

@@ -209,7 +209,7 @@ function sent(app: App, charter: Charter): void {
     name: "turn-sent",
     title: t.sent.turnTitle,
     body: [
-      h("div", { class: "alarm" }, h("p", { class: "strong" }, t.sent.turnKeep), h("p", {}, t.sent.turnWhy)),
+      h("div", { class: "keep" }, h("p", { class: "strong" }, t.sent.turnKeep), h("p", {}, t.sent.turnWhy)),
       h("p", {}, t.sent.turnArrived(app.name(charter))),
       h("p", {}, whenBack(app, charter.bureau)),
       h("p", {}, t.sent.close),
