@@ -29,7 +29,8 @@ type body struct {
 	started time.Time
 	stall   time.Duration
 	n       int64 // bytes read
-	ended   bool  // nothing more comes, or can be read
+	ended   bool  // all was read
+	failed  bool  // no more can be read
 }
 
 func newBody(r *http.Request, control *http.ResponseController) *body {
@@ -53,11 +54,12 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	n, err := b.ReadCloser.Read(p)
 	b.n += int64(n)
-	if err != nil {
+	if err == io.EOF {
 		b.ended = true
 		// net/http goes on reading in the background, to notice when the client goes.
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
+	b.failed = err != nil && err != io.EOF
 	return n, err
 }
 
@@ -66,7 +68,7 @@ func (b *body) unread() bool { return !b.ended }
 // drain reads on for a while after an early answer. Closing a connection with unread bytes resets it, and many clients, browsers among
 // them, send all they have before they read: they would lose the answer. Who asked for leave to send does not send.
 func (b *body) drain() {
-	if b.expects && b.n == 0 {
+	if b.failed || b.expects && b.n == 0 {
 		return
 	}
 	b.stall = drainStall

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -25,9 +26,9 @@ type drop struct {
 	t      *testing.T
 	dir    string
 	bureau *testbureau.Bureau
-	line   []byte // the charter that the drop holds
-	front  string // host:port
-	out    output // what serve prints
+	line   []byte  // the charter that the drop holds
+	front  string  // host:port
+	out    *output // what serve prints
 	end    context.CancelFunc
 	ended  chan error
 }
@@ -35,7 +36,7 @@ type drop struct {
 // newDrop makes a drop with one inbox and serves it until the end of the test.
 func newDrop(t *testing.T, limits server.Limits) *drop {
 	t.Helper()
-	d := &drop{t: t, dir: filepath.Join(shortTempDir(t), "d"), bureau: testbureau.New()}
+	d := &drop{t: t, dir: filepath.Join(shortTempDir(t), "d"), bureau: testbureau.New(), out: new(output)}
 	_, err := server.Init(d.dir)
 	must(t, err)
 	d.start(limits)
@@ -50,7 +51,7 @@ func (d *drop) start(limits server.Limits) {
 	opened, err := server.Open(ctx, d.dir, limits)
 	must(d.t, err)
 	d.Drop, d.end, d.ended = opened, cancel, make(chan error, 1)
-	conf := server.ServeConfig{Listen: "127.0.0.1:0", Out: &d.out, Err: &d.out}
+	conf := server.ServeConfig{Listen: "127.0.0.1:0", Out: d.out, Err: d.out}
 	go func() { d.ended <- errors.Join(opened.Serve(ctx, conf), opened.Close()) }()
 	d.t.Cleanup(d.stop)
 	d.front = d.awaitFront()
@@ -89,6 +90,13 @@ func (d *drop) add(line []byte) *server.Added {
 	return added
 }
 
+// of is the same drop seen by another bureau.
+func (d *drop) of(b *testbureau.Bureau) *drop {
+	other := *d
+	other.bureau, other.line = b, b.CharterLine()
+	return &other
+}
+
 func (d *drop) inboxPath(rest string) string {
 	return "/v1/inboxes/" + d.bureau.Inbox() + rest
 }
@@ -109,7 +117,7 @@ func (d *drop) do(method, path string, body io.Reader, headers ...string) reply 
 // atDoor makes a request at the bureau door.
 func (d *drop) atDoor(method, path string, body []byte) reply {
 	d.t.Helper()
-	socket := filepath.Join(d.dir, "doors", d.bureau.Inbox()+".sock")
+	socket := filepath.Join(d.dir, "doors", d.bureau.Inbox()[:12]+".sock")
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", socket)
 	}
@@ -160,6 +168,20 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.all.String()
+}
+
+func newLogger(w io.Writer) *log.Logger { return log.New(w, "", 0) }
+
+// eventually waits for what comes soon.
+func eventually(t *testing.T, ok func() bool) {
+	t.Helper()
+	for range 500 {
+		if ok() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("it did not come about")
 }
 
 func must(t testing.TB, err error) {

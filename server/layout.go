@@ -13,7 +13,7 @@ import (
 //	store/              the parcels and public states
 //	onion/front/        the front door's HiddenServiceDir
 //	onion/INBOX/        a bureau door's, if its courier comes over tor
-//	doors/INBOX.sock    a bureau door
+//	doors/INBOX.sock    a bureau door, by the first 12 digits of its inbox
 //	front.sock          where tor brings the front door's visitors
 //	admin.sock          where the operator's commands reach a drop that serves
 //	tor/                the data directory of the tor child

@@ -1,0 +1,34 @@
+package server
+
+import (
+	"testing"
+	"time"
+)
+
+func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
+	l := newLimiter(Limits{Rate: 1, Burst: 5, Each: 2, AtOnce: 3})
+	v, ok := l.enter("[fc00:dead:beef:4dad::7]:1")
+	if !ok || !v.parcel() || !v.parcel() {
+		t.Fatal("the first visitor was not let in")
+	}
+	again, ok := l.enter("[fc00:dead:beef:4dad::7]:2")
+	if !ok || len(l.visitors) != 1 {
+		t.Fatalf("two streams of a circuit are %d visitors", len(l.visitors))
+	}
+	v.leave()
+	later := time.Now().Add(2 * sweepVisitors)
+	l.sweep(later)
+	if len(l.visitors) != 1 {
+		t.Error("a visitor was forgotten in the middle of a post")
+	}
+	again.leave()
+	l.swept = time.Time{}
+	l.sweep(time.Now())
+	if len(l.visitors) != 1 {
+		t.Error("a visitor who has just sent was forgotten")
+	}
+	l.sweep(later.Add(sweepVisitors))
+	if len(l.visitors) != 0 || l.active != 0 {
+		t.Errorf("%d visitors are remembered, %d active", len(l.visitors), l.active)
+	}
+}

@@ -1,0 +1,214 @@
+package server_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"luwte/crypto/parcel"
+	"luwte/internal/testbureau"
+	"luwte/server"
+	"luwte/server/onion"
+)
+
+func limits(change func(*server.Limits)) server.Limits {
+	l := server.DefaultLimits
+	change(&l)
+	return l
+}
+
+// TestPost_OneCircuitTooMany: behind tor a visitor is a circuit, and the next one is not held up by it.
+func TestPost_OneCircuitTooMany_OthersGoOn(t *testing.T) {
+	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 2, 0.001 }))
+	socket := filepath.Join(d.dir, "front.sock")
+	l, err := onion.ListenFront(socket)
+	must(t, err)
+	front := &http.Server{Handler: d.FrontDoor(), ReadHeaderTimeout: time.Minute}
+	go front.Serve(l)
+	defer front.Close()
+
+	for i, c := range []struct{ circuit, want int }{{1, 201}, {1, 201}, {1, 429}, {2, 201}, {1, 429}, {2, 201}, {2, 429}} {
+		conn, err := net.Dial("unix", socket)
+		must(t, err)
+		fmt.Fprintf(conn, "PROXY TCP6 fc00:dead:beef:4dad::0:%x ::1 %d 80\r\n", c.circuit, 40000+i)
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: drop\r\nContent-Length: %d\r\n\r\n", d.inboxPath("/parcels"), parcel.Size)
+		go conn.Write(testbureau.Rubbish(uint64(i)))
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		must(t, err)
+		if resp.StatusCode != c.want {
+			t.Errorf("post %d of circuit %d: status %d, want %d", i, c.circuit, resp.StatusCode, c.want)
+		}
+		must(t, conn.Close())
+	}
+}
+
+func TestPost_FormBeyondTheLimit_ListsWhatWasKept(t *testing.T) {
+	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 1, 0.001 }))
+	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "two": testbureau.Rubbish(2)}
+	got := d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "one two")), "Content-Type", "multipart/form-data; boundary=b")
+	got.want(t, http.StatusTooManyRequests, "<li>"+parcel.IDOf(fixtures["one"]).String()+"</li></ul>")
+	got.want(t, http.StatusTooManyRequests, "Too many at once")
+	d.wantState(1, 0, parcel.IDOf(fixtures["one"]))
+}
+
+// TestPost_TooManyAtOnce holds one post open; the next is refused, and let in when the first has gone.
+func TestPost_TooManyAtOnce_AreRefused(t *testing.T) {
+	for name, l := range map[string]server.Limits{
+		"of one visitor": limits(func(l *server.Limits) { l.Each = 1 }),
+		"of all":         limits(func(l *server.Limits) { l.AtOnce = 1 }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDrop(t, l)
+			conn, err := net.Dial("tcp", d.front)
+			must(t, err)
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", d.inboxPath("/parcels"), parcel.Size)
+			_, err = io.ReadFull(conn, make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))) // now it is being read
+			must(t, err)
+			d.post(testbureau.Rubbish(1)).want(t, http.StatusTooManyRequests, "Too many at once")
+			must(t, conn.Close())
+			for range 500 {
+				if d.post(testbureau.Rubbish(1)).status == http.StatusCreated {
+					return
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+			t.Error("after the first has gone, no post is let in")
+		})
+	}
+}
+
+func TestPost_InboxFull_TakesRepeatsOnly(t *testing.T) {
+	d := newDrop(t, limits(func(l *server.Limits) { l.Parcels = 2 }))
+	one := testbureau.Rubbish(1)
+	for _, data := range [][]byte{one, testbureau.Rubbish(2), one} {
+		d.post(data).want(t, http.StatusCreated, "")
+	}
+	d.post(testbureau.Rubbish(3)).want(t, http.StatusInsufficientStorage, "The drop has no room now")
+	d.post(one).want(t, http.StatusCreated, parcel.IDOf(one).String())
+	d.put(d.bureau.Dispatch(d.line, 1, parcel.IDOf(one))).want(t, http.StatusNoContent, "")
+	d.post(testbureau.Rubbish(3)).want(t, http.StatusCreated, "")
+	d.post(testbureau.Rubbish(4)).want(t, http.StatusInsufficientStorage, "")
+}
+
+// TestPost_DiskFull: on a disk with hardly more than the store's reserve.
+func TestPost_DiskFull_IsRefusedAndTheDispatchGoesIn(t *testing.T) {
+	dir := mountTmpfs(t, "36m")
+	d := &drop{t: t, dir: filepath.Join(dir, "d"), bureau: testbureau.New(), out: new(output)}
+	must1(server.Init(d.dir))
+	d.start(server.DefaultLimits)
+	d.line = d.bureau.CharterLine()
+	d.add(d.line)
+	var kept []parcel.ID
+	for n := uint64(0); ; n++ {
+		data := testbureau.Rubbish(n)
+		got := d.post(data)
+		if got.status == http.StatusInsufficientStorage {
+			break
+		}
+		got.want(t, http.StatusCreated, "")
+		if kept = append(kept, parcel.IDOf(data)); n > 200 {
+			t.Fatal("36 MiB never fill")
+		}
+	}
+	if len(kept) == 0 {
+		t.Fatal("nothing was kept")
+	}
+	d.wantState(1, 0, slices.Clone(kept)...)
+	d.put(d.bureau.Dispatch(d.line, 1, kept...)).want(t, http.StatusNoContent, "")
+	d.post(testbureau.Rubbish(1000)).want(t, http.StatusCreated, "")
+	d.stop()
+}
+
+// mountTmpfs mounts a file system in memory until the end of the test, which takes root or sudo.
+func mountTmpfs(t *testing.T, size string) string {
+	dir := shortTempDir(t)
+	asRoot := func(args ...string) {
+		if os.Geteuid() != 0 {
+			args = append([]string{"sudo", "-n"}, args...)
+		}
+		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v: %s (this test mounts a file system, which takes root or sudo)", args, err, out)
+		}
+	}
+	asRoot("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%s,mode=700,uid=%d", size, os.Getuid()), "drop", dir)
+	t.Cleanup(func() { asRoot("umount", dir) })
+	return dir
+}
+
+// TestBody_Slow: in a bubble, where minutes take no time, over pipes in memory.
+func TestBody_Slow_IsTakenAboveTheMinimumOnly(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		piece int // bytes
+		every time.Duration
+		want  int
+	}{
+		{"five minutes for a parcel", 1024, time.Second, http.StatusNoContent},
+		{"a rest of a minute and a half now and then", 32 << 10, 90 * time.Second, http.StatusRequestTimeout},
+		{"a rest of a minute now and then", 32 << 10, time.Minute, http.StatusNoContent},
+		{"by the byte", 1, time.Second, http.StatusRequestTimeout},
+		{"standing still", 1, time.Hour, http.StatusRequestTimeout},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newPipes()
+				s := &http.Server{Handler: server.ReadingDoor(), ReadHeaderTimeout: time.Minute}
+				go s.Serve(l)
+				defer s.Close()
+				conn := l.dial()
+				sent := make(chan struct{})
+				defer func() { conn.Close(); <-sent }()
+				go func() {
+					defer close(sent)
+					fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", parcel.Size)
+					for rest := parcel.Size; rest > 0; rest -= c.piece {
+						if _, err := conn.Write(make([]byte, c.piece)); err != nil {
+							return
+						}
+						time.Sleep(c.every)
+					}
+				}()
+				resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+				must(t, err)
+				if resp.StatusCode != c.want {
+					t.Errorf("status %d, want %d", resp.StatusCode, c.want)
+				}
+			})
+		})
+	}
+}
+
+// pipes is a listener whose connections are in memory, so that a bubble's clock rules their deadlines.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+}
+
+func newPipes() *pipes { return &pipes{make(chan net.Conn), make(chan struct{})} }
+
+func (p *pipes) dial() net.Conn {
+	ours, theirs := net.Pipe()
+	p.conns <- theirs
+	return ours
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { close(p.closed); return nil }
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes", Net: "unix"} }
