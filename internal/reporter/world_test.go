@@ -1,0 +1,137 @@
+package reporter_test
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"luwte/crypto/board"
+	"luwte/crypto/code"
+	"luwte/crypto/day"
+	"luwte/crypto/message"
+	"luwte/crypto/open"
+	"luwte/crypto/seal"
+	"luwte/internal/reporter"
+	"luwte/internal/testbureau"
+	"luwte/internal/testdrop"
+)
+
+// world is a drop with one bureau.
+type world struct {
+	*testing.T
+	drop   *testdrop.Drop
+	bureau *testbureau.Bureau
+	line   []byte
+	socket string
+	number uint64
+
+	mu       sync.Mutex
+	requests []string         // method and path of what went by
+	posted   [][]byte         // bodies of posts
+	meddle   testdrop.Meddler // or nil
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New()}
+	w.line, w.socket = w.drop.Add(t, w.bureau)
+	return w
+}
+
+// visit reaches the drop through somebody who writes down what goes by, and may meddle.
+func (w *world) visit() *reporter.Drop {
+	w.Helper()
+	host := testdrop.Between(w, "tcp", strings.TrimPrefix(w.drop.URL, "http://"), func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+		w.mu.Lock()
+		w.requests = append(w.requests, r.Method+" "+r.URL.Path)
+		meddle := w.meddle
+		w.mu.Unlock()
+		if meddle != nil {
+			meddle(rw, r, next)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
+	address, err := reporter.ParseAddress("http://" + host)
+	if err != nil {
+		w.Fatal(err)
+	}
+	d, leave, err := reporter.Reach(w.Context(), address, reporter.Tor{}, func(string) {})
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(leave)
+	d.Hurry()
+	return d
+}
+
+func (w *world) public() *reporter.Public {
+	w.Helper()
+	p, err := w.visit().Public(w.Context())
+	if err != nil {
+		w.Fatal(err)
+	}
+	return p
+}
+
+// publish puts notes for a code on the bureau's next board and brings it to the drop.
+func (w *world) publish(c code.Code, next day.Day, notes ...message.Note) {
+	w.Helper()
+	w.number++
+	testdrop.Put(w, w.socket, w.bureau.DispatchWith(w.line, w.boardWith(c, next, notes), w.number))
+}
+
+func (w *world) boardWith(c code.Code, next day.Day, notes []message.Note) []byte {
+	w.Helper()
+	f := w.bureau.Fingerprint()
+	keys, err := c.Derive(f)
+	if err != nil {
+		w.Fatal(err)
+	}
+	b := board.Board{Bureau: f, Number: w.number, Made: next - 7, Next: next}
+	rand.Read(b.Nonce[:])
+	for _, n := range notes {
+		data, err := seal.Note(keys.Recipient, keys.Slots, message.Place{Bureau: f, Nonce: b.Nonce, Slot: n.Slot}, n)
+		if err != nil {
+			w.Fatal(err)
+		}
+		b.Entries = append(b.Entries, board.Entry{Label: keys.Slots.Label(b.Nonce, n.Slot), Note: data})
+	}
+	for len(b.Entries) < 1<<board.MinK {
+		data, err := seal.Decoy()
+		if err != nil {
+			w.Fatal(err)
+		}
+		e := board.Entry{Note: data}
+		rand.Read(e.Label[:])
+		b.Entries = append(b.Entries, e)
+	}
+	raw, err := b.Marshal(w.bureau.Key)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return raw
+}
+
+// opened opens a parcel as the desk does.
+func opened[T message.Message](w *world, sealed []byte) T {
+	w.Helper()
+	m, err := open.Parcel(w.bureau.Identity, sealed, w.bureau.Fingerprint(), 1)
+	if err != nil {
+		w.Fatal(err)
+	}
+	got, ok := m.(T)
+	if !ok {
+		w.Fatalf("it is a %T", m)
+	}
+	return got
+}
+
+func receipt(n uint64, missing ...string) message.Note {
+	return message.Note{Kind: message.KindReceipt, Part: 1, Parts: 1, Date: day.Today(), Received: n, Missing: missing}
+}
+
+func answer(slot, part, parts int, text string) message.Note {
+	return message.Note{Kind: message.KindAnswer, Slot: slot, Part: part, Parts: parts, Date: day.Today() - 1, Text: text}
+}
