@@ -1,0 +1,69 @@
+// Package e2e runs the real programs against each other, through real onion services of a private Tor network and in real browsers:
+// the channel as its users have it. There is nothing else in it.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"luwte/internal/tortest"
+)
+
+// root is the module's directory, artifacts where screenshots stay to be looked at.
+const (
+	root      = "../.."
+	artifacts = root + "/artifacts"
+)
+
+// bin is the directory of the built programs.
+var bin string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "luwte-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	bin = dir
+	// The age command is built from the module's source: Debian's is too old for hybrid recipients.
+	build := exec.Command("go", "build", "-o", dir, "luwte/cmd/...", "filippo.io/age/cmd/age")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the programs: %v\n%s", err, out)
+		return 1
+	}
+	defer func() {
+		if theNetwork.network != nil {
+			theNetwork.network.Close()
+		}
+	}()
+	return m.Run()
+}
+
+var theNetwork struct {
+	once    sync.Once
+	network *tortest.Network
+	err     error
+}
+
+// network returns the one private Tor network of this run.
+func network(t *testing.T) *tortest.Network {
+	t.Helper()
+	theNetwork.once.Do(func() {
+		theNetwork.network, theNetwork.err = tortest.Open(context.Background(), os.Stderr)
+	})
+	if theNetwork.err != nil {
+		t.Fatal(theNetwork.err)
+	}
+	return theNetwork.network
+}
+
+func program(name string) string { return filepath.Join(bin, name) }
