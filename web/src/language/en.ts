@@ -78,7 +78,7 @@ export const en: Texts = {
 
   questions: {
     title: "Your report",
-    optional: "Skip what you do not know or do not want to say.",
+    optional: "Skip what you do not know or do not want to say. Only the last field is needed.",
     text: "Tell what happened",
     textHint: "In your own words. Name yourself only if you want to. What only few people know can give away who you are.",
     missing: "Write something first. A few sentences are enough.",
@@ -118,6 +118,7 @@ export const en: Texts = {
     post: (percent) => `Sending… ${percent} %`,
     wait: "Through Tor this can take a minute. Leave this page open.",
     unsure: "We cannot be sure that it arrived. Send it once more: sending the same thing twice does no harm.",
+    stay: "Do not close this page: what you wrote would be gone.",
     repeat: "Send it once more",
     failedTitle: "Not sent yet",
     notMade: "Something went wrong while locking it. Nothing was sent.",

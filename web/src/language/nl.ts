@@ -76,7 +76,7 @@ export const nl = {
 
   questions: {
     title: "Uw melding",
-    optional: "Sla over wat u niet weet of niet wilt zeggen.",
+    optional: "Sla over wat u niet weet of niet wilt zeggen. Alleen het laatste veld is nodig.",
     text: "Vertel wat er is gebeurd",
     textHint: "In uw eigen woorden. Noem uzelf alleen als u dat wilt. Wat maar weinig mensen weten, kan verraden wie u bent.",
     missing: "Schrijf eerst iets op. Een paar zinnen is genoeg.",
@@ -116,6 +116,7 @@ export const nl = {
     post: (percent: number) => `Versturen… ${percent} %`,
     wait: "Via Tor duurt dit soms een minuut. Laat deze pagina open.",
     unsure: "We weten niet zeker of het is aangekomen. Verstuur het nog eens: twee keer hetzelfde sturen kan geen kwaad.",
+    stay: "Sluit deze pagina niet: dan is wat u schreef weg.",
     repeat: "Verstuur nog eens",
     failedTitle: "Nog niet verstuurd",
     notMade: "Er ging iets mis bij het op slot doen. Er is niets verstuurd.",

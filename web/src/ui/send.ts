@@ -51,7 +51,13 @@ function failed(app: App, sending: Sending, parcel: Parcel, error: unknown): voi
     name: "not-sent",
     title: t.sending.failedTitle,
     body: [
-      h("div", { class: "error", role: "alert" }, h("p", {}, app.failure(error)), unsure && h("p", {}, t.sending.unsure)),
+      h(
+        "div",
+        { class: "error", role: "alert" },
+        h("p", {}, app.failure(error)),
+        unsure && h("p", {}, t.sending.unsure),
+        h("p", {}, t.sending.stay),
+      ),
       h(
         "div",
         { class: "actions" },
