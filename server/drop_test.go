@@ -45,16 +45,22 @@ func newDrop(t *testing.T, limits server.Limits) *drop {
 	return d
 }
 
+// start serves on loopback.
 func (d *drop) start(limits server.Limits) {
+	d.t.Helper()
+	d.serve(limits, server.ServeConfig{Listen: "127.0.0.1:0"})
+	d.front = d.awaitFront()
+}
+
+func (d *drop) serve(limits server.Limits, conf server.ServeConfig) {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	opened, err := server.Open(ctx, d.dir, limits)
 	must(d.t, err)
 	d.Drop, d.end, d.ended = opened, cancel, make(chan error, 1)
-	conf := server.ServeConfig{Listen: "127.0.0.1:0", Out: d.out, Err: d.out}
+	conf.Out, conf.Err = d.out, d.out
 	go func() { d.ended <- errors.Join(opened.Serve(ctx, conf), opened.Close()) }()
 	d.t.Cleanup(d.stop)
-	d.front = d.awaitFront()
 }
 
 var frontLine = regexp.MustCompile(`(?m)^front door: http://(127\.0\.0\.1:\d+)$`)
@@ -131,18 +137,27 @@ func (d *drop) post(parcel []byte) reply {
 
 func do(t *testing.T, transport *http.Transport, method, url string, body io.Reader, headers ...string) reply {
 	t.Helper()
-	defer transport.CloseIdleConnections()
-	req, err := http.NewRequest(method, url, body)
+	got, err := try(t.Context(), transport, method, url, body, headers...)
 	must(t, err)
+	return got
+}
+
+func try(ctx context.Context, transport *http.Transport, method, url string, body io.Reader, headers ...string) (reply, error) {
+	defer transport.CloseIdleConnections()
+	req, err := http.NewRequestWithContext(ctx, method, url, body)
+	if err != nil {
+		return reply{}, err
+	}
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
 	resp, err := transport.RoundTrip(req)
-	must(t, err)
+	if err != nil {
+		return reply{}, err
+	}
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return reply{resp.StatusCode, resp.Header, data}
+	return reply{resp.StatusCode, resp.Header, data}, err
 }
 
 func (r reply) want(t *testing.T, status int, part string) {
