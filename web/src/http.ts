@@ -39,13 +39,14 @@ export async function get(path: string, max: number, progress: Progress = () => 
   try {
     const options: RequestInit = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
     const response = await fetch(path, { ...options, signal: abort.signal });
-    if (response.status === 404) return undefined;
-    if (response.status !== 200 || !response.body) throw new HttpError({ kind: "status", status: response.status });
     const length = Number(response.headers.get("Content-Length")) || undefined;
-    return await readBody(response.body, max, (done) => {
+    const data = await readBody(response.body, max, (done) => {
       dog.pat();
       progress(done, length);
     });
+    if (response.status === 404) return undefined;
+    if (response.status !== 200) throw new HttpError({ kind: "status", status: response.status });
+    return data;
   } catch (e) {
     if (e instanceof HttpError) throw e;
     throw new HttpError({ kind: abort.signal.aborted ? "timeout" : "connection" });
@@ -54,11 +55,12 @@ export async function get(path: string, max: number, progress: Progress = () => 
   }
 }
 
-async function readBody(body: ReadableStream<Uint8Array>, max: number, progress: (done: number) => void): Promise<Bytes> {
+/** To the end also where the status says it all: a body left unread would hold the connection. */
+async function readBody(body: ReadableStream<Uint8Array> | null, max: number, progress: (done: number) => void): Promise<Bytes> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
-  const reader = body.getReader();
-  for (;;) {
+  const reader = body?.getReader();
+  while (reader) {
     const piece = await reader.read();
     if (piece.done) break;
     parts.push(new Uint8Array(piece.value));

@@ -12,9 +12,12 @@
 //   {"do":"turn","text":…}                                    → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
-//   {"do":"screenshot","name":…}  {"do":"log"}  {"do":"quit"}
+//   {"do":"screenshot","name":…}
+//   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
+//   {"do":"quit"}
 //
-// outcome is one of alarm, answers, receipt, damaged, nothing. The log has console messages, errors, policy violations and requests.
+// outcome is one of alarm, answers, receipt, damaged, nothing. The log has what happened since the last one. A command with "shots":NAME keeps
+// a picture of every screen on its way, as DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -275,7 +278,11 @@ async function run(options) {
     enter: (c) => fresh(() => enter(page, c.code, shots)),
     turn: (c) => turn(page, c, shots),
     screenshot: (c) => shot(c.name),
-    log: () => log,
+    log: () => {
+      const copy = structuredClone(log);
+      for (const list of Object.values(log)) list.length = 0;
+      return copy;
+    },
   };
   const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
   try {

@@ -134,6 +134,7 @@ export const en: Texts = {
     turnTitle: "Sent – keep both codes",
     turnArrived: (name) => `Your message is waiting, locked, for “${name}”.`,
     turnKeep: "Keep the old code and the new one.",
+    turnFirst: "You gave more than one next code. Keep them all. The first that you typed is now your new code.",
     turnWhy: "Next time, look with the new code first. Destroy the old one only when the new one shows a receipt.",
   },
 

@@ -132,6 +132,7 @@ export const nl = {
     turnTitle: "Verstuurd – bewaar beide codes",
     turnArrived: (name: string) => `Uw bericht staat op slot klaar voor “${name}”.`,
     turnKeep: "Bewaar de oude én de nieuwe code.",
+    turnFirst: "U gaf meer dan één volgende code op. Bewaar ze alle. De eerste die u typte, is nu uw nieuwe code.",
     turnWhy: "Kijk de volgende keer eerst met de nieuwe code. Pas als die een ontvangstbewijs laat zien, vernietigt u de oude.",
   },
 

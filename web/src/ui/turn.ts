@@ -198,18 +198,24 @@ function send(app: App, turn: Turn): void {
   sendParcel(app, {
     bureau: charter.bureau,
     seal: (tell) => app.background.order("turn", order, tell),
-    sent: () => sent(app, charter),
+    sent: () => sent(app, charter, siblings.length > 0),
     back: () => write(app, turn),
   });
 }
 
-function sent(app: App, charter: Charter): void {
+function sent(app: App, charter: Charter, several: boolean): void {
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "turn-sent",
     title: t.sent.turnTitle,
     body: [
-      h("div", { class: "keep" }, h("p", { class: "strong" }, t.sent.turnKeep), h("p", {}, t.sent.turnWhy)),
+      h(
+        "div",
+        { class: "keep" },
+        h("p", { class: "strong" }, t.sent.turnKeep),
+        several && h("p", {}, t.sent.turnFirst),
+        h("p", {}, t.sent.turnWhy),
+      ),
       h("p", {}, t.sent.turnArrived(app.name(charter))),
       h("p", {}, whenBack(app, charter.bureau)),
       h("p", {}, t.sent.close),
