@@ -10,3 +10,6 @@ func (d *Drop) Hurry() {
 
 // Fill is fill.
 var Fill = fill
+
+// LookWith is Look with a code that was stretched before.
+var LookWith = lookWith

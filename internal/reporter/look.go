@@ -52,6 +52,10 @@ func Look(bureaus []*Bureau, c code.Code, today day.Day) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	return lookWith(bureaus, master, today)
+}
+
+func lookWith(bureaus []*Bureau, master code.Master, today day.Day) (*Seen, error) {
 	none := &Seen{Outcome: Nothing}
 	for _, b := range bureaus {
 		if b.Board == nil {

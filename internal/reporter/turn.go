@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
@@ -48,8 +49,9 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 	if slices.Contains(t.Noted, t.Code) {
 		return nil, ErrSameCode
 	}
+	m := masters{}
 	for _, next := range t.Noted {
-		seen, err := Look(bureaus, next, today)
+		seen, err := m.look(bureaus, next, today)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +59,7 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 			return nil, ErrNextIsLive
 		}
 	}
-	seen, err := Look(bureaus, t.Code, today)
+	seen, err := m.look(bureaus, t.Code, today)
 	switch {
 	case err != nil:
 		return nil, err
@@ -75,21 +77,52 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 	if len(t.Noted) > 0 {
 		s.Next, s.Again = t.Noted[0], true
 	}
-	return s, s.seal(t, today)
+	return s, s.seal(t, m, today)
 }
 
-func (s *Sealed) seal(t Turn, today day.Day) error {
+// masters are codes that were stretched already, which is slow.
+type masters map[code.Code]code.Master
+
+func (m masters) of(c code.Code) (code.Master, error) {
+	master, ok := m[c]
+	if ok {
+		return master, nil
+	}
+	master, err := c.Stretch()
+	if err == nil {
+		m[c] = master
+	}
+	return master, err
+}
+
+func (m masters) look(bureaus []*Bureau, c code.Code, today day.Day) (*Seen, error) {
+	master, err := m.of(c)
+	if err != nil {
+		return nil, err
+	}
+	return lookWith(bureaus, master, today)
+}
+
+func (m masters) keys(c code.Code, f charter.Fingerprint) (code.Keys, error) {
+	master, err := m.of(c)
+	if err != nil {
+		return code.Keys{}, err
+	}
+	return master.Keys(f)
+}
+
+func (s *Sealed) seal(t Turn, stretched masters, today day.Day) error {
 	// Answering goes on when the charter has expired, for as long as there is a key.
 	epoch, ok := s.Bureau.Charter.Epoch(today)
 	if !ok {
 		return ErrClosed
 	}
 	f := s.Bureau.Charter.Bureau
-	old, err := t.Code.Derive(f)
+	old, err := stretched.keys(t.Code, f)
 	if err != nil {
 		return err
 	}
-	next, err := s.Next.Derive(f)
+	next, err := stretched.keys(s.Next, f)
 	if err != nil {
 		return err
 	}
@@ -104,11 +137,11 @@ func (s *Sealed) seal(t Turn, today day.Day) error {
 		Text:      t.Text,
 		Files:     []message.FileRef{},
 	}
-	for i, noted := range t.Noted {
-		if i == 0 || noted == s.Next {
+	for _, noted := range t.Noted {
+		if noted == s.Next {
 			continue
 		}
-		keys, err := noted.Derive(f)
+		keys, err := stretched.keys(noted, f)
 		if err != nil {
 			return err
 		}

@@ -29,12 +29,35 @@ type world struct {
 
 	mu       sync.Mutex
 	requests []string         // method and path of what went by
-	posted   [][]byte         // bodies of posts
 	meddle   testdrop.Meddler // or nil
+
+	stretched map[code.Code]code.Master // doing it again is slow
+}
+
+func (w *world) master(c code.Code) code.Master {
+	w.Helper()
+	if m, ok := w.stretched[c]; ok {
+		return m
+	}
+	m, err := c.Stretch()
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.stretched[c] = m
+	return m
+}
+
+func (w *world) keys(c code.Code) code.Keys {
+	w.Helper()
+	k, err := w.master(c).Keys(w.bureau.Fingerprint())
+	if err != nil {
+		w.Fatal(err)
+	}
+	return k
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New()}
+	w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New(), stretched: map[code.Code]code.Master{}}
 	w.line, w.socket = w.drop.Add(t, w.bureau)
 	return w
 }
@@ -85,10 +108,7 @@ func (w *world) publish(c code.Code, next day.Day, notes ...message.Note) {
 func (w *world) boardWith(c code.Code, next day.Day, notes []message.Note) []byte {
 	w.Helper()
 	f := w.bureau.Fingerprint()
-	keys, err := c.Derive(f)
-	if err != nil {
-		w.Fatal(err)
-	}
+	keys := w.keys(c)
 	b := board.Board{Bureau: f, Number: w.number, Made: next - 7, Next: next}
 	rand.Read(b.Nonce[:])
 	for _, n := range notes {
