@@ -1,0 +1,114 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"luwte/crypto/board"
+	"luwte/crypto/code"
+	"luwte/crypto/day"
+	"luwte/crypto/message"
+	"luwte/crypto/seal"
+	"luwte/internal/testbureau"
+	"luwte/internal/testdrop"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"luwte-report": main})
+}
+
+// TestScripts runs testdata/*.txtar against a real drop with a bureau: $DROP is its address, $WORDS are the bureau's words.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			t := env.T().(testing.TB)
+			w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+			w.line, w.socket = w.drop.Add(t, w.bureau)
+			env.Setenv("DROP", w.drop.URL)
+			env.Setenv("WORDS", strings.Join(w.bureau.Fingerprint().Words(), " "))
+			env.Setenv("TMPDIR", env.Getenv("WORK")+"/tmp")
+			env.Values["world"], env.Values["T"] = w, t
+			return os.Mkdir(env.Getenv("WORK")+"/tmp", 0o700)
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
+		},
+	})
+}
+
+type world struct {
+	drop   *testdrop.Drop
+	bureau *testbureau.Bureau
+	line   []byte
+	socket string
+	number uint64
+}
+
+// publish FILE receipt|alarm|ANSWER makes the bureau's next board with a note for the code in the file.
+func publish(ts *testscript.TestScript, _ bool, args []string) {
+	w := ts.Value("world").(*world)
+	c, err := code.Parse(ts.ReadFile(args[0]))
+	ts.Check(err)
+	note := message.Note{Kind: args[1], Part: 1, Parts: 1, Date: day.Today()}
+	switch args[1] {
+	case message.KindReceipt:
+		note.Received, note.Missing = 1, []string{"photo\x1b[2J.jpg"}
+	case message.KindAlarm:
+	default:
+		note.Kind, note.Text, note.Slot = message.KindAnswer, args[1]+"\x1b[2J", 1
+	}
+	f := w.bureau.Fingerprint()
+	keys, err := c.Derive(f)
+	ts.Check(err)
+	w.number++
+	b, err := board.Parse(w.bureau.Board(w.number, board.MinK), f, w.bureau.Key.Public())
+	ts.Check(err)
+	data, err := seal.Note(keys.Recipient, keys.Slots, message.Place{Bureau: f, Nonce: b.Nonce, Slot: note.Slot}, note)
+	ts.Check(err)
+	b.Entries[0] = board.Entry{Label: keys.Slots.Label(b.Nonce, note.Slot), Note: data}
+	raw, err := b.Marshal(w.bureau.Key)
+	ts.Check(err)
+	testdrop.Put(ts.Value("T").(testing.TB), w.socket, w.bureau.DispatchWith(w.line, raw, w.number))
+}
+
+// join OUT IN… puts files one after the other, with a line feed after each that has none at its end.
+func join(ts *testscript.TestScript, _ bool, args []string) {
+	var all []string
+	for _, name := range args[1:] {
+		all = append(all, strings.TrimSuffix(ts.ReadFile(name), "\n")+"\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(all, "")), 0o600))
+}
+
+// bureau adds a second bureau to the drop.
+func secondBureau(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Value("world").(*world).drop.Add(ts.Value("T").(testing.TB), testbureau.New())
+}
+
+// silent FILE… fails if a word of the code in the first file occurs in one of the others, or if anything was left in $TMPDIR.
+func silent(ts *testscript.TestScript, _ bool, args []string) {
+	words := strings.Fields(ts.ReadFile(args[0]))
+	for _, name := range args[1:] {
+		for _, said := range strings.Fields(ts.ReadFile(name)) {
+			if slices.Contains(words, strings.Trim(said, `.,:;"`)) && !slices.Contains(strings.Fields(ts.Getenv("WORDS")), said) {
+				ts.Fatalf("%s says a word of the code", name)
+			}
+		}
+	}
+	left, err := os.ReadDir(ts.Getenv("TMPDIR"))
+	if err != nil || len(left) > 0 {
+		ts.Fatalf("in TMPDIR: %v, %v", left, err)
+	}
+}
+
+// samecode FILE fails unless the last output's JSON has the code in the file.
+func sameCode(ts *testscript.TestScript, _ bool, args []string) {
+	if code := strings.TrimSpace(ts.ReadFile(args[0])); !strings.Contains(ts.ReadFile("stdout"), `"code": "`+code+`"`) {
+		ts.Fatalf("another code")
+	}
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"luwte/internal/cli"
+	"luwte/internal/testbureau"
+	"luwte/internal/testdrop"
+)
+
+// TestSend_NoAnswerAfterTheLastByte_PrintsTheCode: the report may have arrived, so its code must not be thrown away.
+func TestSend_NoAnswerAfterTheLastByte_PrintsTheCode(t *testing.T) {
+	d := testdrop.Start(t)
+	d.Add(t, testbureau.New())
+	ctx, interrupt := context.WithCancel(t.Context())
+	host := testdrop.Between(t, "tcp", strings.TrimPrefix(d.URL, "http://"), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(w, r)
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		interrupt() // Ctrl-C, rather than wait for further tries
+		<-r.Context().Done()
+	})
+	var stdout, stderr bytes.Buffer
+	text := strings.NewReader("I saw something.")
+	status := cli.Run(ctx, newRoot(), []string{"send", "--drop", "http://" + host}, text, &stdout, &stderr)
+	if status != cli.ExitFailure || !regexp.MustCompile(`^([a-z]+ ){7}[a-z]+\n$`).Match(stdout.Bytes()) {
+		t.Errorf("status %d, stdout %q", status, stdout.String())
+	}
+	if !strings.Contains(stderr.String(), "error: it is not known whether this has arrived") ||
+		!strings.Contains(stderr.String(), "hint: note the code above nevertheless") {
+		t.Errorf("stderr %q", stderr.String())
+	}
+}
