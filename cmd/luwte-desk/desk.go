@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/user"
 
@@ -116,4 +117,12 @@ func remedy(err error) error {
 		}
 	}
 	return err
+}
+
+// counted is a number of things in words: "1 parcel", "2 parcels".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -60,8 +60,8 @@ func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
 }
 
 func printExport(w io.Writer, e *desk.Exported) {
-	fmt.Fprintf(w, "Board %d: %d notes and %d decoys. It promises the next board by %s.\n", e.Number, e.Notes, e.Entries-e.Notes, e.Next)
-	fmt.Fprintf(w, "The drop may remove %d parcels that are safe here.\n", e.Kept)
+	fmt.Fprintf(w, "Board %d: %s and %s. It promises the next board by %s.\n", e.Number, counted(e.Notes, "note"), counted(e.Entries-e.Notes, "decoy"), e.Next)
+	fmt.Fprintf(w, "The drop may remove what is safe here: %s.\n", counted(e.Kept, "parcel"))
 	printLeft(w, "Not on this board:", e.Waits)
 	printLeft(w, "Published no more:", e.RanOut)
 }

@@ -71,7 +71,7 @@ func printList(w io.Writer, contents desk.Contents, all bool) error {
 	if all {
 		printRest(w, contents)
 	} else if n := len(contents.Waiting) + len(contents.Aside); n > 0 {
-		fmt.Fprintf(w, "%d parcels belong to no case; --all lists them.\n", n)
+		fmt.Fprintf(w, "Belonging to no case: %s; --all lists what.\n", counted(n, "parcel"))
 	}
 	return nil
 }

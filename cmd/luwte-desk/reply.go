@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"luwte/internal/cli"
 	"luwte/internal/desk"
@@ -42,13 +44,9 @@ Whoever found the reporter's code reads along until it is used. So do not repeat
 
 func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
-		text := o.message
-		if !cmd.Flags().Changed("message") {
-			b, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), maxReply))
-			if err != nil {
-				return fmt.Errorf("read answer: %w", err)
-			}
-			text = string(b)
+		text, err := o.text(cmd)
+		if err != nil {
+			return err
 		}
 		answer, err := d.Reply(id, text)
 		if err != nil {
@@ -60,6 +58,21 @@ func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Answer %d of case %s goes out with the next export.\n", answer, id)
 		return err
 	})
+}
+
+// text returns the answer from the flag, or all of standard input.
+func (o *replyOptions) text(cmd *cobra.Command) (string, error) {
+	if cmd.Flags().Changed("message") {
+		return o.message, nil
+	}
+	if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "Write the answer; end it with Ctrl-D on a line of its own.")
+	}
+	b, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), maxReply))
+	if err != nil {
+		return "", fmt.Errorf("read answer: %w", err)
+	}
+	return string(b), nil
 }
 
 type replyJSON struct {
