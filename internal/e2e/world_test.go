@@ -111,7 +111,9 @@ func (w *world) start(args []string) {
 }
 
 // reachable says whether the drop has printed that its front door is open.
-func (w *world) reachable() bool { return strings.Contains(w.output.String(), "front door: "+w.url+"\n") }
+func (w *world) reachable() bool {
+	return strings.Contains(w.output.String(), "front door: "+w.url+"\n")
+}
 
 // step prints what happens next: the round trip is read by people too.
 func (w *world) step(what string) {
@@ -147,7 +149,8 @@ func (w *world) try(stdin, name string, args ...string) (string, string, error) 
 	var out, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &stderr
 	err := cmd.Run()
-	w.t.Logf("  $ %s %s", name, strings.Join(args, " "))
+	line := strings.Join(args, " ")
+	w.t.Logf("  $ %s %.200s", name, strings.ReplaceAll(line, "\n", " "))
 	return out.String(), stderr.String(), err
 }
 
