@@ -59,6 +59,18 @@ func TestKeep_AfterSiblingsMet_TakesTheDecisionBack(t *testing.T) {
 	wantStates(t, r, id, "open turned joined closed open")
 }
 
+func TestKeep_ForkUnderTwoSiblings_KeepsOneAtATime(t *testing.T) {
+	r := newRegister(t, testKeys)
+	_, id := take(t, r, today, report("1"))
+	for _, s := range []sent{turn("1", "2"), turn("1", "3", "2"), turn("2", "4"), turn("3", "x")} {
+		take(t, r, today, s)
+	}
+	wantStates(t, r, id, "forked turned turned turned open open")
+	want(t, "keep the one", r.Keep(today, id, 4), nil)
+	want(t, "keep the other", r.Keep(today, id, 5), nil)
+	wantStates(t, r, id, "open turned turned turned closed open")
+}
+
 func TestKeep_ForkFurtherDown_StaysToBeDecided(t *testing.T) {
 	r, id := forked(t)
 	take(t, r, today, turn("2", "3"))

@@ -148,7 +148,7 @@ type Listed struct {
 
 func (c *Case) branch(id int) *Branch { return c.Branches[id-1] }
 
-// find returns ErrNoBranch's nil for a number that the case has not.
+// find returns nil for a number that the case has not.
 func (c *Case) find(id int) *Branch {
 	if id < 1 || id > len(c.Branches) {
 		return nil

@@ -102,9 +102,9 @@ func wantStates(t *testing.T, r *cases.Register, id, want string) {
 
 func TestTake_EachKind_HasItsOutcome(t *testing.T) {
 	r := newRegister(t, testKeys)
-	got, id := take(t, r, today, turn("2", "3"))
+	got, _ := take(t, r, today, turn("2", "3"))
 	wantKinds(t, got, cases.Waiting)
-	got, id = take(t, r, today, report("1"))
+	got, id := take(t, r, today, report("1"))
 	wantKinds(t, got, cases.NewCase)
 	for _, step := range []struct {
 		s    sent
