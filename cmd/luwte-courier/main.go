@@ -66,7 +66,7 @@ func remedy(err error) error {
 	}
 	var lost *wire.LostError
 	if errors.As(err, &lost) {
-		return cli.Hint(err, "see whether the drop is running, and run the same sync again")
+		return cli.Hint(err, "see whether the drop is running and, at an onion door, whether this courier's key was added there; then run the same sync again")
 	}
 	var status *wire.StatusError
 	if errors.As(err, &status) {

@@ -49,6 +49,9 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 }
 
 func (o *syncOptions) check() error {
+	if onion, ok := strings.CutPrefix(o.door, "http://"); ok { // as luwte-drop prints it
+		o.door = strings.TrimSuffix(onion, "/")
+	}
 	for _, flag := range []struct{ name, value, example string }{
 		{"dir", o.dir, "courier"}, {"pouch", o.pouch, "/media/stick/pouch"}, {"door", o.door, "ADDRESS.onion"},
 	} {
