@@ -6,7 +6,10 @@ import (
 	"luwte/web"
 )
 
-// getPage serves the page, the same bytes as every other drop.
+// page and policy are the same for every visitor and drop.
+var page, policy = web.Page(), web.Policy()
+
+// getPage serves the page.
 func (d *Drop) getPage(*http.Request) answer {
-	return answer{status: http.StatusOK, kind: typeHTML, policy: web.Policy(), body: web.Page()}
+	return answer{status: http.StatusOK, kind: typeHTML, policy: policy, body: page}
 }

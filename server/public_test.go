@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
@@ -102,6 +104,40 @@ func TestFrontDoor_MalformedStates_AreLeftOutUntilMended(t *testing.T) {
 		one.put(b.Dispatch(one.line, 1)).want(t, http.StatusNoContent, "")
 		one.do("GET", one.inboxPath("/board"), nil).want(t, http.StatusOK, "luwte/1 board\n")
 	}
+}
+
+// TestAddInbox_StateDamaged: the remedy that the operator is told of.
+func TestAddInbox_StateDamagedOnDisk_IsMended(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	d.put(d.bureau.Dispatch(d.line, 1)).want(t, http.StatusNoContent, "")
+	d.stop()
+	files, err := filepath.Glob(filepath.Join(d.dir, "store", "*", "store.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("databases: %v, %v", files, err)
+	}
+	db, err := bbolt.Open(files[0], 0o600, nil)
+	must(t, err)
+	must(t, db.Update(func(tx *bbolt.Tx) error { // there is nothing but the state
+		values := tx.Bucket([]byte("values"))
+		key, value := values.Cursor().First()
+		value = bytes.Clone(value)
+		value[len(value)/2] ^= 1
+		return values.Put(key, value)
+	}))
+	must(t, db.Close())
+
+	d.start(server.DefaultLimits)
+	if !strings.Contains(d.out.String(), "its state cannot be read from the disk; add its charter again") {
+		t.Errorf("the operator was not told: %s", d.out.String())
+	}
+	d.do("GET", "/v1/charters", nil).want(t, http.StatusOK, "")
+	d.atDoor("GET", "/v1/state", nil).want(t, http.StatusInternalServerError, "cannot read this from its disk")
+	d.put(d.bureau.Dispatch(d.line, 2)).want(t, http.StatusInternalServerError, "cannot read this from its disk")
+	if added := d.add(d.line); added.Change != "renewed" || added.LeftOut != "" {
+		t.Errorf("added %+v", added)
+	}
+	d.put(d.bureau.Dispatch(d.line, 2)).want(t, http.StatusNoContent, "")
+	d.do("GET", d.inboxPath("/board"), nil).want(t, http.StatusOK, "luwte/1 board\n")
 }
 
 func TestAddInbox_TwoBureaus_ServesBothByInbox(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"luwte/crypto/charter"
 	"luwte/server/onion"
 	"luwte/server/store"
 )
@@ -85,9 +86,13 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 func (d *Drop) Close() error { return d.store.Close() }
 
 // Init makes a drop in dir: the store, and the key of the front door, whose address it returns. It returns ErrExists if there is one
-// already. An Init that was cut off can be repeated, and keeps the key that it made.
+// already, or onion.ErrSocketPath. An Init that was cut off can be repeated, and keeps the key that it made.
 func Init(dir string) (address string, err error) {
 	l := layout(dir)
+	// A directory in which no door could be opened is refused before anything is made: its longest socket's path tells.
+	if _, err := onion.Torrc([]onion.Service{{Socket: l.doorSocket(charter.Inbox{}), Front: true}}); err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
 		return "", err
 	}

@@ -66,13 +66,13 @@ func scriptAwait(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func awaitServing(dir string) (*server.Stats, error) {
-	for range 1000 {
+	for range 300 {
 		out, err := exec.Command("luwte-drop", "stats", "--dir", dir, "--json").Output()
 		stats := new(server.Stats)
 		if err == nil && json.Unmarshal(out, stats) == nil && stats.Serving {
 			return stats, nil
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond) // each try is a process
 	}
 	return nil, fmt.Errorf("the drop in %q does not serve", dir)
 }

@@ -136,7 +136,9 @@ func TestServe_TerminatedDuringAPost_AcknowledgesIt(t *testing.T) {
 	conn, err := net.Dial("tcp", p.front)
 	must(t, err)
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", p.path, len(data))
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", p.path, len(data))
+	_, err = io.ReadFull(conn, make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))) // now it is being read
+	must(t, err)
 	_, err = conn.Write(data[:100000])
 	must(t, err)
 	must(t, p.cmd.Process.Signal(syscall.SIGTERM))
