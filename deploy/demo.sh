@@ -20,7 +20,7 @@ if [ ! -e demo/ready ]; then
   touch demo/ready
 fi
 onion=$(grep -o '[a-z2-7]\{56\}\.onion' demo/drop/onion/front/hostname)
-door=$(find demo/drop/doors -name '*.sock' 2>/dev/null | head -1 || true)
+door=
 
 tor=()
 [ "${TOR:-on}" = off ] || tor=(--tor)
@@ -31,7 +31,7 @@ trap 'exit 0' INT TERM
 
 for _ in $(seq 100); do
   kill -0 "$drop" 2>/dev/null || exit 1
-  door=$(find demo/drop/doors -name '*.sock' | head -1)
+  door=$(compgen -G 'demo/drop/doors/*.sock' | head -1 || true)
   [ -z "$door" ] || break
   sleep 0.1
 done

@@ -35,11 +35,20 @@ const (
 const (
 	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
 	TideValues = "luwte/1 tide values" // server/store: HKDF info of the key that seals values
+
+	SeenParcel    = "luwte/1 seen parcel"    // internal/desk/cases: keyed hash of a parcel id
+	SeenHandle    = "luwte/1 seen handle"    // internal/desk/cases: keyed hash of a code's handle
+	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
+
+	Keyring        = "luwte/1 keyring"         // internal/desk/keyring: format member
+	RegisterMeta   = "luwte/1 register meta"   // internal/desk/register: what shows whether the key is right
+	RegisterKeys   = "luwte/1 register keys"   // internal/desk/register: HKDF info of the key that names records
+	RegisterValues = "luwte/1 register values" // internal/desk/register: HKDF info of the key that seals values
 )
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(Specified(), TideKeys, TideValues)
+	return append(Specified(), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Keyring, RegisterMeta, RegisterKeys, RegisterValues)
 }
 
 // Specified lists the labels that crypto/SPEC.md names; the page has the same.

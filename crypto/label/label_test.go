@@ -1,7 +1,10 @@
 package label_test
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +22,31 @@ func TestAll_Labels_AreDistinctAndNoneAPrefix(t *testing.T) {
 				t.Errorf("%q begins with %q", a, b)
 			}
 		}
+	}
+}
+
+// TestAll_Sources_HaveNoOtherLabels: every such string stands in this package, nowhere else.
+func TestAll_Sources_HaveNoOtherLabels(t *testing.T) {
+	files := 0
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && slices.Contains([]string{"node_modules", ".git", "vectors", "label"}, d.Name()) {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		files++
+		data, err := os.ReadFile(path)
+		if strings.Contains(string(data), `"luwte/1`) {
+			t.Errorf("%s has a label of its own", path)
+		}
+		return err
+	})
+	if err != nil || files < 50 {
+		t.Errorf("%d files, %v", files, err)
 	}
 }
 

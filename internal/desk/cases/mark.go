@@ -6,14 +6,16 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+
+	"luwte/crypto/label"
 )
 
 // What was seen is remembered as HMAC-SHA-256 under the key of the epoch in which it came, with one of these in front. S needs none of
 // its own: the handle is an HMAC under S, so equal handles are equal S.
 const (
-	labelSeenParcel    = "luwte/1 seen parcel"    // parcel id
-	labelSeenHandle    = "luwte/1 seen handle"    // handle of a code
-	labelSeenRecipient = "luwte/1 seen recipient" // R
+	labelSeenParcel    = label.SeenParcel    // parcel id
+	labelSeenHandle    = label.SeenHandle    // handle of a code
+	labelSeenRecipient = label.SeenRecipient // R
 )
 
 // Keys has a random key for each epoch. When an epoch is destroyed its key goes, and nothing can be told from the hashes any more.
@@ -22,18 +24,18 @@ type Keys map[uint64][32]byte
 // Mark is a keyed hash of something seen, in hex.
 type Mark string
 
-func mark(key [32]byte, label string, value []byte) Mark {
+func mark(key [32]byte, name string, value []byte) Mark {
 	m := hmac.New(sha256.New, key[:])
-	m.Write([]byte(label))
+	m.Write([]byte(name))
 	m.Write(value)
 	return Mark(hex.EncodeToString(m.Sum(nil)))
 }
 
 // marks returns the value's marks under all keys, newest epoch first: who looks something up does not know when it came.
-func (r *Register) marks(label string, value []byte) []Mark {
+func (r *Register) marks(name string, value []byte) []Mark {
 	var all []Mark
 	for _, epoch := range slices.Backward(slices.Sorted(maps.Keys(r.keys))) {
-		all = append(all, mark(r.keys[epoch], label, value))
+		all = append(all, mark(r.keys[epoch], name, value))
 	}
 	return all
 }

@@ -12,12 +12,13 @@ import (
 
 	"luwte/crypto/canon"
 	"luwte/crypto/day"
+	"luwte/crypto/label"
 	"luwte/crypto/sign"
 	"luwte/internal/desk/durable"
 )
 
 // format is the first member of the sealed JSON. The file leaves no other trace of what it is than age's own header.
-const format = "luwte/1 keyring"
+const format = label.Keyring
 
 // sealed is the JSON inside the file.
 type sealed struct {

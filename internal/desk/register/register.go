@@ -13,6 +13,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"luwte/crypto/label"
 )
 
 var (
@@ -74,7 +76,7 @@ func Open(path string, key [32]byte) (*Register, error) {
 // metaKey's value shows at once whether the key is the register's.
 const (
 	metaBucket = "meta"
-	metaKey    = "luwte/1 register"
+	metaKey    = label.RegisterMeta
 )
 
 func open(path string, key [32]byte) (*Register, error) {

@@ -10,12 +10,14 @@ import (
 	"fmt"
 
 	"golang.org/x/crypto/chacha20poly1305"
+
+	"luwte/crypto/label"
 )
 
 // Domain separation under the register key: HKDF-SHA-256 info strings, 32 bytes out.
 const (
-	labelKeys   = "luwte/1 register keys"   // the HMAC key of bbolt's keys
-	labelValues = "luwte/1 register values" // the XChaCha20-Poly1305 key of the values
+	labelKeys   = label.RegisterKeys   // the HMAC key of bbolt's keys
+	labelValues = label.RegisterValues // the XChaCha20-Poly1305 key of the values
 )
 
 type keys struct {
