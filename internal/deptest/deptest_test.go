@@ -37,7 +37,7 @@ var rows = []struct{ of, forbidden, reason string }{
 
 	{"luwte/cmd/luwte-desk", "github.com/cretz/bine", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
-	{"luwte/cmd/luwte-desk", "golang.org/x/net", "the desk is offline: no proxies"},
+	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
@@ -60,7 +60,7 @@ var rows = []struct{ of, forbidden, reason string }{
 
 // programs must contain none of these either: they are for tests.
 var testOnly = []string{
-	"luwte/crypto/vectors", "luwte/internal/testbureau", "luwte/internal/tortest", "luwte/server/store/storetest",
+	"luwte/crypto/vectors", "luwte/internal/testbureau", "luwte/internal/testdrop", "luwte/internal/tortest", "luwte/server/store/storetest",
 	"github.com/rogpeppe/go-internal", "honnef.co/go/tools", "testing",
 }
 
