@@ -16,14 +16,18 @@ import (
 // ErrNotCanonical is returned when input is not JSON, not of the expected shape, or not in the canonical encoding.
 var ErrNotCanonical = errors.New("not canonical JSON of the expected format")
 
+// ErrText is returned when a text that is to be written is not UTF-8.
+var ErrText = errors.New("a text is not UTF-8")
+
 // ErrHex is returned when text is not lower-case hex of the expected length.
 var ErrHex = errors.New("not lower-case hex of the right length")
 
 // MaxInteger is the largest integer that JSON may carry: 2^53-1, which JavaScript still holds exactly.
 const MaxInteger = 1<<53 - 1
 
-// Marshal returns the canonical encoding of v. Lists and maps must not be nil, which encoding/json would write as null; Unmarshal
-// refuses null because no field of ours survives it unchanged.
+// Marshal returns the canonical encoding of v, or ErrText: encoding/json would write a replacement for what is not UTF-8, in an encoding that
+// Unmarshal refuses. Lists and maps must not be nil, which it would write as null; who checks the limits of a format refuses
+// those, for Unmarshal takes a null that stands for nil.
 func Marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -31,7 +35,24 @@ func Marshal(v any) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, fmt.Errorf("encode canonical JSON: %w", err)
 	}
+	if replaced(b.Bytes()) {
+		return nil, ErrText
+	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// replaced says whether encoding/json wrote the escape \ufffd, which it does for invalid UTF-8 only: U+FFFD itself it writes as it is.
+func replaced(object []byte) bool {
+	for i := 0; i < len(object); i++ {
+		if object[i] != '\\' {
+			continue
+		}
+		if bytes.HasPrefix(object[i:], []byte(`\ufffd`)) {
+			return true
+		}
+		i++ // what is escaped; it may be a backslash
+	}
+	return false
 }
 
 // Unmarshal decodes data into v, a pointer to a struct whose fields stand in the order of the specification. It returns

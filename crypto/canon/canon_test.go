@@ -58,3 +58,19 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+func TestMarshal_NotUTF8_IsRefused(t *testing.T) {
+	for _, text := range []string{"\xff", "caf\xe9", "a\\\xc3", "\xed\xa0\x80"} {
+		for _, v := range []any{sample{Text: text}, sample{Map: map[string]string{text: ""}}} {
+			if b, err := canon.Marshal(v); !errors.Is(err, canon.ErrText) {
+				t.Errorf("%q: %s, %v", text, b, err)
+			}
+		}
+	}
+	for _, text := range []string{"\ufffd", `\ufffd`, `\\ufffd`, `"\`, "é😀"} {
+		b, err := canon.Marshal(sample{Text: text, Bytes: []byte{}, Map: map[string]string{}})
+		if err != nil || canon.Unmarshal(b, &sample{}) != nil {
+			t.Errorf("%q: %s, %v", text, b, err)
+		}
+	}
+}

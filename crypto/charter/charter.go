@@ -122,7 +122,7 @@ func (c *Charter) Sign(root *sign.Key) ([]byte, error) {
 	}
 	object, err := canon.Marshal(c)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	signed := bytes.TrimSuffix(object, []byte("}"))
 	signature, err := root.Sign(label.SignCharter, signed)

@@ -2,6 +2,7 @@ package charter_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -72,6 +73,24 @@ func TestIn_MissingLanguage_FallsBack(t *testing.T) {
 	}
 	if got := (charter.Texts{"pap": "si", "nl": "ja"}).In("fr"); got != "ja" {
 		t.Errorf("without English: %q, expected the first by its tag", got)
+	}
+}
+
+func TestSign_NotUTF8_IsRefused(t *testing.T) {
+	c, err := charter.Parse(vectors.File("charter.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := sign.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Sign(key); err != nil {
+		t.Fatal(err)
+	}
+	c.Name["en"] = "Caf\xe9"
+	if _, err := c.Sign(key); !errors.Is(err, charter.ErrMalformed) {
+		t.Errorf("a charter that nobody accepts: %v", err)
 	}
 }
 

@@ -123,7 +123,7 @@ func Encode(m Message) ([]byte, error) {
 	}
 	object, err := canon.Marshal(m)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	body := bodyOf(m)
 	if 4+len(object)+len(body) > parcel.PlaintextSize {

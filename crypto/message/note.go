@@ -78,8 +78,11 @@ func EncodeNote(n Note, s slots.Secret, at Place) ([]byte, error) {
 func fitNote(n Note) ([]byte, error) {
 	for {
 		object, err := canon.Marshal(n)
-		if err != nil || len(object) <= maxNoteJSON {
-			return object, err
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
+		if len(object) <= maxNoteJSON {
+			return object, nil
 		}
 		if len(n.Missing) == 0 {
 			return nil, ErrTooLong
@@ -125,7 +128,6 @@ func (at Place) mac(s slots.Secret, bound []byte) []byte {
 }
 
 func (n Note) ok() bool {
-	last := n.Slot + n.Parts - n.Part // slot of the answer's last part
 	plain := n.Received == 0 && n.Missing != nil && len(n.Missing) == 0
 	whole := n.Slot == 0 && n.Part == 1 && n.Parts == 1
 	switch n.Kind {
@@ -134,9 +136,15 @@ func (n Note) ok() bool {
 	case KindAlarm:
 		return whole && plain && n.Text == ""
 	case KindAnswer:
-		return plain && n.Text != "" && 1 <= n.Part && n.Part <= n.Parts && n.Slot >= n.Part && last < slots.Count
+		return plain && n.Text != "" && 1 <= n.Part && n.Part <= n.Parts && n.fitsSlots()
 	}
 	return false
+}
+
+// fitsSlots says whether all parts of an answer have slots, from 1 on. Each number is bounded alone first, so that the sum
+// cannot overflow.
+func (n Note) fitsSlots() bool {
+	return n.Parts < slots.Count && n.Part <= n.Slot && n.Slot < slots.Count && n.Slot-n.Part+n.Parts < slots.Count
 }
 
 // SplitAnswer cuts an answer into texts that fit into one note each, at a space or line end where there is one near, never inside a
