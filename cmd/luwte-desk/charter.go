@@ -5,7 +5,6 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
-	"luwte/internal/cli"
 	"luwte/internal/desk"
 )
 
@@ -47,7 +46,7 @@ func runCharter(cmd *cobra.Command, o *charterOptions) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), newCharterJSON(c))
+			return printJSON(cmd, newCharterJSON(c))
 		}
 		_, err = cmd.OutOrStdout().Write(c.Raw())
 		return err

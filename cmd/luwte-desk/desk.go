@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
 )
@@ -88,6 +90,7 @@ var remedies = []struct {
 	{keyring.ErrDamaged, "put back keyring.age from a copy"},
 	{register.ErrInUse, "wait until it has ended, or close it"},
 	{register.ErrDamaged, "put back register.db from a copy that belongs to this keyring.age"},
+	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
 	{desk.ErrForeign, "take the pouch of this bureau's courier"},
 	{desk.ErrUnread, "import it first: luwte-desk import --dir DIR POUCH"},
@@ -125,4 +128,14 @@ func counted(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// printJSON writes v as JSON in which a stranger's text does a terminal no harm either.
+func printJSON(cmd *cobra.Command, v any) error {
+	var b bytes.Buffer
+	if err := cli.JSON(&b, v); err != nil {
+		return err
+	}
+	_, err := cmd.OutOrStdout().Write(plain.JSON(b.Bytes()))
+	return err
 }

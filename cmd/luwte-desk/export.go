@@ -52,7 +52,7 @@ func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), newExportJSON(result))
+			return printJSON(cmd, newExportJSON(result))
 		}
 		printExport(cmd.OutOrStdout(), result)
 		return nil

@@ -53,7 +53,7 @@ func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 			fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: warning: %s\n", warning)
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), newImportJSON(result))
+			return printJSON(cmd, newImportJSON(result))
 		}
 		printImport(cmd.OutOrStdout(), result)
 		return nil

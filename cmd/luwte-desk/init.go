@@ -93,7 +93,7 @@ func (o *initOptions) settings() (desk.Settings, error) {
 
 func (o *initOptions) print(cmd *cobra.Command, f charter.Fingerprint) error {
 	if o.json {
-		return cli.JSON(cmd.OutOrStdout(), struct {
+		return printJSON(cmd, struct {
 			Dir string `json:"dir"`
 			fingerprintJSON
 		}{o.dir, newFingerprintJSON(f)})

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/day"
-	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/plain"
@@ -48,7 +47,7 @@ func runList(cmd *cobra.Command, o *listOptions) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), newListJSON(all, o.all))
+			return printJSON(cmd, newListJSON(all, o.all))
 		}
 		return printList(cmd.OutOrStdout(), all, o.all)
 	})

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/plain"
 )
@@ -43,7 +42,7 @@ func runLog(cmd *cobra.Command, o *logOptions) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), list(events))
+			return printJSON(cmd, list(events))
 		}
 		for _, e := range events {
 			words := []string{e.Time.Format(time.DateTime), plain.Line(e.Actor), e.Action}

@@ -53,7 +53,7 @@ func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), replyJSON{id, answer})
+			return printJSON(cmd, replyJSON{id, answer})
 		}
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Answer %d of case %s goes out with the next export.\n", answer, id)
 		return err

@@ -30,7 +30,7 @@ letter {"number": n, "day": date, "kind": "report"|"followup", "branch": n, "fil
 "question", "values", "answer"}…], "text", "files": [{"name", "type", "size", "sha256", "parts": n, "here": n, "whole": bool}…]}
 answer {"answer": n, "number": n, "day": date, "by", "text", "state": "waiting"|"on board"|"read", "boards": n}
 event {"day": date, "by", "what", "branch": n, "detail"}
-Numbers of letters and answers give their order. In JSON the words are as they came.`,
+Numbers of letters and answers give their order. In JSON such characters are JSON's escapes.`,
 		Example: `  luwte-desk show --dir bureau 4g3k2m1x`,
 		Args:    cli.ExactArgs("CASE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runShow(cmd, o, args[0]) },
@@ -47,7 +47,7 @@ func runShow(cmd *cobra.Command, o *showOptions, id string) error {
 			return err
 		}
 		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), newShowJSON(v))
+			return printJSON(cmd, newShowJSON(v))
 		}
 		printCase(cmd.OutOrStdout(), v)
 		return nil

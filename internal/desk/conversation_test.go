@@ -13,7 +13,7 @@ import (
 
 func TestConversation_ReportReplyTurn_MovesToTheNewCode(t *testing.T) {
 	w := newWorld(t)
-	one, two := w.coder(), w.coder()
+	one, two := w.words(), w.words()
 	report := one.report("Iemand vroeg mij om een adres.")
 	got := w.only(w.bring(report))
 	if got.Kind != cases.NewCase || got.ID != parcel.IDOf(report) {

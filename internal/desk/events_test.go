@@ -2,8 +2,6 @@ package desk
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -55,32 +53,5 @@ func TestReply_Refused_ChangesAndLogsNothing(t *testing.T) {
 	w.must(err)
 	if len(after) != len(before) {
 		t.Errorf("%d events, then %d", len(before), len(after))
-	}
-}
-
-// TestInit_CutShort leaves out the last step of Init, as a power cut does; the next opening makes up for it.
-func TestInit_CutShortAfterTheKeyring_IsFinishedByOpening(t *testing.T) {
-	dir := t.TempDir()
-	s, err := NewSettings(map[string]string{"nl": "Bureau"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := Init(dir, "a passphrase", "alice", s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(filepath.Join(dir, registerFile), filepath.Join(dir, newRegister)); err != nil {
-		t.Fatal(err)
-	}
-	d, err := Open(dir, "a passphrase", "alice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if d.Bureau() != f {
-		t.Error("another bureau")
-	}
-	if _, err := Init(dir, "a passphrase", "alice", s); !errors.Is(err, ErrThere) {
-		t.Error(err)
 	}
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,9 +10,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
-	"luwte/crypto/message"
 	"luwte/crypto/parcel"
-	"luwte/crypto/seal"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
@@ -195,58 +192,6 @@ func (e *exporting) keep(tx *register.Tx) error {
 		}
 	}
 	return err
-}
-
-// seal makes the board and the dispatch.
-func (e *exporting) seal() ([]byte, error) {
-	key, today := e.d.keys.Dispatch(), e.d.today()
-	b := &board.Board{Bureau: e.d.bureau, Number: e.number, Made: today, Next: today + e.settings.Next}
-	rand.Read(b.Nonce[:])
-	for i := 0; i < len(e.items.Items); {
-		entries, err := e.sealItem(b, e.items.Items[i])
-		if err != nil {
-			e.items.Drop(i, err.Error())
-			continue
-		}
-		b.Entries = append(b.Entries, entries...)
-		i++
-	}
-	if err := fill(b, 1<<e.settings.Size); err != nil {
-		return nil, err
-	}
-	boardRaw, err := b.Marshal(key)
-	if err != nil {
-		return nil, err
-	}
-	out := &dispatch.Dispatch{Bureau: e.d.bureau, Number: e.number, CharterRaw: e.charter.Raw(), BoardRaw: boardRaw, Kept: e.kept}
-	return out.Marshal(key)
-}
-
-// sealItem seals what one code gets, all or nothing.
-func (e *exporting) sealItem(b *board.Board, item cases.Item) ([]board.Entry, error) {
-	var entries []board.Entry
-	for _, n := range item.Notes {
-		note, err := seal.Note(item.Recipient, item.Secret, message.Place{Bureau: e.d.bureau, Nonce: b.Nonce, Slot: n.Slot}, n)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, board.Entry{Label: item.Secret.Label(b.Nonce, n.Slot), Note: note})
-	}
-	return entries, nil
-}
-
-// fill adds decoys under random labels. That one of 2^128 is taken already does not happen; Marshal would refuse the board.
-func fill(b *board.Board, size int) error {
-	for len(b.Entries) < size {
-		note, err := seal.Decoy()
-		if err != nil {
-			return err
-		}
-		entry := board.Entry{Note: note}
-		rand.Read(entry.Label[:])
-		b.Entries = append(b.Entries, entry)
-	}
-	return nil
 }
 
 // published counts what is on the board, now that the pouch is written.

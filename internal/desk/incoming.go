@@ -108,10 +108,19 @@ func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, bu
 	return true, logEvent(tx, d.event("restored", "", map[string]any{"number": held.Number, "known": burned}))
 }
 
-// adopt takes a charter of our own root as the last one made, unless a newer is known: a serial must never stand for two.
+// adopt takes a charter of our own root, with all that the bureau says in it, as the last one made, unless a newer one is known: a serial
+// must never stand for two.
 func adopt(tx *register.Tx, c *charter.Charter) error {
 	last, err := lastCharter(tx)
 	if err != nil || last != nil && last.Serial > c.Serial {
+		return err
+	}
+	s, err := settings(tx)
+	if err != nil {
+		return err
+	}
+	s.Name, s.About, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Onion, c.Form, c.Retention
+	if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 		return err
 	}
 	return tx.Put(charterBucket, charterKey, c.Raw())

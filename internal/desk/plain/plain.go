@@ -5,8 +5,10 @@
 package plain
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -25,6 +27,22 @@ func Block(prefix, text string) string {
 		b.WriteString(prefix + line + "\n")
 	}
 	return b.String()
+}
+
+// JSON returns a JSON text with the same meaning in which every character that Line would escape, and that JSON allows in a string, is an
+// escape of JSON's.
+func JSON(text []byte) []byte {
+	var b []byte
+	for _, r := range string(text) {
+		if r < 0x7f || strconv.IsGraphic(r) {
+			b = utf8.AppendRune(b, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			b = fmt.Appendf(b, `\u%04x`, unit)
+		}
+	}
+	return b
 }
 
 // escape shows every character that is not a letter, mark, number, sign or space (strconv.IsGraphic) as its escape. Bidirectional

@@ -1,6 +1,7 @@
 package plain_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -28,6 +29,22 @@ func TestLine_Controls_AreEscaped(t *testing.T) {
 func TestBlock_SeveralLines_AllHaveThePrefix(t *testing.T) {
 	if got, want := plain.Block("  | ", "one\n\ntwo\x9b\n"), "  | one\n  | \n  | two\\x9b\n"; got != want {
 		t.Errorf("%q, expected %q", got, want)
+	}
+}
+
+func TestJSON_Controls_AreEscapedAndMeanTheSame(t *testing.T) {
+	text := "é € \u202e \u009b31m \U000e0041 \x7f \U0001f600 \u2066\n"
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := plain.JSON(encoded)
+	if want := `"é € \u202e \u009b31m \udb40\udc41 \u007f ` + "\U0001f600" + ` \u2066\n"`; string(got) != want {
+		t.Errorf("%s, expected %s", got, want)
+	}
+	var again string
+	if err := json.Unmarshal(got, &again); err != nil || again != text {
+		t.Errorf("%q, %v", again, err)
 	}
 }
 
