@@ -9,15 +9,16 @@
 //   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
 //   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
-//   {"do":"turn","text":…}                                    → {"code":…,"text":…}       after a look that showed something, or nothing
+//   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"screenshot","name":…}
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
-// outcome is one of alarm, answers, receipt, damaged, nothing. The log has what happened since the last one. A command with "shots":NAME keeps
-// a picture of every screen on its way, as DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
+// bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
+// nothing. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
+// DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -71,6 +72,7 @@ function firefoxPrefs({ level, socks, language, dark }) {
 /** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. */
 export async function launch(options) {
   const profile = mkdtempSync(join(tmpdir(), "luwte-browser-"));
+  process.once("exit", () => rmSync(profile, { recursive: true, force: true })); // also where a signal ends us
   const common = { headless: true, userDataDir: profile, protocolTimeout: patience };
   const { browser: kind = "firefox", language = "en", socks } = options;
   const firefox = {
@@ -114,11 +116,13 @@ function record(page) {
 
 const screen = (page) => page.$eval("main", (m) => m.dataset.screen);
 
-/** Waits for one of these screens and returns its name. */
+/** Waits for one of these screens and returns its name. An error that the page shows instead is thrown. */
 async function reach(page, ...names) {
   const selector = names.map((n) => `main[data-screen="${n}"]`).join(",");
-  await page.waitForSelector(selector);
-  return screen(page);
+  await page.waitForSelector(`${selector},[role=alert]:not([hidden])`);
+  const at = await screen(page);
+  if (!names.includes(at)) throw new Error(await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText));
+  return at;
 }
 
 const click = (page, action) => page.locator(`[data-action="${action}"]`).click();
@@ -234,8 +238,10 @@ export async function enter(page, code, shots = async () => {}) {
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
 export async function turn(page, { text = "", next = [], bureau }, shots = async () => {}) {
   await click(page, "turn");
-  if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau")
-    await page.locator(`[data-action="bureau"] ::-p-text(${bureau})`).click();
+  if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
+    if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
+    await click(page, `bureau-${bureau}`);
+  }
   await reach(page, "turn-next");
   await shots("turn-next");
   await click(page, next.length > 0 ? "noted" : "first-turn");

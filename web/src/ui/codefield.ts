@@ -35,8 +35,7 @@ export class CodeField {
   }
 
   refuse(...why: Child[]): void {
-    this.error.show(...why);
-    this.input.focus();
+    this.error.show(why, this.input);
   }
 
   private say(mistake: Mistake): Child[] {

@@ -45,17 +45,24 @@ export function harmless(text: string): string {
 /** Attributes of fields whose contents no browser should keep, complete, correct or send to a spelling service. */
 export const unkept = { autocomplete: "off", autocapitalize: "none", autocorrect: "off", spellcheck: "false" };
 
-/** A field's error, announced when it appears. */
+/** A form's or a field's error, announced when it appears. The field, if there is one, is marked and gets the focus. */
 export class ErrorLine {
   readonly element = h("div", { class: "error", role: "alert", hidden: true });
 
-  show(...children: Child[]): void {
-    this.element.replaceChildren(...children.filter((c) => c !== undefined && c !== false));
+  show(what: Child[] | string, field?: HTMLElement | null): void {
+    this.clear();
+    this.element.append(...[what].flat().filter((c) => c !== undefined && c !== false));
     this.element.hidden = false;
+    field?.setAttribute("aria-invalid", "true");
+    field?.focus();
+    this.field = field;
   }
 
   clear(): void {
     this.element.replaceChildren();
     this.element.hidden = true;
+    this.field?.removeAttribute("aria-invalid");
   }
+
+  private field: HTMLElement | null | undefined;
 }

@@ -52,8 +52,7 @@ function confirm(app: App, code: Code, occasion: Occasion, then: () => void): vo
     const submit = () => {
       const wrong = positions.find((n) => readWord(values.get(n) ?? "") !== expected[n - 1]);
       if (wrong === undefined) return then();
-      error.show(t.confirm.wrong(wrong));
-      document.getElementById(`confirm-${wrong}`)?.focus();
+      error.show(t.confirm.wrong(wrong), document.getElementById(`confirm-${wrong}`));
     };
     const body = [
       h("p", {}, t.confirm.why),

@@ -39,8 +39,7 @@ export function questions(
     const over = weight(answersOf(app, topic, given)) + weight(draft.text) - room;
     const empty = draft.text.trim() === "";
     if (!empty && over <= 0) return next();
-    error.show(empty ? t.questions.missing : t.questions.tooLong(app.number(over)));
-    document.getElementById("text")?.focus();
+    error.show(empty ? t.questions.missing : t.questions.tooLong(app.number(over)), document.getElementById("text"));
   };
   const intro = fields.length > 0 && h("p", {}, t.questions.optional);
   return [intro, form("questions", submit, ...fields.map((f) => f.element), text, error.element, actions(app, back))];

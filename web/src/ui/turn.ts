@@ -45,7 +45,7 @@ function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
       h(
         "div",
         { class: "ways" },
-        ...charters.map((c) => button("bureau", app.name(c), () => askNext(app, newTurn(looked, c)), "way")),
+        ...charters.map((c) => button(`bureau-${c.bureau}`, app.name(c), () => askNext(app, newTurn(looked, c)), "way")),
       ),
       h(
         "div",
@@ -172,8 +172,9 @@ function write(app: App, turn: Turn): void {
     });
     const submit = () => {
       const over = weight(turn.text) - room;
-      if (over > 0) error.show(t.questions.tooLong(app.number(over)));
-      else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing);
+      const input = document.getElementById("text");
+      if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
+      else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing, input);
       else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed);
       else if (turn.reused) send(app, turn);
       else showCode(app, turn.next, { isNext: true, back: () => write(app, turn) }, () => send(app, turn));
