@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -28,10 +29,10 @@ func desk(t *testing.T, args ...string) *exec.Cmd {
 
 func output(t *testing.T, args ...string) []byte {
 	t.Helper()
-	cmd := desk(t, args...)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
+	out, err := desk(t, args...).Output()
+	if exit := new(exec.ExitError); errors.As(err, &exit) {
+		t.Fatalf("%q: %v\n%s", args, err, exit.Stderr)
+	} else if err != nil {
 		t.Fatal(err)
 	}
 	return out
