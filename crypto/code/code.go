@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/sha512"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -54,8 +55,15 @@ func (c Code) Words() []string {
 	return words.Encode(append(bytes.Clone(c.secret[:]), c.check()), Count)
 }
 
-// Format keeps a code out of every kind of printed text.
+// Format keeps a code out of printed text. It does not reach a Code in an unexported field of another struct, where fmt calls no methods: such a
+// struct is not to be printed.
 func (c Code) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[code]") }
+
+// Format keeps the identity out of printed text, which would show itself.
+func (k Keys) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[keys]") }
+
+// Format keeps the stretched code out of printed text.
+func (m Master) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[master]") }
 
 func (c Code) check() byte {
 	sum := sha256.Sum256(append([]byte(label.CodeCheck), c.secret[:]...))
@@ -100,15 +108,17 @@ func (m Master) Keys(f charter.Fingerprint) (Keys, error) {
 	return Keys{identity, identity.Recipient().String(), slots.Secret(s)}, nil
 }
 
-// hybridIdentity goes by age's own text form, the only door that age opens to a seed.
+var errIdentity = errors.New("a seed gives no identity")
+
+// hybridIdentity goes by age's own text form, the only door that age opens to a seed. It drops the errors on the way, which may quote it.
 func hybridIdentity(seed []byte) (*age.HybridIdentity, error) {
 	text, err := bech32.EncodeFromBase256("age-secret-key-pq-", seed)
 	if err != nil {
-		return nil, fmt.Errorf("encode identity: %w", err)
+		return nil, errIdentity
 	}
 	identity, err := age.ParseHybridIdentity(strings.ToUpper(text))
 	if err != nil {
-		return nil, fmt.Errorf("identity of a seed: %w", err)
+		return nil, errIdentity
 	}
 	return identity, nil
 }

@@ -34,11 +34,21 @@ type UnknownWordError struct {
 }
 
 func (e *UnknownWordError) Error() string {
-	return fmt.Sprintf("word %d, %q, is not on the list; near it are %s", e.Position, e.Word, strings.Join(e.Nearest, ", "))
+	return fmt.Sprintf("word %d, %q, is not on the list; near it are %s", e.Position, e.shown(), strings.Join(e.Nearest, ", "))
 }
 
-// Parse reads a code as people write it: any case, accents, white space, hyphens, commas, full stops, numbers before the words, words
-// cut after four letters or later. It returns *UnknownWordError, *CountError or ErrCheck.
+// shown returns the word, or the beginning of one that is far longer than any on the list: it may be all eight, written without
+// spaces, and an error quotes no code.
+func (e *UnknownWordError) shown() string {
+	const most = 12
+	if letters := []rune(e.Word); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return e.Word
+}
+
+// Parse reads a code as people write it: any case, accents, words cut after four letters or later, and between them whatever is not a
+// letter, such as white space, hyphens, numbers. It returns *UnknownWordError, *CountError or ErrCheck.
 func Parse(text string) (Code, error) {
 	read := split(text)
 	indices := make([]int, len(read))
@@ -60,16 +70,13 @@ func Parse(text string) (Code, error) {
 	return c, nil
 }
 
-// split returns the words in lower case, without accents, digits and marks between them.
+// split returns the words: runs of letters, in lower case and without accents. Everything else stands between words.
 func split(text string) []string {
 	plain := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
+		if unicode.Is(unicode.Mn, r) {
 			return -1
-		case unicode.IsDigit(r):
-			return ' '
 		}
 		return unicode.ToLower(r)
 	}, norm.NFKD.String(text))
-	return strings.FieldsFunc(plain, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-‐‑‒–—,.;:)(", r) })
+	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
 }

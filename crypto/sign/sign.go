@@ -61,6 +61,9 @@ func NewKey(seed []byte) (*Key, error) {
 	}, nil
 }
 
+// Format keeps the private key out of printed text.
+func (k Key) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[signing key]") }
+
 // Seed returns a copy of the private key's SeedSize bytes.
 func (k *Key) Seed() []byte { return append([]byte(nil), k.seed...) }
 

@@ -21,7 +21,7 @@ import (
 // Count is the number of slots of a code: 0 for a receipt or an alarm, 1 to 15 for answers.
 const Count = 16
 
-// Secret is S. It marshals as base64; it has no String method so that it is not printed by accident.
+// Secret is S. It marshals as base64, for messages and the desk's register, and prints as "[secret]".
 type Secret [32]byte
 
 // Handle names a code towards the desk without giving the code away. JSON shows it as 32 hex digits.
@@ -75,5 +75,6 @@ func (s *Secret) UnmarshalText(text []byte) error {
 // ErrSecret is returned when a text is not the base64 of 32 bytes.
 var ErrSecret = errors.New("not the base64 of 32 bytes")
 
-// Format keeps S out of every kind of printed text.
+// Format keeps S out of printed text. It does not reach a Secret in an unexported field of another struct, where fmt calls no
+// methods: such a struct is not to be printed.
 func (s Secret) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[secret]") }

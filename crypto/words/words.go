@@ -62,10 +62,11 @@ func Find(word string) (int, error) {
 
 // Nearest returns up to n words of the list that differ least from word, by edit distance, then by the alphabet.
 func Nearest(word string, n int) []string {
-	word = word[:min(len(word), 64)] // nothing on the list is near a longer one, and the distance would take long
+	letters := []rune(word)
+	letters = letters[:min(len(letters), 64)] // nothing on the list is near a longer one, and the distance would take long
 	near := make(map[string]int, len(English()))
 	for _, w := range English() {
-		near[w] = distance(word, w)
+		near[w] = distance(letters, []rune(w))
 	}
 	list := slices.Clone(English())
 	slices.SortStableFunc(list, func(a, b string) int { return near[a] - near[b] })
@@ -73,7 +74,7 @@ func Nearest(word string, n int) []string {
 }
 
 // distance is the number of letters to insert, delete, change, or swap with their neighbour (optimal string alignment).
-func distance(a, b string) int {
+func distance(a, b []rune) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(b)+1)
