@@ -24,7 +24,7 @@ door=
 
 tor=()
 [ "${TOR:-on}" = off ] || tor=(--tor)
-"$bin/luwte-drop" serve --dir demo/drop --listen "127.0.0.1:$port" "${tor[@]}" &
+"$bin/luwte-drop" serve --dir demo/drop --listen "127.0.0.1:$port" "${tor[@]}" > >(tee demo/serve.out) &
 drop=$!
 trap 'kill "$drop" 2>/dev/null; wait "$drop"' EXIT
 trap 'exit 0' INT TERM
@@ -38,7 +38,7 @@ done
 if [ ! -e demo/pouch ]; then
   "$bin/luwte-desk" export --dir demo/desk demo/pouch >/dev/null
 fi
-"$bin/luwte-courier" sync --dir demo/courier --pouch demo/pouch --door "unix:$PWD/$door" >/dev/null
+"$bin/luwte-courier" sync --dir demo/courier --pouch demo/pouch --door "unix:$door" >/dev/null
 
 cat <<TEXT
 
@@ -56,6 +56,15 @@ Stop            Ctrl-C here. Everything stays under demo/; remove it to begin an
 
 TEXT
 if [ ${#tor[@]} -gt 0 ]; then
-  echo "Over Tor        http://$onion/   once the drop says that it is reachable, below."
+  for _ in $(seq 60); do
+    if grep -q "front door: http://$onion" demo/serve.out; then
+      echo "Over Tor        open http://$onion/ in Tor Browser."
+      break
+    fi
+    kill -0 "$drop" 2>/dev/null || break
+    sleep 1
+  done
+  grep -q "front door: http://$onion" demo/serve.out ||
+    echo "Over Tor        the Tor network has not answered within a minute; the drop goes on trying, and loopback works meanwhile."
 fi
 wait "$drop"
