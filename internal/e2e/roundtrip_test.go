@@ -1,8 +1,6 @@
 package e2e
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestRoundtrip_CommandsOverTor is the whole conversation with the four programs through real onion services at both doors.
 func TestRoundtrip_CommandsOverTor(t *testing.T) {
@@ -11,7 +9,9 @@ func TestRoundtrip_CommandsOverTor(t *testing.T) {
 	w.step("the bureau publishes its first board")
 	w.publish()
 
-	w.step("a report is sent, fetched and opened")
+	w.step("from here on the courier goes through a tor that runs anyway; a report is sent, fetched and opened")
+	n := network(t)
+	w.door = append(w.door[:2:2], "--socks", n.SocksAddr, "--control", n.ControlAddr)
 	first := w.send("They asked for the address behind a number plate.")
 	if got := w.look(first); got.Outcome != "nothing" {
 		t.Fatalf("before the desk has read it, a look says %q", got.Outcome)
@@ -47,6 +47,11 @@ func TestRoundtrip_CommandsOverTor(t *testing.T) {
 		t.Fatalf("the old code finds %+v", got)
 	}
 	if got := w.look(second); got.Outcome != "receipt" || got.Old {
+		t.Fatalf("the new code finds %+v", got)
+	}
+	w.step("the same through a tor of the reporter's own")
+	w.socks = []string{"--torrc", n.CommonTorrc}
+	if got := w.look(second); got.Outcome != "receipt" {
 		t.Fatalf("the new code finds %+v", got)
 	}
 }

@@ -22,7 +22,7 @@ type world struct {
 	t      *testing.T
 	dir    string
 	url    string   // of the front door
-	door   []string // the courier's flags that lead to the bureau door
+	door   []string // the courier's flags that lead to the bureau door, --door first
 	socks  []string // the reporter's flags that lead to the front door
 	output *safeBuffer
 	serve  *exec.Cmd
