@@ -69,7 +69,7 @@ func Parse(data []byte, f charter.Fingerprint, dispatchKey []byte) (*Board, erro
 	if k < MinK || k > MaxK || len(data) != Size(k) {
 		return nil, fmt.Errorf("%w: size", ErrMalformed)
 	}
-	if b.Number < 1 || b.Number > canon.MaxInteger || b.Made >= b.Next || b.Next > day.Last {
+	if !b.headerOK() {
 		return nil, fmt.Errorf("%w: number or dates", ErrMalformed)
 	}
 	signed, signature := data[:len(data)-sign.SignatureSize], data[len(data)-sign.SignatureSize:]
@@ -98,6 +98,10 @@ func parseHeader(h []byte) (*Board, int) {
 	}, int(h[80])
 }
 
+func (b *Board) headerOK() bool {
+	return 1 <= b.Number && b.Number <= canon.MaxInteger && b.Made < b.Next && b.Next <= day.Last
+}
+
 func (b *Board) ascending() bool {
 	for i := 1; i < len(b.Entries); i++ {
 		if bytes.Compare(b.Entries[i-1].Label[:], b.Entries[i].Label[:]) >= 0 {
@@ -107,14 +111,17 @@ func (b *Board) ascending() bool {
 	return true
 }
 
-// Marshal sorts the entries by label and returns the board's bytes, signed by the dispatch key. It returns ErrMalformed if the entries are
-// not 2^k with distinct labels and notes of NoteSize bytes.
+// Marshal sorts the entries by label and returns the board's bytes, signed by the dispatch key. It returns ErrMalformed if Parse would:
+// for a number or dates out of their limits, or entries that are not 2^k with distinct labels and notes of NoteSize bytes.
 func (b *Board) Marshal(key *sign.Key) ([]byte, error) {
 	k := MinK
 	for k < MaxK && 1<<k < len(b.Entries) {
 		k++
 	}
 	slices.SortFunc(b.Entries, func(x, y Entry) int { return bytes.Compare(x.Label[:], y.Label[:]) })
+	if !b.headerOK() {
+		return nil, fmt.Errorf("%w: number or dates", ErrMalformed)
+	}
 	if len(b.Entries) != 1<<k || !b.ascending() {
 		return nil, fmt.Errorf("%w: %d entries", ErrMalformed, len(b.Entries))
 	}

@@ -2,10 +2,12 @@ package board_test
 
 import (
 	"encoding/hex"
+	"errors"
 	"testing"
 
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
 )
@@ -82,6 +84,26 @@ func TestMarshal_Parse_ComesBack(t *testing.T) {
 		again, err := board.Parse(data, b.Bureau, key.Public())
 		if err != nil || len(again.Entries) != entries {
 			t.Fatalf("%d entries: %v", entries, err)
+		}
+	}
+}
+
+func TestMarshal_WhatParseRefuses_IsRefused(t *testing.T) {
+	key, err := sign.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]board.Entry, 16)
+	for i := range entries {
+		entries[i] = board.Entry{Label: [16]byte{byte(i)}, Note: make([]byte, board.NoteSize)}
+	}
+	for name, b := range map[string]board.Board{
+		"number 0": {Made: 1, Next: 2}, "number 2^53": {Number: 1 << 53, Made: 1, Next: 2},
+		"next on the day it is made": {Number: 1, Made: 2, Next: 2}, "next after the year 9999": {Number: 1, Made: 2, Next: day.Last + 1},
+	} {
+		b.Entries = entries
+		if _, err := b.Marshal(key); !errors.Is(err, board.ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/board"
 	"luwte/crypto/canon"
@@ -54,8 +55,8 @@ func Parse(data []byte) (*Dispatch, error) {
 	d := &Dispatch{Bureau: charter.Fingerprint(r.take(32)), Number: binary.BigEndian.Uint64(r.take(8))}
 	d.CharterRaw = bytes.Clone(r.take(r.count(charter.MaxSize)))
 	d.BoardRaw = bytes.Clone(r.take(r.count(board.MaxSize)))
-	for range r.count(MaxKept) {
-		d.Kept = append(d.Kept, parcel.ID(r.take(idSize)))
+	for id := range slices.Chunk(r.take(idSize*r.count(MaxKept)), idSize) {
+		d.Kept = append(d.Kept, parcel.ID(id))
 	}
 	signature := r.take(sign.SignatureSize)
 	if !r.ok || len(r.rest) != 0 || d.Number < 1 || d.Number > canon.MaxInteger || !d.ascending() {
@@ -95,10 +96,14 @@ func (d *Dispatch) ascending() bool {
 	return true
 }
 
-// Marshal returns the bytes of a dispatch of Bureau, Number, CharterRaw, BoardRaw and Kept, which must be ascending, signed by the dispatch key.
+// Marshal returns the bytes of a dispatch of Bureau, Number, CharterRaw, BoardRaw and Kept, which must be ascending, signed by the dispatch key. Whether charter
+// and board belong to it is not looked at: Parse does that.
 func (d *Dispatch) Marshal(key *sign.Key) ([]byte, error) {
 	if !d.ascending() || len(d.Kept) > MaxKept {
 		return nil, fmt.Errorf("%w: ids of kept parcels", ErrMalformed)
+	}
+	if d.Number < 1 || d.Number > canon.MaxInteger || len(d.CharterRaw) > charter.MaxSize || len(d.BoardRaw) > board.MaxSize {
+		return nil, fmt.Errorf("%w: number, or length of charter or board", ErrMalformed)
 	}
 	data := append([]byte(label.Dispatch), d.Bureau[:]...)
 	data = binary.BigEndian.AppendUint64(data, d.Number)
@@ -136,7 +141,7 @@ func (r *reader) take(n int) []byte {
 		r.ok = false
 	}
 	if !r.ok {
-		return make([]byte, n)
+		return make([]byte, n) // n is at most board.MaxSize: count sees to it
 	}
 	part := r.rest[:n]
 	r.rest = r.rest[n:]

@@ -2,10 +2,14 @@ package dispatch_test
 
 import (
 	"bytes"
+	"errors"
+	"runtime"
 	"testing"
 
+	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
+	"luwte/crypto/label"
 	"luwte/crypto/parcel"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
@@ -54,13 +58,49 @@ func TestNewer_SerialCountsFirst(t *testing.T) {
 	}
 }
 
+func TestMarshal_NumberOrLengthsOutOfLimits_IsRefused(t *testing.T) {
+	key, err := sign.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range map[string]dispatch.Dispatch{
+		"number 0": {}, "number 2^53": {Number: 1 << 53}, "charter": {Number: 1, CharterRaw: make([]byte, charter.MaxSize+1)},
+		"board": {Number: 1, BoardRaw: make([]byte, board.MaxSize+1)},
+	} {
+		if _, err := d.Marshal(key); !errors.Is(err, dispatch.ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A few bytes that promise much must not cost much: at most what the largest board takes, a few times over.
+func TestParse_CountsWithoutBytes_AllocateLittle(t *testing.T) {
+	head := append([]byte(label.Dispatch), make([]byte, 32+8)...)
+	for _, tail := range [][]byte{
+		{0, 4, 0, 0}, {0, 0, 0, 0, 0, 32, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0}, {255, 255, 255, 255}, {0, 0, 0, 0, 255, 255, 255, 255},
+	} {
+		data := append(bytes.Clone(head), tail...)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := dispatch.Parse(data)
+		runtime.ReadMemStats(&after)
+		if !errors.Is(err, dispatch.ErrMalformed) {
+			t.Errorf("%x: %v", tail, err)
+		}
+		got := after.TotalAlloc - before.TotalAlloc
+		if got > 8<<20 {
+			t.Errorf("%x: %d bytes", tail, got)
+		}
+	}
+}
+
 func TestMarshal_IDsUnsorted_IsRefused(t *testing.T) {
 	key, err := sign.GenerateKey()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, kept := range [][]parcel.ID{{{2}, {1}}, {{1}, {1}}} {
-		if _, err := (&dispatch.Dispatch{Kept: kept}).Marshal(key); err == nil {
+		if _, err := (&dispatch.Dispatch{Number: 1, Kept: kept}).Marshal(key); err == nil {
 			t.Errorf("ids %v were accepted", kept)
 		}
 	}
