@@ -21,80 +21,64 @@ export type Progress = (done: number, of: number | undefined) => void;
 /** Tor may take long over one piece; a whole transfer may take longer. */
 const stallMilliseconds = 120_000;
 
-/** Calls stop when nothing happened for stallMilliseconds since it was last called. */
-function watchdog(stop: () => void): { pat(): void; end(): void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const pat = () => {
-    clearTimeout(timer);
-    timer = setTimeout(stop, stallMilliseconds);
-  };
-  pat();
-  return { pat, end: () => clearTimeout(timer) };
+interface Request {
+  method: "GET" | "POST";
+  path: string;
+  body?: Bytes;
+  max: number; // bytes of an answer
+  progress: Progress; // of the body that is sent; or of the answer, if none is
+}
+
+interface Response {
+  status: number;
+  data: Bytes;
+}
+
+/** By XMLHttpRequest, because fetch cannot tell how much of an upload is done. Stops when nothing happened for stallMilliseconds, or when more
+ * comes than any drop has. */
+function send({ method, path, body, max, progress }: Request): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let why: Failure = { kind: "timeout" };
+    let timer: ReturnType<typeof setTimeout>;
+    const stop = (failure: Failure) => {
+      why = failure;
+      request.abort();
+    };
+    const moved = (tell?: Progress) => (e: ProgressEvent) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => request.abort(), stallMilliseconds);
+      tell?.(e.loaded, e.lengthComputable ? e.total : undefined);
+    };
+    const fail = (failure: Failure) => reject(new HttpError(failure));
+    request.onloadstart = moved();
+    if (body) request.upload.onprogress = moved(progress);
+    request.onprogress = moved((done, of) => {
+      if (done > max) stop({ kind: "strange" });
+      else if (!body) progress(done, of);
+    });
+    request.onerror = () => fail({ kind: "connection" });
+    request.onabort = () => fail(why);
+    request.onload = () => resolve({ status: request.status, data: new Uint8Array(request.response) });
+    request.onloadend = () => clearTimeout(timer);
+    request.open(method, path);
+    request.responseType = "arraybuffer";
+    if (body) request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.send(body);
+  });
 }
 
 /** The bytes at a path, at most max; undefined for 404. Throws HttpError. */
 export async function get(path: string, max: number, progress: Progress = () => {}): Promise<Bytes | undefined> {
-  const abort = new AbortController();
-  const dog = watchdog(() => abort.abort());
-  try {
-    const options: RequestInit = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
-    const response = await fetch(path, { ...options, signal: abort.signal });
-    const length = Number(response.headers.get("Content-Length")) || undefined;
-    const data = await readBody(response.body, max, (done) => {
-      dog.pat();
-      progress(done, length);
-    });
-    if (response.status === 404) return undefined;
-    if (response.status !== 200) throw new HttpError({ kind: "status", status: response.status });
-    return data;
-  } catch (e) {
-    if (e instanceof HttpError) throw e;
-    throw new HttpError({ kind: abort.signal.aborted ? "timeout" : "connection" });
-  } finally {
-    dog.end();
-  }
+  const { status, data } = await send({ method: "GET", path, max, progress });
+  if (status === 404) return undefined;
+  if (status !== 200) throw new HttpError({ kind: "status", status });
+  return data;
 }
 
-/** To the end also where the status says it all: a body left unread would hold the connection. */
-async function readBody(body: ReadableStream<Uint8Array> | null, max: number, progress: (done: number) => void): Promise<Bytes> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let done = 0;
-  const reader = body?.getReader();
-  while (reader) {
-    const piece = await reader.read();
-    if (piece.done) break;
-    parts.push(new Uint8Array(piece.value));
-    done += piece.value.length;
-    if (done > max) throw new HttpError({ kind: "strange" });
-    progress(done);
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-/** Sends a parcel; returns once the drop says that it is on disk. Throws HttpError. By XMLHttpRequest because fetch cannot tell how much of an
- * upload is done. */
-export function postParcel(inbox: string, parcel: Bytes, id: string, progress: Progress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const dog = watchdog(() => request.abort());
-    const fail = (failure: Failure) => {
-      dog.end();
-      reject(new HttpError(failure));
-    };
-    request.open("POST", `/v1/inboxes/${inbox}/parcels`);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = (e) => {
-      dog.pat();
-      progress(e.loaded, parcel.length);
-    };
-    request.onerror = () => fail({ kind: "connection" });
-    request.onabort = () => fail({ kind: "timeout" });
-    request.onload = () => {
-      if (request.status !== 201) return fail({ kind: "status", status: request.status });
-      if (!request.responseText.includes(`"${id}"`)) return fail({ kind: "strange" });
-      dog.end();
-      resolve();
-    };
-    request.send(parcel);
-  });
+/** Sends a parcel; returns once the drop says that it is on disk. Throws HttpError. */
+export async function postParcel(inbox: string, parcel: Bytes, id: string, progress: Progress): Promise<void> {
+  const { status, data } = await send({ method: "POST", path: `/v1/inboxes/${inbox}/parcels`, body: parcel, max: 4096, progress });
+  if (status !== 201) throw new HttpError({ kind: "status", status });
+  if (!new TextDecoder().decode(data).includes(`"${id}"`)) throw new HttpError({ kind: "strange" });
 }

@@ -98,6 +98,14 @@ export async function launch(options) {
   return { browser, page, log, close };
 }
 
+const inFlight = new WeakMap(); // requests not yet answered, by page
+
+/** Waits until nothing is on its way, so that leaving the page cuts nothing off. */
+async function settled(page) {
+  const until = Date.now() + patience;
+  while (inFlight.get(page).size > 0 && Date.now() < until) await new Promise((r) => setTimeout(r, 50));
+}
+
 function record(page) {
   const log = { console: [], errors: [], violations: [], requests: [] };
   page.on("console", (m) => {
@@ -106,8 +114,15 @@ function record(page) {
     if (/content.security.policy/i.test(text)) log.violations.push(text);
   });
   page.on("pageerror", (e) => log.errors.push(String(e?.message ?? e)));
-  page.on("requestfailed", (r) => log.errors.push(`request failed: ${r.method()} ${r.url()} ${r.failure()?.errorText}`));
+  page.on("requestfinished", (r) => pending.delete(r));
+  page.on("requestfailed", (r) => {
+    pending.delete(r);
+    log.errors.push(`request failed: ${r.method()} ${r.url()} ${r.failure()?.errorText}`);
+  });
+  const pending = new Set();
+  inFlight.set(page, pending);
   page.on("request", (r) => {
+    pending.add(r);
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });
   page.on("dialog", (d) => d.accept());
@@ -151,6 +166,7 @@ const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => 
 
 /** Loads the page afresh; what a reader is warned of comes back. */
 export async function open(page, url) {
+  await settled(page);
   await page.goto(url, { waitUntil: "domcontentloaded" });
   const at = await reach(page, "start-ready", "start-failed");
   if (at !== "start-ready") throw new Error(await mainText(page));
