@@ -15,7 +15,27 @@ const (
 	maxParts = 32 // parcels in a form
 	// formSize bounds a form, in bytes: its parcels, and as much again as a browser may write around them.
 	formSize = maxParts * (parcel.Size + 8192)
+	// maxFields is how many other parts a form may have, files that were not chosen among them.
+	maxFields = 16
+	// betweenParts bounds what stands between the contents of two parts, in bytes: a header, and what is read ahead. mime/multipart
+	// would keep 10 MB of header lines in memory.
+	betweenParts = 16 << 10
 )
+
+// formBody is a form's body of which only so much may be read until left is set anew.
+type formBody struct {
+	io.ReadCloser
+	left int
+}
+
+func (f *formBody) Read(p []byte) (int, error) {
+	if f.left <= 0 {
+		return 0, refuseForm
+	}
+	n, err := f.ReadCloser.Read(p[:min(len(p), f.left)])
+	f.left -= n
+	return n, err
+}
 
 // takeForm takes the parts named "parcel" of a form as a browser sends it without scripts. Names of files are not looked at. A part is
 // acknowledged as soon as it is on the disk, so an answer that refuses one still lists those before it.
@@ -23,16 +43,22 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 	if r.ContentLength > formSize {
 		return formAnswer(nil, refuseManyParts)
 	}
-	r.Body = http.MaxBytesReader(nil, r.Body, formSize)
+	body := &formBody{ReadCloser: http.MaxBytesReader(nil, r.Body, formSize)}
+	r.Body = body
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return formAnswer(nil, refuseForm)
 	}
 	var kept []parcel.ID
-	for {
+	for n := 0; ; n++ {
+		body.left = betweenParts
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		body.left = formSize
+		if err == nil && n-len(kept) >= maxFields {
+			err = refuseManyParts
 		}
 		if err != nil {
 			return formAnswer(kept, formRefusal(err))
@@ -55,6 +81,9 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 // takePart returns errEmpty for a part that holds no parcel: another field, or a file that was not chosen.
 func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (parcel.ID, error) {
 	if part.FormName() != "parcel" {
+		if _, err := io.Copy(io.Discard, part); err != nil {
+			return parcel.ID{}, err
+		}
 		return parcel.ID{}, errEmpty
 	}
 	data, err := readParcel(part)

@@ -73,12 +73,14 @@ func (t inboxTarget) takeOne(r *http.Request, v *visit) answer {
 
 // readParcel reads one parcel to r's end. It returns parcel.ErrShape after the first bytes, parcel.ErrShort, parcel.ErrLong, or r's error.
 func readParcel(r io.Reader) ([]byte, error) {
-	data := make([]byte, parcel.Size+1)
-	n, err := io.ReadFull(r, data[:parcel.HeaderSize])
+	data := make([]byte, parcel.HeaderSize)
+	n, err := io.ReadFull(r, data)
 	if err == nil {
-		if err := parcel.CheckHeader(data[:parcel.HeaderSize]); err != nil {
+		if err := parcel.CheckHeader(data); err != nil {
 			return nil, err
 		}
+		// Not before: who sends nothing, or a form of empty parts, takes no memory.
+		data = append(make([]byte, 0, parcel.Size+1), data...)[:parcel.Size+1]
 		var m int
 		m, err = io.ReadFull(r, data[parcel.HeaderSize:])
 		n += m
