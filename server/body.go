@@ -16,10 +16,24 @@ const (
 	drainSize  = 1 << 20 // bytes
 )
 
-// allowance is the time in which so many bytes must have gone one way.
-func allowance(n int64) time.Duration {
-	return grace + time.Duration(n)*time.Second/minRate
+// patience is how slow a body may be.
+type patience struct {
+	stall, grace time.Duration
+	minRate      int64
 }
+
+var (
+	patient = patience{stall, grace, minRate}
+	// hurried is for a drop that others wait for: what any circuit does that is not used to hold a place.
+	hurried = patience{stall: 20 * time.Second, grace: 20 * time.Second, minRate: 4096}
+)
+
+func (p patience) allowance(n int64) time.Duration {
+	return p.grace + time.Duration(n)*time.Second/time.Duration(p.minRate)
+}
+
+// allowance is the time in which so many bytes must have gone one way.
+func allowance(n int64) time.Duration { return patient.allowance(n) }
 
 // body is a request's body that must come in at a minimum speed: a read that lasts too long returns os.ErrDeadlineExceeded.
 type body struct {
@@ -27,10 +41,11 @@ type body struct {
 	control *http.ResponseController
 	expects bool // the client waits for leave to send
 	started time.Time
-	stall   time.Duration
-	n       int64 // bytes read
-	ended   bool  // all was read
-	failed  bool  // no more can be read
+	stall   time.Duration // at most, between two reads
+	hurry   func() bool   // says whether others wait; or nil
+	n       int64         // bytes read
+	ended   bool          // all was read
+	failed  bool          // no more can be read
 }
 
 func newBody(r *http.Request, control *http.ResponseController) *body {
@@ -45,8 +60,12 @@ func newBody(r *http.Request, control *http.ResponseController) *body {
 }
 
 func (b *body) Read(p []byte) (int, error) {
-	deadline := b.started.Add(allowance(b.n))
-	if next := time.Now().Add(b.stall); next.Before(deadline) {
+	asked := patient
+	if b.hurry != nil && b.hurry() {
+		asked = hurried
+	}
+	deadline := b.started.Add(asked.allowance(b.n))
+	if next := time.Now().Add(min(asked.stall, b.stall)); next.Before(deadline) {
 		deadline = next
 	}
 	if err := b.control.SetReadDeadline(deadline); err != nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math/rand/v2"
 	"net"
 	"sync"
 	"time"
@@ -50,12 +51,23 @@ func (l *limiter) enter(remoteAddr string) (*visit, bool) {
 		v = &visitor{parcels: rate.NewLimiter(l.Rate, l.Burst)}
 		l.visitors[host] = v
 	}
-	if v.active >= l.Each || l.active >= l.AtOnce {
+	if v.active >= l.Each || l.crowded() {
 		return nil, false
 	}
 	v.active++
 	l.active++
 	return &visit{l, v}, true
+}
+
+// crowded says whether there are more posts than a bound between half of AtOnce and AtOnce that is drawn anew each time. Were the bound
+// always the same, whoever fills the drop up to it with posts that stand still would see every other visitor's come and go.
+func (l *limiter) crowded() bool { return l.active >= l.AtOnce-rand.IntN(l.AtOnce/2+1) }
+
+// hurry says whether posts that stand still must give way, so that a few bytes now and then do not hold a place that others need.
+func (v *visit) hurry() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.crowded()
 }
 
 // sweep forgets the visitors who may send as much as a new one.

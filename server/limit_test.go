@@ -86,6 +86,61 @@ func TestPost_TooManyAtOnce_AreRefused(t *testing.T) {
 	}
 }
 
+// TestPost_HalfOfThePlaces: whoever holds places cannot tell by what is refused how many others there are.
+func TestPost_ManyPlacesHeld_RefusesSomeByChance(t *testing.T) {
+	const places = 40
+	d := newDrop(t, limits(func(l *server.Limits) { l.AtOnce, l.Each, l.Burst, l.Rate = places, places, 1e6, 1e6 }))
+	var outcomes [2]int // taken, refused
+	for held := range places * 3 / 4 {
+		conn, err := net.Dial("tcp", d.front)
+		must(t, err)
+		defer conn.Close()
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", d.inboxPath("/parcels"), parcel.Size)
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		must(t, err)
+		if held < places/2 && resp.StatusCode != http.StatusContinue {
+			t.Fatalf("with %d of %d places held: status %d", held, places, resp.StatusCode)
+		}
+	}
+	one := testbureau.Rubbish(1)
+	for range 200 {
+		if d.post(one).status == http.StatusCreated {
+			outcomes[0]++
+		} else {
+			outcomes[1]++
+		}
+	}
+	if outcomes[0] < 10 || outcomes[1] < 10 {
+		t.Errorf("of 200 posts at the same time %d were taken and %d refused", outcomes[0], outcomes[1])
+	}
+}
+
+// TestPost_NearlyFull: the parcel at which an inbox is full tells nobody how many it holds.
+func TestPost_InboxNearlyFull_RefusesSomeByChance(t *testing.T) {
+	const quota = 60
+	d := newDrop(t, limits(func(l *server.Limits) { l.Parcels, l.Burst, l.Rate = quota, 1e6, 1e6 }))
+	seen := map[int]bool{} // how many were kept when the first was refused
+	n, kept := uint64(0), 0
+	for round := uint64(1); len(seen) < 2 && round < 60; round++ {
+		var ids []parcel.ID
+		for kept = 0; ; n++ {
+			data := testbureau.Rubbish(n)
+			if d.post(data).status != http.StatusCreated {
+				break
+			}
+			kept, ids = kept+1, append(ids, parcel.IDOf(data))
+		}
+		if kept < quota*9/10 || kept > quota {
+			t.Fatalf("full with %d parcels of %d", kept, quota)
+		}
+		seen[kept] = true
+		d.put(d.bureau.Dispatch(d.line, round, ids...)).want(t, http.StatusNoContent, "")
+	}
+	if len(seen) < 2 {
+		t.Errorf("an inbox for %d is always full with %d", quota, kept)
+	}
+}
+
 func TestPost_InboxFull_TakesRepeatsOnly(t *testing.T) {
 	d := newDrop(t, limits(func(l *server.Limits) { l.Parcels = 2 }))
 	one := testbureau.Rubbish(1)
@@ -147,21 +202,25 @@ func mountTmpfs(t *testing.T, size string) string {
 // TestBody_Slow: in a bubble, where minutes take no time, over pipes in memory.
 func TestBody_Slow_IsTakenAboveTheMinimumOnly(t *testing.T) {
 	for _, c := range []struct {
-		name  string
-		piece int // bytes
-		every time.Duration
-		want  int
+		name   string
+		piece  int // bytes
+		every  time.Duration
+		others bool // wait
+		want   int
 	}{
-		{"five minutes for a parcel", 1024, time.Second, http.StatusNoContent},
-		{"a rest of a minute and a half now and then", 32 << 10, 90 * time.Second, http.StatusRequestTimeout},
-		{"a rest of a minute now and then", 32 << 10, time.Minute, http.StatusNoContent},
-		{"by the byte", 1, time.Second, http.StatusRequestTimeout},
-		{"standing still", 1, time.Hour, http.StatusRequestTimeout},
+		{"five minutes for a parcel", 1024, time.Second, false, http.StatusNoContent},
+		{"a rest of a minute and a half now and then", 32 << 10, 90 * time.Second, false, http.StatusRequestTimeout},
+		{"a rest of a minute now and then", 32 << 10, time.Minute, false, http.StatusNoContent},
+		{"by the byte", 1, time.Second, false, http.StatusRequestTimeout},
+		{"standing still", 1, time.Hour, false, http.StatusRequestTimeout},
+		{"a minute for a parcel while others wait", 5 << 10, time.Second, true, http.StatusNoContent},
+		{"five minutes for a parcel while others wait", 1024, time.Second, true, http.StatusRequestTimeout},
+		{"a rest of half a minute while others wait", 32 << 10, 30 * time.Second, true, http.StatusRequestTimeout},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := newPipes()
-				s := &http.Server{Handler: server.ReadingDoor(), ReadHeaderTimeout: time.Minute}
+				s := &http.Server{Handler: server.ReadingDoor(c.others), ReadHeaderTimeout: time.Minute}
 				go s.Serve(l)
 				defer s.Close()
 				conn := l.dial()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"mime"
 	"net/http"
 
@@ -35,6 +36,9 @@ func (d *Drop) postParcels(r *http.Request) answer {
 		return refuse(refuseMany)
 	}
 	defer v.leave()
+	if b, ok := r.Body.(*body); ok {
+		b.hurry = v.hurry
+	}
 	target := inboxTarget{d, in, weekOfExpiry(day.Today(), p.charter.Retention.Parcels)}
 	if isForm {
 		return target.takeForm(r, v)
@@ -106,7 +110,8 @@ func readError(err error) error {
 }
 
 // keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is acknowledged
-// also where nothing else fits.
+// also where nothing else fits. The quota is drawn anew for each parcel, up to a tenth lower: whoever fills an inbox learns only about how
+// many parcels of others there are, and not when one more comes.
 func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	t.refreshing.RLock()
 	defer t.refreshing.RUnlock()
@@ -115,7 +120,7 @@ func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	if !ok {
 		return parcel.ID{}, store.ErrNoInbox
 	}
-	full := p.parcels.Add(1) > int64(t.quota)
+	full := p.parcels.Add(1) > int64(t.quota-rand.IntN(t.quota/10+1))
 	added := false
 	defer func() {
 		if !added {

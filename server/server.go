@@ -28,11 +28,11 @@ import (
 
 // Limits are what an operator may tune. A visitor is a circuit of tor, or a host on loopback; who it is is known to nobody.
 type Limits struct {
-	Parcels int        // an inbox holds at most so many; all are of one size, so this bounds the bytes too
+	Parcels int        // an inbox holds at most so many; all are of one size, so this bounds the bytes too; from nine tenths on some are refused
 	Rate    rate.Limit // parcels a second that a visitor may go on sending
 	Burst   int        // parcels that a visitor may send before Rate counts
 	Each    int        // posts of one visitor at once
-	AtOnce  int        // posts of all visitors at once; each holds 256 KiB of memory
+	AtOnce  int        // posts of all visitors at once, each of 256 KiB of memory; from half of it on some are refused
 }
 
 // DefaultLimits allow a visitor to send a file of 25 MiB at once, and 30 MiB a minute after it; an inbox holds 5 GiB.
