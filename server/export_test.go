@@ -3,6 +3,8 @@ package server
 import (
 	"io"
 	"net/http"
+
+	"luwte/crypto/charter"
 )
 
 // Serving says whether all doors are open.
@@ -27,3 +29,6 @@ func ReadingDoor(othersWait bool) http.Handler {
 func PanickingDoor(d *Drop) http.Handler {
 	return d.resource(func(r *http.Request) answer { panic("at " + r.RemoteAddr) })
 }
+
+// CheckDoor is what AddInbox asks of an inbox's id.
+func (d *Drop) CheckDoor(in charter.Inbox) error { return d.checkDoor(in) }

@@ -33,7 +33,26 @@ func (d *Drop) bureau(in charter.Inbox) http.Handler {
 	r.Handle(parcelPath, d.resource(door.getParcel)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.getDispatch)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.putDispatch)).Methods("PUT")
-	return d.withDefaults(r)
+	return d.atMost(doorAtOnce, d.withDefaults(r))
+}
+
+// doorAtOnce is how many requests a bureau door takes at once; a courier makes four. Each may hold some 10 MiB, a dispatch and its parts, and
+// a courier that was taken over must not bring down the drop for everyone.
+const doorAtOnce = 16
+
+// atMost refuses requests beyond so many at once.
+func (d *Drop) atMost(n int, h http.Handler) http.Handler {
+	places := make(chan struct{}, n)
+	refuse := d.resource(func(*http.Request) answer { return sentence(refuseMany) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case places <- struct{}{}:
+			defer func() { <-places }()
+			h.ServeHTTP(w, r)
+		default:
+			refuse.ServeHTTP(w, r)
+		}
+	})
 }
 
 // newRouter returns a router that redirects nobody: a path is right as it stands or unknown.

@@ -54,6 +54,7 @@ var remedies = []struct {
 	{server.ErrExpired, "ask the bureau for its present charter: luwte-desk charter makes one"},
 	{server.ErrOlderCharter, "ask the bureau for its newest charter"},
 	{server.ErrOtherCharter, "the bureau made two charters under one serial: ask it for one with a higher serial"},
+	{server.ErrDoorTaken, "nothing was changed; do not take this bureau in before you know who made its key, and ask it for a new one"},
 	{charter.ErrMalformed, "give the file as luwte-desk charter made it, whole and unchanged"},
 	{charter.ErrBureau, "give the file as luwte-desk charter made it, whole and unchanged"},
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},

@@ -1,0 +1,60 @@
+package server_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/dispatch"
+	"luwte/internal/testbureau"
+	"luwte/server"
+)
+
+// TestBureauDoor_Held: a courier that was taken over holds its own door only.
+func TestBureauDoor_HeldByTwentyDispatches_StopsNobodyElse(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	other := d.of(testbureau.New())
+	d.add(other.line)
+	refused := 0
+	var conns []net.Conn
+	for range 20 {
+		conn, err := net.Dial("unix", filepath.Join(d.dir, "doors", d.bureau.Inbox()[:12]+".sock"))
+		must(t, err)
+		defer conn.Close()
+		fmt.Fprintf(conn, "PUT /v1/dispatch HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", dispatch.MaxSize)
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		must(t, err)
+		if resp.StatusCode == http.StatusTooManyRequests {
+			refused++
+		}
+		conns = append(conns, conn)
+	}
+	if refused != 4 {
+		t.Errorf("of 20 at once %d were refused", refused)
+	}
+	other.put(other.bureau.Dispatch(other.line, 1)).want(t, http.StatusNoContent, "")
+	d.post(testbureau.Rubbish(1)).want(t, http.StatusCreated, "")
+	for _, conn := range conns {
+		must(t, conn.Close())
+	}
+	eventually(t, func() bool { return d.atDoor("GET", "/v1/state", nil).status == http.StatusOK })
+}
+
+// TestAddInbox_SameDigits: keys whose inbox ids begin alike are some days of work for a graphics card, too much for a test.
+func TestAddInbox_IDBeginsLikeAnothers_IsRefused(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	mine := d.bureau.Fingerprint().Inbox()
+	alike, unlike := mine, mine
+	alike[6] ^= 1
+	unlike[5] ^= 1
+	for in, want := range map[charter.Inbox]error{mine: nil, alike: server.ErrDoorTaken, unlike: nil} {
+		if err := d.CheckDoor(in); !errors.Is(err, want) {
+			t.Errorf("%v beside %v: %v", in, mine, err)
+		}
+	}
+}
