@@ -121,6 +121,7 @@ export const en: Texts = {
     stay: "Do not close this page: what you wrote would be gone.",
     repeat: "Send it once more",
     failedTitle: "Not sent yet",
+    unsureTitle: "Perhaps not sent",
     notMade: "Something went wrong while locking it. Nothing was sent.",
   },
 

@@ -119,6 +119,7 @@ export const nl = {
     stay: "Sluit deze pagina niet: dan is wat u schreef weg.",
     repeat: "Verstuur nog eens",
     failedTitle: "Nog niet verstuurd",
+    unsureTitle: "Misschien niet verstuurd",
     notMade: "Er ging iets mis bij het op slot doen. Er is niets verstuurd.",
   },
 

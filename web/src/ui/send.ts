@@ -49,7 +49,7 @@ function failed(app: App, sending: Sending, parcel: Parcel, error: unknown): voi
   const unsure = error instanceof HttpError && error.failure.kind !== "status";
   app.show(({ t }) => ({
     name: "not-sent",
-    title: t.sending.failedTitle,
+    title: unsure ? t.sending.unsureTitle : t.sending.failedTitle,
     body: [
       h(
         "div",
