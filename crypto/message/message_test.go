@@ -16,7 +16,7 @@ import (
 
 var sentinels = map[string]error{vectors.Malformed: message.ErrMalformed, vectors.Version: message.ErrVersion}
 
-const plaintexts = 40
+const plaintexts = 47
 
 func plaintextOf(t testing.TB, c vectors.PlaintextCase) []byte {
 	t.Helper()
@@ -149,7 +149,7 @@ func FuzzDecodeNote(f *testing.F) {
 	for _, c := range v.Cases {
 		f.Add(c.Object, c.Slot)
 	}
-	vectors.ExpectCount(f, len(v.Cases), 29)
+	vectors.ExpectCount(f, len(v.Cases), 31)
 	f.Fuzz(func(t *testing.T, object string, slot int) {
 		// The MAC would refuse nearly everything: the fuzzer is given a right one.
 		p, ok := bound(object, slot)

@@ -90,7 +90,7 @@ func TestNote_Vectors_Agree(t *testing.T) {
 			}
 		})
 	}
-	vectors.ExpectCount(t, len(v.Cases), 29)
+	vectors.ExpectCount(t, len(v.Cases), 31)
 }
 
 func TestCheckRecipient_Vectors_Agree(t *testing.T) {
@@ -146,7 +146,7 @@ func FuzzParcel(f *testing.F) {
 
 func FuzzNote(f *testing.F) {
 	v := vectors.Load[vectors.Notes]("note.json")
-	vectors.ExpectCount(f, len(v.Cases), 29)
+	vectors.ExpectCount(f, len(v.Cases), 31)
 	for _, c := range v.Cases {
 		f.Add(c.Bytes(), c.Slot)
 	}

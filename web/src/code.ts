@@ -38,8 +38,8 @@ function checkBits(code: Uint8Array): Uint8Array {
   return sha256(concat(utf8(label.CodeCheck), code)).subarray(0, 1);
 }
 
-/** Reads a code as people write it: any case, accents, white space, hyphens and marks, numbers before the words, words cut after
- * four letters or later. */
+/** Reads a code as people write it: any case, accents, words cut after four letters or later, and between them whatever is not a letter,
+ * such as white space, hyphens, numbers. */
 export function readCode(text: string): { code: Code } | { mistake: Mistake } {
   const read = splitWords(text);
   const indices = read.map(findWord);
@@ -54,14 +54,13 @@ export function readCode(text: string): { code: Code } | { mistake: Mistake } {
   return bits[secretSize] === checkBits(code)[0] ? { code } : { mistake: { kind: "check" } };
 }
 
-/** The words in lower case, without accents, digits and marks between them. */
+/** The words: runs of letters, in lower case and without accents. Everything else stands between words. */
 export function splitWords(text: string): string[] {
   const plain = text
     .normalize("NFKD")
     .replace(/\p{Mn}/gu, "")
-    .replace(/\p{Nd}/gu, " ")
     .toLowerCase();
-  return plain.split(/[\s\u0085\u200b\p{Pd},.;:()]+/u).filter((w) => w !== "");
+  return plain.match(/\p{L}+/gu) ?? [];
 }
 
 /** The slow derivation, 64 bytes from which the keys for any bureau follow at once. */

@@ -38,6 +38,9 @@ func (g *generator) codes() {
 		"composed":  strings.Replace(strings.Join(w, " "), "e", "é", 1),
 		"combining": strings.Replace(strings.Join(w, " "), "a", "a\u0308", 1),
 		"wide":      "\u3000 " + strings.Join(w, "\u2003"),
+		"marks":     "\ufeff" + strings.Join(w[:3], "_") + "/" + strings.Join(w[3:5], "\u200b") + "\u2015" + strings.Join(w[5:], " \u2022 ") + "?",
+		"digits":    strings.Join(w, "\u00b2") + "\u0663\uff11\u2460",
+		"forms":     strings.NewReplacer("s", "\u017f", "k", "\u212a", "a", "\uff41").Replace(strings.Join(w, " ")),
 	}
 	for _, name := range sorted(reads) {
 		v.Read = append(v.Read, vectors.Reading{Text: reads[name], Secret: secret})
@@ -50,6 +53,8 @@ func (g *generator) codes() {
 		vectors.Reading{Text: strings.Join(swapped, " "), Error: vectors.Check},
 		vectors.Reading{Text: strings.Join(w[:7], " ") + " zebar", Error: vectors.Unknown, Position: 8, Nearest: "zebra"},
 		vectors.Reading{Text: "aba " + strings.Join(w[1:], " "), Error: vectors.Unknown, Position: 1, Nearest: words.Nearest("aba", 1)[0]},
+		vectors.Reading{Text: strings.Join(w, ""), Error: vectors.Unknown, Position: 1, Nearest: words.Nearest(strings.Join(w, ""), 1)[0]},
+		vectors.Reading{Text: "stra\u00dfe", Error: vectors.Unknown, Position: 1, Nearest: words.Nearest("stra\u00dfe", 1)[0]},
 		vectors.Reading{Text: w[0] + " " + w[1] + "x " + strings.Join(w[2:], " "), Error: vectors.Unknown, Position: 2, Nearest: w[1]},
 	)
 	g.writeJSON("code.json", v)

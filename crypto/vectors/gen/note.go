@@ -109,6 +109,8 @@ var noteEdits = []struct{ base, name, old, new, err string }{
 	{"answer", "part 0", `"part":1`, `"part":0`, vectors.Malformed},
 	{"answer", "part after the last", `"part":1`, `"part":3`, vectors.Malformed},
 	{"answer", "parts beyond the slots", `"parts":2`, `"parts":15`, vectors.Malformed},
+	{"answer", "parts beyond all integers", `"parts":2`, `"parts":9007199254740992`, vectors.Malformed},
+	{"answer", "parts whose sum overflows", `"parts":2`, `"parts":9223372036854775807`, vectors.Malformed},
 	{"answer", "answer that received", `"received":0`, `"received":1`, vectors.Malformed},
 	{"answer", "missing null", `"missing":[]`, `"missing":null`, vectors.Malformed},
 	{"answer", "date with a time", `"2026-11-22"`, `"2026-11-22T10:00"`, vectors.Malformed},
