@@ -32,3 +32,6 @@ func PanickingDoor(d *Drop) http.Handler {
 
 // CheckDoor is what AddInbox asks of an inbox's id.
 func (d *Drop) CheckDoor(in charter.Inbox) error { return d.checkDoor(in) }
+
+// HideTimes is what every tick does.
+func (d *Drop) HideTimes() error { return d.dir.hideTimes() }

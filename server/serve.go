@@ -72,13 +72,14 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	d.adding.Unlock()
 	if err == nil {
 		s.running.Go(func() { d.expireHourly(ctx, s.say) })
+		s.running.Go(func() { d.hideTimes(ctx, s.say) })
 		<-ctx.Done()
 		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
 			err = nil
 		}
 	}
 	fail(nil)
-	err = errors.Join(err, s.shutdown())
+	err = errors.Join(err, s.shutdown(), d.dir.hideTimes())
 	d.serving.Store(nil)
 	return err
 }

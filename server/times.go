@@ -1,0 +1,62 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A file system keeps when a file was last changed, to the nanosecond: without more, the database's time is that of the last parcel. The
+// times that can be set are set to the same for all; the one that cannot, of the last change to the file's own record (ctime), becomes
+// that of the last tick. So a disk shows no arrival that is older than a minute.
+const timesTick = time.Minute
+
+var (
+	// noTime is when everything was changed.
+	noTime = time.Unix(0, 0)
+	// untouched is when sockets were last used. Linux puts down when somebody connects; with relatime, the default, not where that
+	// time is later than the present. It is the last day of file systems that count seconds in 32 bits.
+	untouched = time.Unix(1<<31-1, 0)
+)
+
+// hideTimes hides the times of the store's files and the sockets, and again every tick until ctx ends.
+func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...any)) {
+	failed := false
+	for {
+		err := d.dir.hideTimes()
+		if err != nil && !failed {
+			say("warning: the disk shows when something last arrived: %v", err)
+		}
+		failed = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(timesTick):
+		}
+	}
+}
+
+func (l layout) hideTimes() error {
+	stores := filepath.WalkDir(l.store(), func(path string, _ fs.DirEntry, err error) error {
+		if err == nil {
+			err = os.Chtimes(path, noTime, noTime)
+		}
+		return ignoreGone(err)
+	})
+	sockets, err := filepath.Glob(l.in("doors", "*.sock"))
+	for _, path := range append(sockets, l.frontSocket(), l.admin()) {
+		err = errors.Join(err, ignoreGone(os.Chtimes(path, untouched, noTime)))
+	}
+	return errors.Join(stores, err)
+}
+
+// ignoreGone passes over what was there a moment ago: a socket that was closed, a file that the store has replaced.
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
