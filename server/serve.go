@@ -159,7 +159,7 @@ func (s *serving) serve(l net.Listener, h http.Handler) {
 	s.servers = append(s.servers, server)
 	s.mu.Unlock()
 	s.running.Go(func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(quiet{l}); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve on %s: %w", l.Addr(), err))
 		}
 	})
