@@ -1,5 +1,5 @@
 // Package wire is HTTP as Luwte's two clients, courier and reporter, speak it: nothing in a request tells who sends it, an answer is never
-// longer than expected, silence ends it, and a lost connection is tried again with the same bytes.
+// longer than expected, silence and trickling end it, and a lost connection is tried again with the same bytes.
 //
 // It believes nothing that comes back and shows none of it: an error has the status, never the words that came with it.
 package wire
@@ -32,7 +32,8 @@ func (e *StatusError) Error() string {
 
 // LostError is a connection that could not be made, broke or went silent, on every try.
 type LostError struct {
-	// Sent says that on some try the whole body went out, so that it may have arrived although no answer came.
+	// Sent says that on some try the whole body went out, so that it may have arrived although no answer came. Err is then a *StatusError
+	// where a later try was answered with one.
 	Sent bool
 	Err  error
 }
@@ -44,23 +45,30 @@ func (e *LostError) Unwrap() error { return e.Err }
 
 var (
 	errSilence = errors.New("no answer for too long")                  // cause of a request that was given up
+	errTrickle = errors.New("it comes too slowly")                     // the same
 	errSlow    = errors.New("the drop gave up: it came in too slowly") // status 408, which asks for the same again
 )
 
 // Client makes requests to one host. Its fields are for tests and callers with another idea of patience; they are set before the first request.
 type Client struct {
 	Silence time.Duration   // a request in which nothing moves for so long is given up
+	Grace   time.Duration   // so long a request may be slower than minRate on the whole; then it is given up
 	Pauses  []time.Duration // before each further try after a lost connection
 
 	base string
 	http *http.Client
 }
 
+// minRate is in bytes a second. Without it a drop could hold a client for months with a byte now and then. It is less than what a drop asks
+// of its visitors, who have the same circuits.
+const minRate = 256
+
 // New returns a client for a base such as "http://address.onion". Every connection is made by dial; no proxy of the environment is used.
 func New(base string, dial Dial) *Client {
 	return &Client{
 		// A circuit can take a minute to be made, and Tor may rest as long in the middle of a transfer.
 		Silence: 2 * time.Minute,
+		Grace:   4 * time.Minute,
 		Pauses:  []time.Duration{time.Second, 4 * time.Second, 12 * time.Second},
 		base:    base,
 		http: &http.Client{
@@ -86,11 +94,14 @@ func (c *Client) Do(ctx context.Context, method, path string, body []byte, limit
 	sent := false
 	for try := 0; ; try++ {
 		data, whole, err := c.once(ctx, method, path, body, limit)
-		sent = sent || whole
 		var status *StatusError
-		if err == nil || errors.Is(err, ErrTooLong) || errors.As(err, &status) {
+		switch isStatus := errors.As(err, &status); {
+		case isStatus && sent && body != nil: // a refusal of the repeat says nothing of what was sent before
+			return nil, &LostError{Sent: true, Err: err}
+		case err == nil, isStatus, errors.Is(err, ErrTooLong):
 			return data, err
 		}
+		sent = sent || whole
 		lost := &LostError{Sent: sent && body != nil, Err: err}
 		if ctx.Err() != nil || try == len(c.Pauses) {
 			return nil, lost
@@ -112,7 +123,13 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, lim
 	defer give(nil)
 	silence := time.AfterFunc(c.Silence, func() { give(errSilence) })
 	defer silence.Stop()
-	moved := func() { silence.Reset(c.Silence) }
+	end, total := time.Now().Add(c.Grace), atomic.Int64{}
+	moved := func(n int) {
+		silence.Reset(c.Silence)
+		if time.Now().After(end.Add(time.Duration(total.Add(int64(n))) * time.Second / minRate)) {
+			give(errTrickle)
+		}
+	}
 
 	request, upload, err := c.request(ctx, method, path, body, moved)
 	if err != nil {
@@ -129,7 +146,7 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, lim
 	if response.StatusCode >= 300 {
 		return nil, upload.whole(), &StatusError{response.StatusCode}
 	}
-	moved()
+	moved(0)
 	data, err = io.ReadAll(&watched{io.LimitReader(response.Body, limit+1), moved})
 	switch {
 	case err != nil:
@@ -140,7 +157,7 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, lim
 	return data, upload.whole(), nil
 }
 
-func (c *Client) request(ctx context.Context, method, path string, body []byte, moved func()) (*http.Request, *uploaded, error) {
+func (c *Client) request(ctx context.Context, method, path string, body []byte, moved func(int)) (*http.Request, *uploaded, error) {
 	upload := &uploaded{watched: watched{bytes.NewReader(body), moved}}
 	upload.left.Store(int64(len(body)))
 	var reader io.Reader
@@ -174,13 +191,13 @@ func reason(ctx context.Context, err error) error {
 // watched tells of each read.
 type watched struct {
 	io.Reader
-	moved func()
+	moved func(n int)
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.Reader.Read(p)
 	if n > 0 {
-		w.moved()
+		w.moved(n)
 	}
 	return n, err
 }

@@ -70,6 +70,43 @@ func TestDo_NeverAnswered_SaysWhetherAllWasSent(t *testing.T) {
 	}
 }
 
+// TestDo_RefusedAfterItWasSent: the first try may have arrived, whatever the second is told.
+func TestDo_RepeatRefused_SaysThatTheFirstWasSent(t *testing.T) {
+	c := serve(t, func(n int32, w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		if n == 1 {
+			cut()
+		}
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	_, err := c.Do(t.Context(), http.MethodPost, "/", make([]byte, 100), 10)
+	var lost *wire.LostError
+	var status *wire.StatusError
+	if !errors.As(err, &lost) || !lost.Sent || !errors.As(err, &status) || status.Status != http.StatusTooManyRequests {
+		t.Errorf("%+v", err)
+	}
+	_, err = c.Do(t.Context(), http.MethodPost, "/", make([]byte, 100), 10)
+	if again := (*wire.LostError)(nil); errors.As(err, &again) || !errors.As(err, &status) {
+		t.Errorf("refused at the first try: %+v", err)
+	}
+}
+
+// TestGet_Trickle: a byte now and then is not silence, and yet no answer.
+func TestGet_ByteNowAndThen_IsGivenUp(t *testing.T) {
+	c := serve(t, func(_ int32, w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			io.WriteString(w, "a")
+			w.(http.Flusher).Flush()
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	c.Grace, c.Pauses = 300*time.Millisecond, nil
+	var lost *wire.LostError
+	if _, err := c.Get(t.Context(), "/", 1<<20); !errors.As(err, &lost) || !strings.Contains(err.Error(), "too slowly") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestDo_NobodyThere_IsLostAndNotSent(t *testing.T) {
 	c := wire.New("http://secret-address.onion", func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrClosedPipe })
 	c.Pauses = nil
