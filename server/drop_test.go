@@ -68,7 +68,8 @@ var frontLine = regexp.MustCompile(`(?m)^front door: http://(127\.0\.0\.1:\d+)$`
 func (d *drop) awaitFront() string {
 	d.t.Helper()
 	for range 500 {
-		if all := frontLine.FindAllStringSubmatch(d.out.String(), -1); all != nil && d.Serving() {
+		serving := d.Serving() // before the lines are read: the last one is then this start's
+		if all := frontLine.FindAllStringSubmatch(d.out.String(), -1); all != nil && serving {
 			return all[len(all)-1][1]
 		}
 		time.Sleep(10 * time.Millisecond)
