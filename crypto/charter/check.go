@@ -1,6 +1,7 @@
 package charter
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -37,7 +38,7 @@ func (c *Charter) check() error {
 		{"name", c.Name.okAndThere()},
 		{"about", c.About.okAndThere()},
 		{"onion", c.Onion == "" || onionAddress.MatchString(c.Onion)},
-		{"dispatch", len(c.Dispatch) == sign.PublicKeySize},
+		{"dispatch", len(c.Dispatch) == sign.PublicKeySize && !bytes.Equal(c.Dispatch, c.Root)},
 		{"epochs", epochsOK(c.Epochs)},
 		{"form", c.Form.ok() && c.Form.Version <= canon.MaxInteger},
 		{"retention", 1 <= c.Retention.Parcels && c.Retention.Parcels <= maxWeeks && 1 <= c.Retention.Answers && c.Retention.Answers <= maxWeeks},

@@ -31,6 +31,9 @@ const (
 	Unknown   = "unknown-word"
 	Count     = "count"
 	Check     = "check"
+	Cut       = "cut"     // ends too early
+	Altered   = "altered" // the hash of the whole is another
+	NotPouch  = "not-pouch"
 )
 
 // Case is one input and what must become of it.
@@ -171,6 +174,13 @@ type Dispatches struct {
 	Number uint64   `json:"number"`
 	Kept   []string `json:"kept"`
 	Cases  []Case   `json:"cases"`
+}
+
+// Pouches is pouch.json.
+type Pouches struct {
+	Bureau  string   `json:"bureau"`
+	Parcels []string `json:"parcels"` // ids in pouch.bin
+	Cases   []Case   `json:"cases"`
 }
 
 // Parcels is parcel.json.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"testing"
 
+	"luwte/crypto/vectors"
 	"luwte/internal/pouch"
 )
 
@@ -16,7 +17,11 @@ func FuzzParse(f *testing.F) {
 	f.Add(encode(f, []byte("dispatch"), 0), true)
 	f.Add(encode(f, nil, 1), true)
 	f.Add(encode(f, []byte("dispatch"), 2), true)
-	f.Add([]byte("luwte/2 pouch\nand so on"), false)
+	v := vectors.Load[vectors.Pouches]("pouch.json")
+	vectors.ExpectCount(f, len(v.Cases), 17)
+	for _, c := range v.Cases {
+		f.Add(c.Bytes(), false)
+	}
 	f.Fuzz(func(t *testing.T, data []byte, sum bool) {
 		if sum && len(data) >= sha256.Size {
 			data = resum(data)

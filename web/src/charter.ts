@@ -41,7 +41,7 @@ const shape = where(
     retention: object({ parcels: weeks, answers: weeks }),
     pages: ascending(hex(32), 0, 32),
   }),
-  (c) => c.made < c.expires,
+  (c) => c.made < c.expires && c.dispatch !== c.root,
 );
 
 export type Charter = Of<typeof shape>;

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"strings"
 
 	"luwte/crypto/sign"
@@ -41,6 +42,9 @@ func (g *generator) charters() {
 	add("signed by another root", stranger.resign(object), vectors.Signature)
 	f := g.charter.Bureau.String()
 	add("bureau of another root", g.resign(strings.Replace(object, f, strings.Repeat("0", 64), 1)), vectors.Bureau)
+	root := `"root":"` + base64.StdEncoding.EncodeToString(g.root.Public())
+	dispatch := `"dispatch":"` + base64.StdEncoding.EncodeToString(g.dispatch.Public())
+	add("dispatch key is the root", g.resign(strings.Replace(object, dispatch, strings.Replace(root, "root", "dispatch", 1), 1)), vectors.Malformed)
 	add("bureau in capitals", g.resign(strings.Replace(object, f, strings.ToUpper(f), 1)), vectors.Malformed)
 	g.write("charter.bin", g.line)
 	g.writeJSON("charter.json", v)

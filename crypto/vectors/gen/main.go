@@ -25,6 +25,7 @@ func main() {
 	g.dispatches()
 	g.parcels()
 	g.notes()
+	g.pouches()
 }
 
 type generator struct {
@@ -45,6 +46,9 @@ func (g *generator) write(name string, data []byte) {
 		panic(err)
 	}
 }
+
+// read returns a file that this run has written.
+func (g *generator) read(name string) []byte { return must(os.ReadFile(filepath.Join(g.dir, name))) }
 
 func (g *generator) writeJSON(name string, v any) {
 	g.write(name, append(must(json.MarshalIndent(v, "", " ")), '\n'))
