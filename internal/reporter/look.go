@@ -59,7 +59,10 @@ func lookWith(bureaus []*Bureau, master code.Master, today day.Day) (*Seen, erro
 	none := &Seen{Outcome: Nothing}
 	for _, b := range bureaus {
 		if b.Board == nil {
-			none.NoBoard, none.boardErr = true, b.BoardErr
+			none.NoBoard = true
+			if none.boardErr == nil {
+				none.boardErr = b.BoardErr
+			}
 			continue
 		}
 		keys, err := master.Keys(b.Charter.Bureau)

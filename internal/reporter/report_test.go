@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
@@ -181,6 +182,38 @@ func TestPublic_ForgedBoardOrCharter_IsLeftOut(t *testing.T) {
 	}
 	if _, err := reporter.Look(p.Bureaus, c, day.Today()); !errors.Is(err, reporter.ErrBoard) {
 		t.Errorf("a look says %v", err)
+	}
+}
+
+// TestPublic_WithoutEnd: a drop can sign charters and boards of its own making; they end at what an honest one shows.
+func TestPublic_BoardsWithoutEnd_AreRefused(t *testing.T) {
+	w := newWorld(t)
+	var charters []byte
+	boards := map[string][]byte{}
+	for range 6 {
+		b := testbureau.New()
+		charters = append(charters, b.CharterLine()...)
+		boards[b.Inbox()] = b.Board(1, board.MaxK)
+	}
+	w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) {
+		if r.URL.Path == "/v1/charters" {
+			_, _ = rw.Write(charters)
+			return
+		}
+		_, _ = rw.Write(boards[strings.Split(r.URL.Path, "/")[3]])
+	}
+	if p, err := w.visit().Public(t.Context()); !errors.Is(err, reporter.ErrAnswer) {
+		t.Errorf("%v, %+v", err, p)
+	}
+	if len(w.requests) != 5 { // the charters, and of six boards of 2 MiB the four that fit into 8 MiB with one more than enough
+		t.Errorf("%d requests", len(w.requests))
+	}
+}
+
+func TestLook_OneForgedBoardAndOneNotYetThere_SaysForged(t *testing.T) {
+	_, err := reporter.Look([]*reporter.Bureau{{BoardErr: reporter.ErrBoard}, {}}, code.New(), day.Today())
+	if !errors.Is(err, reporter.ErrBoard) {
+		t.Error(err)
 	}
 }
 

@@ -30,8 +30,10 @@ var (
 )
 
 const (
-	maxCharters = 16 << 20 // far more than a drop's quotas allow, in bytes
-	maxAnswer   = 4096     // to a post
+	// maxPublic bounds all charters and boards together, in bytes: twice what a drop shows at a time, since they may change in between.
+	// Without it a drop could fill this machine's memory with bureaus of its own making.
+	maxPublic = 8 << 20
+	maxAnswer = 4096 // to a post
 )
 
 // Drop is a front door (SPEC §10).
@@ -51,13 +53,14 @@ type Public struct {
 }
 
 // Public downloads the charters and the boards of all bureaus and verifies them. It is the same for a report and for a look, so that the
-// one looks like the other until something is sent. It returns ErrNoBureau, or an error of wire.
+// one looks like the other until something is sent. It returns ErrNoBureau, ErrAnswer if there is more than a drop shows, or an error of
+// wire.
 func (d *Drop) Public(ctx context.Context) (*Public, error) {
-	data, err := d.client.Get(ctx, "/v1/charters", maxCharters)
+	data, err := d.client.Get(ctx, "/v1/charters", maxPublic)
 	if err != nil {
 		return nil, fmt.Errorf("fetch the charters: %w", err)
 	}
-	p := &Public{}
+	p, size := &Public{}, len(data)
 	seen := map[charter.Fingerprint]bool{}
 	for line := range bytes.Lines(data) {
 		c, err := charter.Parse(line)
@@ -67,8 +70,12 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 		}
 		seen[c.Bureau] = true
 		b := &Bureau{Charter: c}
-		if err := d.fetchBoard(ctx, b); err != nil {
+		n, err := d.fetchBoard(ctx, b)
+		if err != nil {
 			return nil, err
+		}
+		if size += n; size > maxPublic {
+			return nil, fmt.Errorf("fetch the boards: %w", ErrAnswer)
 		}
 		p.Bureaus = append(p.Bureaus, b)
 	}
@@ -78,22 +85,26 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 	return p, nil
 }
 
-func (d *Drop) fetchBoard(ctx context.Context, b *Bureau) error {
+// fetchBoard fetches and verifies a bureau's board, and returns its length.
+func (d *Drop) fetchBoard(ctx context.Context, b *Bureau) (int, error) {
 	path := "/v1/inboxes/" + b.Charter.Bureau.Inbox().String() + "/board"
 	data, err := d.client.Get(ctx, path, int64(board.MaxSize))
 	var status *wire.StatusError
 	switch {
 	case errors.As(err, &status) && status.Status == http.StatusNotFound: // none before the first dispatch
-		return nil
+		return 0, nil
 	case err != nil && !errors.Is(err, wire.ErrTooLong):
-		return fmt.Errorf("fetch a board: %w", err)
+		return 0, fmt.Errorf("fetch a board: %w", err)
 	case err == nil:
 		b.Board, err = board.Parse(data, b.Charter.Bureau, b.Charter.Dispatch)
 	}
 	if err != nil {
 		b.Board, b.BoardErr = nil, fmt.Errorf("%w: %w", ErrBoard, err)
 	}
-	return nil
+	if errors.Is(err, wire.ErrTooLong) {
+		return board.MaxSize, nil
+	}
+	return len(data), nil
 }
 
 // Post sends a sealed parcel until the drop acknowledges that it is on disk. If the connection is lost the same bytes are sent again. It
