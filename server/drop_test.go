@@ -54,6 +54,7 @@ func (d *drop) start(limits server.Limits) {
 
 func (d *drop) serve(limits server.Limits, conf server.ServeConfig) {
 	d.t.Helper()
+	d.out = new(output) // an earlier start's lines name an earlier address
 	ctx, cancel := context.WithCancel(context.Background())
 	opened, err := server.Open(ctx, d.dir, limits)
 	must(d.t, err)
@@ -68,9 +69,8 @@ var frontLine = regexp.MustCompile(`(?m)^front door: http://(127\.0\.0\.1:\d+)$`
 func (d *drop) awaitFront() string {
 	d.t.Helper()
 	for range 500 {
-		serving := d.Serving() // before the lines are read: the last one is then this start's
-		if all := frontLine.FindAllStringSubmatch(d.out.String(), -1); all != nil && serving {
-			return all[len(all)-1][1]
+		if line := frontLine.FindStringSubmatch(d.out.String()); line != nil && d.Serving() {
+			return line[1]
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
