@@ -7,7 +7,10 @@ import (
 	"luwte/internal/cli"
 )
 
-func main() { cli.Main(newRoot()) }
+func main() {
+	protectMemory()
+	cli.Main(newRoot())
+}
 
 func newRoot() *cobra.Command {
 	root := cli.Root("luwte-drop", "Take sealed reports that only a bureau's offline desk can open",

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -64,6 +65,19 @@ func (p *process) post(data []byte) (status int, err error) {
 	defer resp.Body.Close()
 	_, err = io.ReadAll(resp.Body)
 	return resp.StatusCode, err
+}
+
+var noCore = regexp.MustCompile(`(?m)^Max core file size +0 +0 `)
+
+// TestServe_Running: a crash leaves no file with the store's key in it.
+func TestServe_Running_LeavesNoCoreDump(t *testing.T) {
+	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
+	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", p.cmd.Process.Pid))
+	must(t, err)
+	if !noCore.Match(limits) {
+		t.Errorf("it may leave a core dump:\n%s", limits)
+	}
+	must(t, p.stop(t, syscall.SIGTERM))
 }
 
 // TestServe_KilledDuringPosts: what was acknowledged is there afterwards, whole.

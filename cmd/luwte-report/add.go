@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -74,6 +72,9 @@ func runAdd(cmd *cobra.Command, o *addOptions) error {
 	}
 	return o.visit(cmd, func(_ context.Context, drop *reporter.Drop, public *reporter.Public) error {
 		bureaus, err := o.bureaus(cmd, public)
+		if err == nil && o.unseen && len(bureaus) == 1 { // a code that shows something proves the bureau
+			_, err = o.proven(cmd, public)
+		}
 		if err != nil {
 			return err
 		}
@@ -115,17 +116,11 @@ func (o *addOptions) noted(cmd *cobra.Command) ([]code.Code, error) {
 
 func (o *addOptions) notedLines(cmd *cobra.Command) (lines []string, err error) {
 	if o.nextFile != "" {
-		data, err := os.ReadFile(o.nextFile)
+		lines, err := readLines(o.nextFile)
 		if err != nil {
 			return nil, cli.Hint(fmt.Errorf("read the next codes: %w", err), "see whether the file is there and may be read")
 		}
-		scanner := bufio.NewScanner(bytes.NewReader(data))
-		for scanner.Scan() {
-			if line := strings.TrimSpace(scanner.Text()); line != "" {
-				lines = append(lines, line)
-			}
-		}
-		return lines, scanner.Err()
+		return lines, nil
 	}
 	in, ok := cmd.InOrStdin().(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {

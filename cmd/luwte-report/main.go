@@ -8,7 +8,10 @@ import (
 	"luwte/internal/cli"
 )
 
-func main() { cli.Main(newRoot()) }
+func main() {
+	protectMemory()
+	cli.Main(newRoot())
+}
 
 func newRoot() *cobra.Command {
 	root := cli.Root("luwte-report", "Report to a bureau without being known, and read its answers",

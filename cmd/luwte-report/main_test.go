@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"iter"
+	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +20,7 @@ import (
 	"luwte/crypto/seal"
 	"luwte/internal/testbureau"
 	"luwte/internal/testdrop"
+	"luwte/internal/wire"
 )
 
 func TestMain(m *testing.M) {
@@ -38,6 +43,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
+			"typed": typed, "waiting": waiting,
 		},
 	})
 }
@@ -84,6 +90,27 @@ func join(ts *testscript.TestScript, _ bool, args []string) {
 		all = append(all, strings.TrimSuffix(ts.ReadFile(name), "\n")+"\n")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(all, "")), 0o600))
+}
+
+// typed OUT WORD… makes what somebody types at a terminal: a report, its end (Ctrl-D), and a line of words.
+func typed(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("I saw something.\n\x04"+strings.Join(args[1:], " ")+"\n"), 0o600))
+}
+
+// waiting N fails unless the bureau's inbox holds N parcels.
+func waiting(ts *testscript.TestScript, _ bool, args []string) {
+	socket := ts.Value("world").(*world).socket
+	door := wire.New("http://door", func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", socket)
+	})
+	defer door.Close()
+	state, err := door.Get(context.Background(), "/v1/state", 1<<20)
+	ts.Check(err)
+	var inbox struct{ Parcels []string }
+	ts.Check(json.Unmarshal(state, &inbox))
+	if strconv.Itoa(len(inbox.Parcels)) != args[0] {
+		ts.Fatalf("%d parcels wait", len(inbox.Parcels))
+	}
 }
 
 // bureau adds a second bureau to the drop.

@@ -19,7 +19,7 @@ import (
 type sendOptions struct {
 	target
 	topic, language string
-	answers         []string
+	answersFile     string
 }
 
 func newSendCommand() *cobra.Command {
@@ -29,8 +29,12 @@ func newSendCommand() *cobra.Command {
 		Long: `Seals the text on standard input to the bureau, sends it, and prints a code of 8 words when the drop has acknowledged that it keeps the
 report. The code is the only way to an answer: note it on paper that leads nobody to you, and show it to no one.
 
-Answers to the bureau's questions are given as --answer QUESTION=VALUE; VALUE is a text or, where there are options, an option's id; repeat
---answer where several options hold. The topic is the first one that has these questions, unless --topic says which.
+Answers to the bureau's questions come from the file named by --answers-file, which may be a pipe such as /dev/fd/3, never as arguments, which
+other users of the machine see and the shell keeps: a line QUESTION=VALUE each; VALUE is a text or, where there are options, an
+option's id; a line more for each further option that holds. The topic is the first one that has these questions, unless --topic says which.
+
+Give --bureau with words from the card. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
+terminal you are asked for words before anything is sent, elsewhere they are shown, and it is sent.
 
 If the connection breaks, the same bytes are sent again. Where it stays unknown whether the report has arrived, the code is printed too
 and the exit status is 1.
@@ -38,25 +42,26 @@ and the exit status is 1.
 --json prints {"code": text, "id": hex, "acknowledged": true or false, "bureau_words": [12 words], "next_board": date or null}: id is the
 parcel's, next_board the day by which the bureau promised its next board.`,
 		Example: `  luwte-report send --drop http://ADDRESS.onion < report.txt
-  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --topic approached --answer who=known < report.txt`,
+  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSend(cmd, o) },
 	}
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.topic, "topic", "", "id of the topic")
-	cmd.Flags().StringArrayVar(&o.answers, "answer", nil, "QUESTION=VALUE, an answer to one of the bureau's questions; may be repeated")
+	cmd.Flags().StringVar(&o.answersFile, "answers-file", "", "file with answers to the bureau's questions, a line QUESTION=VALUE each")
 	cmd.Flags().StringVar(&o.language, "language", "en", "tag of the language in which you want to be answered")
 	return cmd
 }
 
 func runSend(cmd *cobra.Command, o *sendOptions) error {
-	given, err := parseAnswers(o.answers)
-	if err == nil {
-		err = checkLanguage(o.language)
-	}
+	err := checkLanguage(o.language)
 	if err == nil {
 		_, err = o.check() // before somebody types a report for nothing
 	}
+	if err != nil {
+		return err
+	}
+	given, err := readAnswers(o.answersFile)
 	if err != nil {
 		return err
 	}
@@ -69,7 +74,7 @@ func runSend(cmd *cobra.Command, o *sendOptions) error {
 	}
 	draft := reporter.Draft{Language: o.language, Topic: o.topic, Given: given, Text: text}
 	return o.visit(cmd, func(ctx context.Context, drop *reporter.Drop, public *reporter.Public) error {
-		b, err := o.bureau(cmd, public)
+		b, err := o.proven(cmd, public)
 		if err != nil {
 			return err
 		}
@@ -85,12 +90,20 @@ func runSend(cmd *cobra.Command, o *sendOptions) error {
 	})
 }
 
-func parseAnswers(flags []string) (reporter.Given, error) {
+// readAnswers reads lines QUESTION=VALUE. What is wrong with one is told by its number: it may hold a secret.
+func readAnswers(file string) (reporter.Given, error) {
 	given := reporter.Given{}
-	for _, f := range flags {
-		id, value, ok := strings.Cut(f, "=")
+	if file == "" {
+		return given, nil
+	}
+	lines, err := readLines(file)
+	if err != nil {
+		return nil, cli.Hint(fmt.Errorf("read the answers: %w", err), "see whether the file is there and may be read")
+	}
+	for i, line := range lines {
+		id, value, ok := strings.Cut(line, "=")
 		if !ok || id == "" || value == "" {
-			return nil, cli.Hint(cli.Usage("--answer takes QUESTION=VALUE"), "as in --answer who=known")
+			return nil, cli.Hint(fmt.Errorf("answer %d is not QUESTION=VALUE", i+1), "as in who=known, a line each")
 		}
 		given[id] = append(given[id], value)
 	}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
@@ -76,6 +79,33 @@ func (t *target) bureau(cmd *cobra.Command, public *reporter.Public) (*reporter.
 		tell(cmd, "Bureau: %s. Compare its words with your card: %s", name(b), strings.Join(b.Charter.Bureau.Words(), " "))
 	}
 	return b, sayWhich(err, public)
+}
+
+// proven is bureau for what is about to be sealed: a drop can make up a bureau, and name it as it likes. At a terminal somebody has to give
+// words from the card; they are asked for and not shown, since what is shown is nodded at.
+func (t *target) proven(cmd *cobra.Command, public *reporter.Public) (*reporter.Bureau, error) {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if strings.TrimSpace(t.words) == "" && len(public.Bureaus) == 1 && ok && term.IsTerminal(int(in.Fd())) {
+		tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
+		line, err := readLine(in)
+		if err != nil {
+			return nil, fmt.Errorf("read the words: %w", err)
+		}
+		if t.words = strings.TrimSpace(line); t.words == "" {
+			return nil, reporter.ErrWords
+		}
+	}
+	return t.bureau(cmd, public)
+}
+
+// readLine reads a line by the byte: what follows is not ours.
+func readLine(in io.Reader) (string, error) {
+	var line []byte
+	for one := make([]byte, 1); ; line = append(line, one[0]) {
+		if _, err := io.ReadFull(in, one); err != nil || one[0] == '\n' {
+			return string(line), err
+		}
+	}
 }
 
 // sayWhich adds the choice to an error that asks for one.

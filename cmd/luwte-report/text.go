@@ -51,6 +51,20 @@ func readCode(cmd *cobra.Command) (code.Code, io.Reader, error) {
 	return c, rest, err
 }
 
+// readLines returns a file's lines that are not empty, without the white space around them.
+func readLines(file string) (lines []string, err error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
+
 func checkLanguage(tag string) error {
 	if !languageTag.MatchString(tag) {
 		return cli.Hint(cli.Usage("--language %q is not a language tag", tag), "give one such as nl or en")

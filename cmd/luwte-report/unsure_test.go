@@ -39,3 +39,27 @@ func TestSend_NoAnswerAfterTheLastByte_PrintsTheCode(t *testing.T) {
 		t.Errorf("stderr %q", stderr.String())
 	}
 }
+
+// TestSend_RepeatRefused: the first try was lost after its last byte and has arrived; what the drop says of the second does not matter.
+func TestSend_LostAndTheRepeatRefused_PrintsTheCode(t *testing.T) {
+	d := testdrop.Start(t)
+	d.Add(t, testbureau.New())
+	posts := 0
+	host := testdrop.Between(t, "tcp", strings.TrimPrefix(d.URL, "http://"), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if posts++; posts == 1 {
+			testdrop.Recorded(next, r)
+			testdrop.Cut(w)
+		}
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	var stdout, stderr bytes.Buffer
+	text := strings.NewReader("I saw something.")
+	status := cli.Run(t.Context(), newRoot(), []string{"send", "--drop", "http://" + host}, text, &stdout, &stderr)
+	if status != cli.ExitFailure || !regexp.MustCompile(`^([a-z]+ ){7}[a-z]+\n$`).Match(stdout.Bytes()) || posts != 2 {
+		t.Errorf("status %d after %d posts, stdout %q, stderr %q", status, posts, stdout.String(), stderr.String())
+	}
+}
