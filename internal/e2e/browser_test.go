@@ -17,6 +17,7 @@ import (
 // TestRoundtrip_BrowserTypes_EveryStepComesThrough is the conversation as a person has it: the report, the look and the turn are typed into the page
 // in a real browser, everything else is done by the real programs.
 func TestRoundtrip_BrowserTypes_EveryStepComesThrough(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	overTor := newWorld(t, true)
 	overTor.publish()
 	loopback := newWorld(t, false)

@@ -20,6 +20,7 @@ import (
 
 // TestParcel_AgeCommand_OpensOursAndMakesOne: a parcel is an ordinary age file, both ways.
 func TestParcel_AgeCommand_OpensOursAndMakesOne(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWorld(t, false)
 	w.publish()
 	w.send("opened by the age command")

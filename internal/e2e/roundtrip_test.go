@@ -4,6 +4,7 @@ import "testing"
 
 // TestRoundtrip_CommandsOverTor is the whole conversation with the four programs through real onion services at both doors.
 func TestRoundtrip_CommandsOverTor(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWorld(t, true)
 
 	w.step("the bureau publishes its first board")

@@ -20,6 +20,7 @@ import (
 
 // TestDrop_AfterARoundTrip_HoldsNothingOfIt looks through everything that the drop wrote, files and output, for what must not be there.
 func TestDrop_AfterARoundTrip_HoldsNothingOfIt(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWorld(t, false)
 	w.publish()
 	const words, answer, more = "kentekenregister Zuiderzeekade", "welnutreestraat", "bromfietsenstalling"

@@ -48,6 +48,7 @@ func visitFrom(t *testing.T, address, url string) {
 // TestBoards_TwoVisitorsAndTwoBoards_ShareWhatTheyShould: two visitors get the same bytes; two boards with the same live answers share no label
 // and no note.
 func TestBoards_TwoVisitorsAndTwoBoards_ShareWhatTheyShould(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWorld(t, false)
 	w.publish()
 	c := w.send("a report that is answered once")
