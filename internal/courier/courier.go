@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
@@ -59,7 +61,7 @@ type Result struct {
 	Parcels  int                 `json:"parcels"` // in the pouch
 	New      int                 `json:"new"`     // of these, those that were not in it before
 	Gone     int                 `json:"gone"`    // listed, and removed from the drop before they could be fetched
-	Waiting  int                 `json:"waiting"` // left at the drop because a pouch holds no more
+	Waiting  int                 `json:"waiting"` // left at the drop because the pouch, its disk or ours holds no more
 	LeftOut  []LeftOut           `json:"left_out"`
 	Problems []string            `json:"problems"` // sentences
 }
@@ -116,11 +118,11 @@ func (r *run) sync(ctx context.Context) error {
 	if err := r.takeDispatch(ctx); err != nil {
 		return err
 	}
-	ids, err := r.takeParcels(ctx)
+	only, held, err := r.takeParcels(ctx)
 	if err != nil {
 		return err
 	}
-	if err := r.write(ids); err != nil {
+	if err := r.write(only, held); err != nil {
 		return err
 	}
 	if len(r.result.Problems)+len(r.result.LeftOut) > 0 {
@@ -152,18 +154,38 @@ func (r *run) openOld() (err error) {
 	return nil
 }
 
-// write makes the new pouch and lets go of what was kept for it.
-func (r *run) write(ids []parcel.ID) error {
-	if err := pouch.Write(r.Pouch, r.state.Bureau, r.carried, ids, r.parcel); err != nil {
-		return err
+// write makes the new pouch of parcels that are only here and those that the drop holds, and lets go of what was kept for it. Where there is
+// no room for all, it takes half of the drop's, and half of these: a stick that somebody's flood does not fit on must not keep everything from
+// the desk, which releases what it has got.
+func (r *run) write(only, held []parcel.ID) error {
+	for {
+		ids := slices.Concat(only, held)
+		err := pouch.Write(r.Pouch, r.state.Bureau, r.carried, ids, r.parcel)
+		if err == nil {
+			r.count(ids)
+			return os.RemoveAll(r.fetched)
+		}
+		if !isFull(err) || len(held) == 0 {
+			return err
+		}
+		r.Progress(fmt.Sprintf("no room for %d parcels", len(ids)))
+		r.result.Waiting += len(held) - len(held)/2
+		held = held[:len(held)/2]
 	}
+}
+
+func (r *run) count(ids []parcel.ID) {
 	r.result.Parcels = len(ids)
 	for _, id := range ids {
 		if r.old == nil || !r.old.Has(id) {
 			r.result.New++
 		}
 	}
-	return os.RemoveAll(r.fetched)
+}
+
+// isFull says whether a file could not grow: its disk is full, or its file system has no larger files (4 GiB on FAT).
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 func (r *run) problem(format string, args ...any) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,19 +26,24 @@ const (
 	lostInARow = 3
 )
 
-// errLost ends the fetching, not the sync.
-var errLost = errors.New("connection lost")
+// Errors that end the fetching, not the sync.
+var (
+	errLost = errors.New("connection lost")
+	errFull = errors.New("no room for more")
+)
 
-// takeParcels brings together the parcels of the new pouch and returns their ids: what the drop lists, from the old pouch, from an
-// interrupted sync or fetched now; and what is in the old pouch and gone from the drop without the desk's word for it. Such a one
-// expired there, and the pouch may have the only copy.
-func (r *run) takeParcels(ctx context.Context) ([]parcel.ID, error) {
+// takeParcels brings together the parcels of the new pouch and returns their ids. held is what the drop lists, from the old pouch, from an
+// interrupted sync or fetched now, in random order: ids can be chosen by whoever sends many parcels, and where there is no room for all,
+// others must not always come last. only is what is in the old pouch and gone from the drop without the desk's word for it. Such a
+// one expired there, and the pouch may have the only copy.
+func (r *run) takeParcels(ctx context.Context) (only, held []parcel.ID, err error) {
 	if err := r.openFetched(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	ids := r.onlyHere()
-	listed := r.state.Parcels
-	if room := pouch.MaxParcels - len(ids); len(listed) > room {
+	only = r.onlyHere()
+	listed := slices.Clone(r.state.Parcels)
+	rand.Shuffle(len(listed), func(i, j int) { listed[i], listed[j] = listed[j], listed[i] })
+	if room := pouch.MaxParcels - len(only); len(listed) > room {
 		r.result.Waiting = len(listed) - room
 		listed = listed[:room]
 	}
@@ -47,17 +53,20 @@ func (r *run) takeParcels(ctx context.Context) ([]parcel.ID, error) {
 	for _, id := range listed {
 		group.Go(func() error { return c.take(groupCtx, id) })
 	}
-	err := group.Wait()
+	err = group.Wait()
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("interrupted after %d of %d parcels, which are kept for the next sync: %w", len(c.have), c.of, ctx.Err())
+		return nil, nil, fmt.Errorf("interrupted after %d of %d parcels, which are kept for the next sync: %w", len(c.have), c.of, ctx.Err())
 	}
-	if errors.Is(err, errLost) {
+	switch {
+	case errors.Is(err, errLost):
 		r.problem("the connection was lost after %d of %d parcels; the next sync goes on from there", len(c.have), c.of)
-	} else if err != nil {
-		return nil, err
+	case errors.Is(err, errFull):
+		r.result.Waiting += c.of - len(c.have)
+	case err != nil:
+		return nil, nil, err
 	}
 	slices.SortFunc(r.result.LeftOut, func(a, b LeftOut) int { return a.ID.Compare(b.ID) })
-	return append(ids, c.have...), nil
+	return only, c.have, nil
 }
 
 // onlyHere returns what the old pouch holds and neither the drop nor, by the last dispatch, the desk.
@@ -73,10 +82,21 @@ func (r *run) onlyHere() (ids []parcel.ID) {
 	return ids
 }
 
-// openFetched makes the inbox's directory for parcels under way. It is this user's alone, though they are sealed.
+// openFetched makes the inbox's directory for parcels under way. It is this user's alone, though they are sealed. What interrupted syncs
+// left there and the drop does not list any more is removed: otherwise a drop could fill the disk, each time with other ones.
 func (r *run) openFetched() error {
 	r.fetched = filepath.Join(r.Dir, "fetched", r.state.Bureau.Inbox().String())
-	return os.MkdirAll(r.fetched, 0o700)
+	if err := os.MkdirAll(r.fetched, 0o700); err != nil {
+		return err
+	}
+	files, err := os.ReadDir(r.fetched)
+	for _, file := range files {
+		id, bad := parcel.ParseID(file.Name())
+		if _, listed := slices.BinarySearchFunc(r.state.Parcels, id, parcel.ID.Compare); bad != nil || !listed {
+			err = errors.Join(err, os.Remove(filepath.Join(r.fetched, file.Name())))
+		}
+	}
+	return err
 }
 
 func (r *run) fetchedPath(id parcel.ID) string { return filepath.Join(r.fetched, id.String()) }
@@ -130,13 +150,20 @@ func (c *collection) take(ctx context.Context, id parcel.ID) error {
 	}
 	data, reason, err := c.fetch(ctx, id)
 	if err == nil && reason == "" {
-		if err := os.WriteFile(c.fetchedPath(id), data, 0o600); err != nil {
-			return fmt.Errorf("keep a parcel: %w", err)
-		}
-		c.done(id)
-		return nil
+		return c.keep(id, data)
 	}
 	return c.without(ctx, id, reason, err)
+}
+
+func (c *collection) keep(id parcel.ID, data []byte) error {
+	path := c.fetchedPath(id)
+	if err := os.WriteFile(path, data, 0o600); isFull(err) {
+		return errors.Join(errFull, os.Remove(path))
+	} else if err != nil {
+		return fmt.Errorf("keep a parcel: %w", err)
+	}
+	c.done(id)
+	return nil
 }
 
 // fetch gets a parcel from the drop, and once more if it is not what its id says.

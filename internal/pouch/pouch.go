@@ -65,14 +65,17 @@ func Open(path string) (*Pouch, error) {
 }
 
 func open(path string) (*Pouch, error) {
+	// Before it is opened: to open a pipe that somebody put on the stick would wait for ever, and a device may act.
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, ErrNotPouch
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = ErrNotPouch
-	}
 	var p *Pouch
 	if err == nil {
 		p, err = Parse(file, info.Size())
