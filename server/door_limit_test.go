@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/internal/testbureau"
+	"luwte/internal/torchild"
 	"luwte/server"
 )
 
@@ -56,5 +59,21 @@ func TestAddInbox_IDBeginsLikeAnothers_IsRefused(t *testing.T) {
 		if err := d.CheckDoor(in); !errors.Is(err, want) {
 			t.Errorf("%v beside %v: %v", in, mine, err)
 		}
+	}
+}
+
+// TestAddInbox_RefusedCharter: what is refused changes nothing, the courier's key among it.
+func TestAddInbox_OlderCharterWithAnotherKey_LeavesTheKey(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	key := func() string { return must1(torchild.NewClientKey()).Public() }
+	first := key()
+	d.bureau.Charter.Serial = 2
+	must1(d.AddInbox(t.Context(), d.bureau.CharterLine(), first))
+	if _, err := d.AddInbox(t.Context(), d.line, key()); !errors.Is(err, server.ErrOlderCharter) {
+		t.Error(err)
+	}
+	held := must1(os.ReadFile(filepath.Join(d.dir, "onion", d.bureau.Inbox(), "authorized_clients", "courier.auth")))
+	if !strings.Contains(string(held), first) {
+		t.Error("the older charter's courier was let in, and the one before locked out")
 	}
 }

@@ -68,13 +68,18 @@ func (d *Drop) AddInbox(ctx context.Context, line []byte, courier string) (*Adde
 		return nil, err
 	}
 	if courier != "" {
-		if err := d.authorize(c.Bureau.Inbox(), courier); err != nil {
+		if err := onion.CheckClientKey(courier); err != nil {
 			return nil, err
 		}
 	}
 	added := &Added{Warnings: []string{}}
 	if added.Change, err = d.putCharter(ctx, c); err != nil {
 		return nil, err
+	}
+	if courier != "" { // not before: what is refused changes nothing
+		if err := d.authorize(c.Bureau.Inbox(), courier); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.refresh(ctx); err != nil {
 		return nil, err

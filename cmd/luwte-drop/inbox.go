@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +52,7 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 		w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "INBOX\tBUREAU\tSERIAL\tDISPATCH\tEXPIRES\tDOOR")
 		for _, in := range all {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\t%s\n", in.ID, in.Name.In(), in.Serial, in.Number, in.Expires, doorText(in.Door))
+			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\t%s\n", in.ID, oneLine(in.Name.In()), in.Serial, in.Number, in.Expires, doorText(in.Door))
 		}
 		for _, in := range all {
 			if in.LeftOut != "" {
@@ -59,6 +61,17 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 		}
 		return w.Flush()
 	})
+}
+
+// oneLine makes a bureau's words harmless for the operator's terminal: a name may have line ends, with which it could make up further lines
+// of this list, and control characters of Unicode that are not ASCII's.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // doorText is where a courier comes in: over tor if it has a key.

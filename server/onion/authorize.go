@@ -38,7 +38,7 @@ func Authorize(dir, name, publicKey string) error {
 	if !clientName.MatchString(name) {
 		return ErrClientName
 	}
-	if err := checkClientKey(publicKey); err != nil {
+	if err := CheckClientKey(publicKey); err != nil {
 		return err
 	}
 	clients := filepath.Join(dir, clientsDir)
@@ -74,7 +74,7 @@ func Clients(dir string) ([]string, error) {
 		}
 		line, _ := strings.CutSuffix(string(data), "\n")
 		key, ok := strings.CutPrefix(line, clientPrefix)
-		if !ok || checkClientKey(key) != nil || !clientName.MatchString(name) {
+		if !ok || CheckClientKey(key) != nil || !clientName.MatchString(name) {
 			return nil, fmt.Errorf("%q: %w", path, ErrClientKey)
 		}
 		names = append(names, name)
@@ -85,8 +85,9 @@ func Clients(dir string) ([]string, error) {
 	return names, nil
 }
 
-// checkClientKey takes exactly one spelling, and no point with which any secret would be known.
-func checkClientKey(text string) error {
+// CheckClientKey returns ErrClientKey unless the text is a client's public key. It takes exactly one spelling, and no point with which any
+// secret would be known.
+func CheckClientKey(text string) error {
 	raw, err := clientBase32.DecodeString(text)
 	if err != nil || clientBase32.EncodeToString(raw) != text { // the decoder passes over line ends and spare bits
 		return ErrClientKey
