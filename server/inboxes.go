@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 
@@ -13,6 +14,12 @@ import (
 	"luwte/server/onion"
 	"luwte/server/store"
 )
+
+// noInbox is no inbox's id: it would take a hash that begins with 16 zeros.
+var noInbox charter.Inbox
+
+// courierName is the name of a bureau door's one client.
+const courierName = "courier"
 
 // Inbox is what an operator is told of an inbox.
 type Inbox struct {
@@ -76,8 +83,9 @@ func (d *Drop) AddInbox(ctx context.Context, line []byte, courier string) (*Adde
 	if added.Change, err = d.putCharter(ctx, c); err != nil {
 		return nil, err
 	}
+	relieved := false
 	if courier != "" { // not before: what is refused changes nothing
-		if err := d.authorize(c.Bureau.Inbox(), courier); err != nil {
+		if relieved, err = d.authorize(c.Bureau.Inbox(), courier); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +93,7 @@ func (d *Drop) AddInbox(ctx context.Context, line []byte, courier string) (*Adde
 		return nil, err
 	}
 	d.warn(added, c)
-	if err := d.goLive(ctx, added, c.Bureau.Inbox()); err != nil {
+	if err := d.goLive(ctx, added, c.Bureau.Inbox(), relieved); err != nil {
 		return nil, err
 	}
 	added.Inbox = d.describe(c.Bureau.Inbox())
@@ -102,11 +110,17 @@ func (d *Drop) checkDoor(in charter.Inbox) error {
 	return nil
 }
 
-func (d *Drop) authorize(in charter.Inbox, courier string) error {
-	if _, err := keyOf(d.dir.doorService(in)); err != nil {
-		return err
+// authorize lets the courier in, and says whether another one was let in before.
+func (d *Drop) authorize(in charter.Inbox, courier string) (relieved bool, err error) {
+	dir := d.dir.doorService(in)
+	if _, err := keyOf(dir); err != nil {
+		return false, err
 	}
-	return onion.Authorize(d.dir.doorService(in), "courier", courier)
+	before, err := onion.ClientKey(dir, courierName)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	return before != "" && before != courier, onion.Authorize(dir, courierName, courier)
 }
 
 // putCharter stores the charter under the rules for a dispatch's: by serial, and of the same serial only the same. The number begins
@@ -155,8 +169,8 @@ func (d *Drop) warn(added *Added, c *charter.Charter) {
 	}
 }
 
-// goLive opens the inbox's doors, if the drop serves.
-func (d *Drop) goLive(ctx context.Context, added *Added, in charter.Inbox) error {
+// goLive opens the inbox's doors, if the drop serves, and closes the one over tor before if there was another courier.
+func (d *Drop) goLive(ctx context.Context, added *Added, in charter.Inbox, relieved bool) error {
 	s := d.serving.Load()
 	if s == nil {
 		return nil
@@ -164,7 +178,13 @@ func (d *Drop) goLive(ctx context.Context, added *Added, in charter.Inbox) error
 	if err := s.openDoor(in); err != nil {
 		return err
 	}
-	if err := s.reloadTor(ctx); err != nil {
+	if relieved {
+		// tor lets in whoever knows the service's present introduction points, as the former courier's tor does for hours: they must go.
+		if err := s.reloadTor(ctx, in); err != nil {
+			added.Warnings = append(added.Warnings, fmt.Sprintf("the former courier may still come in, restart the drop: %v", err))
+		}
+	}
+	if err := s.reloadTor(ctx, noInbox); err != nil {
 		added.Warnings = append(added.Warnings, fmt.Sprintf("tor could not take up the change, restart the drop: %v", err))
 	}
 	return nil

@@ -36,7 +36,7 @@ func (s *serving) openTor() error {
 
 // runTor starts tor and returns when it ends, or when the drop is to end.
 func (s *serving) runTor() error {
-	conf := s.torConfig()
+	conf := s.torConfig(noInbox)
 	child, err := torchild.Start(s.ctx, conf)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (s *serving) runTor() error {
 	if err := child.Published(s.reachable); err != nil {
 		return err
 	}
-	if now := s.torConfig(); now.Torrc != conf.Torrc { // an inbox was added meanwhile
+	if now := s.torConfig(noInbox); now.Torrc != conf.Torrc { // an inbox was added meanwhile
 		if err := child.Reload(s.ctx, now); err != nil {
 			return err
 		}
@@ -64,22 +64,25 @@ func (s *serving) runTor() error {
 	}
 }
 
-// reloadTor has tor take up an added service or client.
-func (s *serving) reloadTor(ctx context.Context) error {
+// reloadTor has tor take up an added service or client, and end the service of the inbox shut, if it has one.
+func (s *serving) reloadTor(ctx context.Context, shut charter.Inbox) error {
 	s.mu.Lock()
 	child := s.tor
 	s.mu.Unlock()
 	if child == nil { // it does not run, or takes it up when it starts
 		return nil
 	}
-	return child.Reload(ctx, s.torConfig())
+	return child.Reload(ctx, s.torConfig(shut))
 }
 
-func (s *serving) torConfig() torchild.Config {
+func (s *serving) torConfig(shut charter.Inbox) torchild.Config {
 	conf := torchild.Config{DataDir: s.dir.tor(), Include: s.conf.Torrc}
 	conf.Progress = func(percent int, summary string) { s.say("tor: %d %% %s", percent, summary) }
 	services := []onion.Service{{Dir: s.dir.frontService(), Socket: s.dir.frontSocket(), Front: true}}
 	for _, in := range s.overTor() {
+		if in == shut {
+			continue
+		}
 		services = append(services, onion.Service{Dir: s.dir.doorService(in), Socket: s.dir.doorSocket(in)})
 	}
 	var err error

@@ -49,6 +49,7 @@ func TestServe_OverTor_InboxAddedLiveOpensToItsCourierOnly(t *testing.T) {
 	overTor(ctx, t, network.SocksAddr, "POST", front, d.inboxPath("/parcels"), data).want(t, http.StatusCreated, "")
 
 	// A tor of its own for each courier: what one has cached tells the next nothing.
+	var former *torchild.Child
 	for name, c := range map[string]struct {
 		key  torchild.ClientKey
 		open bool
@@ -56,6 +57,7 @@ func TestServe_OverTor_InboxAddedLiveOpensToItsCourierOnly(t *testing.T) {
 		client := startClient(ctx, t, network)
 		must(t, client.AddClientAuth(ctx, door, c.key))
 		if c.open {
+			former = client
 			overTor(ctx, t, client.SocksAddr(), "GET", door, "/v1/state", nil).want(t, http.StatusOK, d.state(1, 0, parcel.IDOf(data)))
 		} else if got, err := tryOverTor(ctx, client.SocksAddr(), "GET", door, "/v1/state", nil); err == nil {
 			t.Errorf("with %s key the door answered with status %d", name, got.status)
@@ -72,6 +74,9 @@ func TestServe_OverTor_InboxAddedLiveOpensToItsCourierOnly(t *testing.T) {
 	must(t, late.AddClientAuth(ctx, door, key))
 	if got, err := tryOverTor(ctx, late.SocksAddr(), "GET", door, "/v1/state", nil); err == nil {
 		t.Errorf("with the former courier's key the door answered with status %d", got.status)
+	}
+	if got, err := tryOverTor(ctx, former.SocksAddr(), "GET", door, "/v1/state", nil); err == nil {
+		t.Errorf("with what the former courier's tor remembers the door answered with status %d", got.status)
 	}
 	d.stop()
 }

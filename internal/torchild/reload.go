@@ -5,18 +5,39 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"strings"
 	"sync"
 
 	"github.com/cretz/bine/control"
 )
 
 // Reload gives the running tor a changed configuration: other lines of torrc, or other files in its services' directories. The data
-// directory must be the same. tor takes it up within a moment; lines that it refuses would end it.
+// directory must be the same. When it returns, tor has taken it up; lines that it refuses would end it.
 func (c *Child) Reload(ctx context.Context, conf Config) error {
 	if _, _, err := writeTorrc(conf); err != nil {
 		return err
 	}
-	err := withControl(ctx, c.ControlAddr(), func(conn *control.Conn) error { return request(conn, "SIGNAL", "RELOAD") })
+	err := withControl(ctx, c.ControlAddr(), func(conn *control.Conn) error {
+		done := make(chan control.Event, 64) // tor says SIGNAL when it has acted on one
+		if err := conn.AddEventListener(done, control.EventCodeSignal); err != nil {
+			return err
+		}
+		if err := request(conn, "SIGNAL", "RELOAD"); err != nil {
+			return err
+		}
+		for {
+			select {
+			case event := <-done:
+				if signal, ok := event.(*control.SignalEvent); ok && strings.HasPrefix(signal.Raw, "RELOAD") {
+					return nil
+				}
+			default:
+				if err := conn.HandleNextEvent(); err != nil {
+					return err
+				}
+			}
+		}
+	})
 	if err != nil {
 		return fmt.Errorf("reload tor: %w", err)
 	}

@@ -54,6 +54,17 @@ func Authorize(dir, name, publicKey string) error {
 	return nil
 }
 
+// ClientKey returns the public key with which a client may open the onion service, fs.ErrNotExist if there is no such client.
+func ClientKey(dir, name string) (string, error) {
+	if !clientName.MatchString(name) {
+		return "", ErrClientName
+	}
+	data, err := os.ReadFile(filepath.Join(dir, clientsDir, name+clientSuffix))
+	line, _ := strings.CutSuffix(string(data), "\n")
+	key, _ := strings.CutPrefix(line, clientPrefix)
+	return key, err
+}
+
 // Clients returns the names of those who may open the onion service, and ErrNoClients if there are none. A file that tor
 // would pass over is an error: if it were the only one, the door would stand open.
 func Clients(dir string) ([]string, error) {
