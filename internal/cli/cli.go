@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -70,6 +71,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 { // its flags are not what is wrong
+			return unknownCommand(cmd, args[0])
+		}
 		return Hint(&usageError{err}, "%s --help shows what it takes", cmd.CommandPath())
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
@@ -96,9 +100,23 @@ func ExactArgs(names ...string) cobra.PositionalArgs {
 		if len(args) == len(names) {
 			return nil
 		}
-		return Hint(Usage("%s takes %d argument(s) %v, and these are %d", cmd.CommandPath(), len(names), names, len(args)),
-			"%s --help shows an example", cmd.CommandPath())
+		takes := "no arguments"
+		if len(names) > 0 {
+			takes = "the argument " + strings.Join(names, " ")
+		}
+		given := fmt.Sprintf("there are %d", len(args)) // they are not quoted: one may be a secret in the wrong place
+		switch len(args) {
+		case 0:
+			given = "there is none"
+		case 1:
+			given = "there is one"
+		}
+		return Hint(Usage("%s takes %s, and %s", cmd.CommandPath(), takes, given), "%s --help shows an example", cmd.CommandPath())
 	}
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	return Hint(Usage("there is no command %q", name), "%s --help lists the commands", cmd.CommandPath())
 }
 
 // JSON writes v as indented JSON and a line feed.
@@ -115,7 +133,7 @@ func Root(name, short, long, example string) *cobra.Command {
 		Use: name, Short: short, Long: long, Example: example,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return Hint(Usage("there is no command %q", args[0]), "%s --help lists the commands", cmd.CommandPath())
+				return unknownCommand(cmd, args[0])
 			}
 			return nil
 		},

@@ -19,8 +19,11 @@ const PassphraseVariable = "LUWTE_PASSPHRASE"
 // ErrNoPassphrase is returned when there is no terminal to ask at, no file and no variable.
 var ErrNoPassphrase = errors.New("no passphrase given")
 
-// ErrPassphrase is returned when a new passphrase is empty or was typed differently the second time.
-var ErrPassphrase = errors.New("passphrase is empty, or the second time was different")
+// ErrEmptyPassphrase is returned when a passphrase is empty.
+var ErrEmptyPassphrase = errors.New("the passphrase is empty")
+
+// ErrSecondPassphrase is returned when a new passphrase was typed differently the second time.
+var ErrSecondPassphrase = errors.New("the passphrase was different the second time")
 
 // PassphraseFlag adds --passphrase-file to a command and returns where its value will be.
 func PassphraseFlag(cmd *cobra.Command) *string {
@@ -32,7 +35,11 @@ func PassphraseFlag(cmd *cobra.Command) *string {
 func Passphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
 	p, err := findPassphrase(cmd, file, isNew)
 	if err == nil && p == "" {
-		return "", Hint(ErrPassphrase, "choose one of at least six words that nobody else knows")
+		hint := "give the one that was chosen when this was made"
+		if isNew {
+			hint = "choose one of at least six words that nobody else knows"
+		}
+		return "", Hint(ErrEmptyPassphrase, "%s", hint)
 	}
 	return p, err
 }
@@ -41,7 +48,7 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 	if file != "" {
 		b, err := os.ReadFile(file)
 		if err != nil {
-			return "", fmt.Errorf("read passphrase: %w", err)
+			return "", Hint(fmt.Errorf("read passphrase: %w", err), "--passphrase-file names a file that you can read; its first line is the passphrase")
 		}
 		first, _, _ := bytes.Cut(b, []byte("\n"))
 		return strings.TrimSuffix(string(first), "\r"), nil
@@ -55,7 +62,7 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 	}
 	second, err := ask(cmd, "Once more: ")
 	if err == nil && first != second {
-		return "", Hint(ErrPassphrase, "start again and type the same one twice")
+		return "", Hint(ErrSecondPassphrase, "start again and type the same one twice")
 	}
 	return second, err
 }
