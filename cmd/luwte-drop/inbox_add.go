@@ -41,6 +41,9 @@ that serves has the new inbox at once.`,
 }
 
 func runInboxAdd(cmd *cobra.Command, opts InboxAddOptions, path string) error {
+	if cmd.Flags().Changed("courier") && opts.Courier == "" { // a variable in a script that was never set, perhaps
+		return cli.Hint(cli.Usage("--courier is empty"), "give the key that luwte-courier init printed, or leave --courier out")
+	}
 	line, err := readCharter(cmd.InOrStdin(), path)
 	if err != nil {
 		return err
@@ -56,7 +59,7 @@ func runInboxAdd(cmd *cobra.Command, opts InboxAddOptions, path string) error {
 		if opts.JSON {
 			return cli.JSON(cmd.OutOrStdout(), added)
 		}
-		return printAdded(cmd.OutOrStdout(), added)
+		return printAdded(cmd.OutOrStdout(), added, opts.Courier)
 	})
 }
 
@@ -76,7 +79,7 @@ func readCharter(stdin io.Reader, path string) ([]byte, error) {
 	return line, nil
 }
 
-func printAdded(w io.Writer, added *server.Added) error {
+func printAdded(w io.Writer, added *server.Added, courier string) error {
 	changes := map[string]string{
 		"added": "was added", "renewed": "has its new charter now", "none": "has this charter already",
 	}
@@ -84,6 +87,9 @@ func printAdded(w io.Writer, added *server.Added) error {
 		added.ID, added.Name.In(), changes[added.Change], strings.Join(added.Words, " "), added.Door.Socket)
 	if err == nil && added.Door.Onion != "" {
 		_, err = fmt.Fprintf(w, "bureau door: http://%s\n", added.Door.Onion)
+	}
+	if err == nil && courier != "" { // no checksum tells a mistyped key
+		_, err = fmt.Fprintf(w, "it opens to the courier with this key, compare it: %s\n", courier)
 	}
 	return err
 }

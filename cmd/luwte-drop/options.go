@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/server"
 	"luwte/server/onion"
@@ -16,8 +19,11 @@ import (
 // dirFlag adds --dir, without which no command works.
 func dirFlag(cmd *cobra.Command, dir *string) {
 	cmd.Flags().StringVar(dir, "dir", "", "the drop's directory (required)")
-	if err := cmd.MarkFlagRequired("dir"); err != nil {
-		panic(err) // the flag is not there: a mistake in this file
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if *dir == "" {
+			return cli.Hint(cli.Usage("--dir is missing"), "name the drop's directory: %s --dir DIR", cmd.CommandPath())
+		}
+		return nil
 	}
 }
 
@@ -57,8 +63,12 @@ var remedies = []struct {
 	{server.ErrDoorTaken, "nothing was changed; do not take this bureau in before you know who made its key, and ask it for a new one"},
 	{charter.ErrMalformed, "give the file as luwte-desk charter made it, whole and unchanged"},
 	{charter.ErrBureau, "give the file as luwte-desk charter made it, whole and unchanged"},
+	{sign.ErrSignature, "give the file as luwte-desk charter made it, whole and unchanged"},
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
 	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
 	{server.ErrExists, "choose another --dir; nothing was changed"},
 	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
+	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},
+	{fs.ErrPermission, "run it as the user who made the drop, and see who owns what is named"},
+	{syscall.ENOTDIR, "--dir names a directory, new or empty"},
 }

@@ -174,7 +174,7 @@ func TestServe_TerminatedDuringAPost_AcknowledgesIt(t *testing.T) {
 	if err := p.cmd.Wait(); err != nil {
 		t.Errorf("serve ended with %v: %s", err, p.out.String())
 	}
-	if out := run(t, "stats", "--dir", p.dir); !strings.Contains(out, ": 1 parcels,") {
+	if out := run(t, "stats", "--dir", p.dir); !strings.Contains(out, ": 1 parcel,") {
 		t.Errorf("stats: %s", out)
 	}
 }

@@ -51,10 +51,10 @@ func printStats(w io.Writer, stats *server.Stats) error {
 		fmt.Fprintf(w, "front door: http://%s\n", stats.Front.Listen)
 	}
 	if stats.Failures > 0 {
-		fmt.Fprintf(w, "%d requests could not be served for reasons of the drop's own; is the disk well?\n", stats.Failures)
+		fmt.Fprintf(w, "requests that could not be served for reasons of the drop's own: %d; is the disk well?\n", stats.Failures)
 	}
 	for _, in := range stats.Inboxes {
-		fmt.Fprintf(w, "inbox %s: %d parcels, %d bytes; door %s\n", in.ID, in.Parcels, in.Bytes, doorText(in.Door))
+		fmt.Fprintf(w, "inbox %s: %s, %d bytes; door %s\n", in.ID, parcels(in.Parcels), in.Bytes, doorText(in.Door))
 		for _, week := range in.Weeks {
 			fmt.Fprintf(w, "  until %s: %d\n", week.Until, week.Parcels)
 		}
@@ -67,4 +67,11 @@ func printStats(w io.Writer, stats *server.Stats) error {
 	}
 	_, err := fmt.Fprintf(w, "serving: %t\n", stats.Serving)
 	return err
+}
+
+func parcels(n int) string {
+	if n == 1 {
+		return "1 parcel"
+	}
+	return fmt.Sprintf("%d parcels", n)
 }
