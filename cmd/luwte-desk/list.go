@@ -42,7 +42,7 @@ read yet), forked (a code was used twice, and you have to decide: luwte-desk bra
 
 func runList(cmd *cobra.Command, o *listOptions) error {
 	return o.with(cmd, func(d *desk.Desk) error {
-		all, err := d.List()
+		all, err := d.List(o.all && !o.json)
 		if err != nil {
 			return err
 		}

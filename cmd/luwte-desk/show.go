@@ -27,7 +27,7 @@ are written out, such as \x1b or \u202e.
 --json prints a case as in luwte-desk list, and with it "reason" and {"tree": [branch…], "filed": [letter…], "events": [event…]}:
 branch {"id": n, "parent": n, "day": date, "state", "siblings": [n…], "boards": n, "letters": [letter…], "answers": [answer…]}
 letter {"number": n, "day": date, "kind": "report"|"followup", "branch": n, "filed": reason, "language", "questions": [{"id",
-"question", "values", "answer"}…], "text", "files": [{"name", "type", "size", "sha256", "parts": n, "here": n, "whole": bool}…]}
+"question", "values", "answer"}…], "text", "files": [{"name", "type", "size", "sha256", "parts": n, "here": n, "whole": bool}…], "damaged": bool}
 answer {"answer": n, "number": n, "day": date, "by", "text", "state": "waiting"|"on board"|"read", "boards": n}
 event {"day": date, "by", "what", "branch": n, "detail"}
 Numbers of letters and answers give their order. In JSON such characters are JSON's escapes.`,
@@ -100,6 +100,7 @@ type letterJSON struct {
 	Questions []questionJSON `json:"questions"`
 	Text      string         `json:"text"`
 	Files     []fileJSON     `json:"files"`
+	Damaged   bool           `json:"damaged"`
 }
 
 type questionJSON struct {
@@ -152,10 +153,10 @@ func newShowJSON(v *cases.View) showJSON {
 	return out
 }
 
-func lettersOf(letters []*cases.Letter) []letterJSON {
+func lettersOf(letters []cases.LetterView) []letterJSON {
 	out := []letterJSON{}
 	for _, l := range letters {
-		letter := letterJSON{l.No, l.Day, l.Kind, l.Branch, l.Filed, l.Language, []questionJSON{}, l.Text, []fileJSON{}}
+		letter := letterJSON{l.No, l.Day, l.Kind, l.Branch, l.Filed, l.Language, []questionJSON{}, l.Text, []fileJSON{}, l.Damaged}
 		for _, a := range l.Answers {
 			letter.Questions = append(letter.Questions, questionJSON(a))
 		}

@@ -33,25 +33,27 @@ func printCase(w io.Writer, v *cases.View) {
 	}
 }
 
+// deepest is how far printTree indents: who turns a code a thousand times does not make a thousand columns.
+const deepest = 20
+
 // printTree prints the branches as a tree, if there is more than one.
 func printTree(w io.Writer, tree []cases.BranchView) {
 	if len(tree) < 2 {
 		return
 	}
 	fmt.Fprint(w, "\n")
-	depth := map[int]int{}
-	var under func(parent int)
-	under = func(parent int) {
-		for _, b := range tree {
-			if b.Parent != parent {
-				continue
-			}
-			depth[b.ID] = depth[parent] + 1
-			fmt.Fprintf(w, "%sbranch %d: %s\n", strings.Repeat("  ", depth[b.ID]), b.ID, b.State)
-			under(b.ID)
+	kids := map[int][]cases.BranchView{}
+	for _, b := range tree {
+		kids[b.Parent] = append(kids[b.Parent], b)
+	}
+	var under func(parent, depth int)
+	under = func(parent, depth int) {
+		for _, b := range kids[parent] {
+			fmt.Fprintf(w, "%sbranch %d: %s\n", strings.Repeat("  ", min(depth, deepest)), b.ID, b.State)
+			under(b.ID, depth+1)
 		}
 	}
-	under(0)
+	under(0, 1)
 }
 
 // item is something said on a branch, by either side.
@@ -82,10 +84,16 @@ func printBranch(w io.Writer, b cases.BranchView) {
 	}
 }
 
+// several is how many branches numbers names.
+const several = 16
+
 func numbers(ids []int) string {
 	var words []string
-	for _, id := range ids {
+	for _, id := range ids[:min(len(ids), several)] {
 		words = append(words, fmt.Sprintf("branch %d", id))
+	}
+	if more := len(ids) - several; more > 0 {
+		words = append(words, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(words, " and ")
 }
@@ -96,8 +104,12 @@ const (
 	officerBar  = "    > "
 )
 
-func printLetter(w io.Writer, l *cases.Letter) {
+func printLetter(w io.Writer, l cases.LetterView) {
 	fmt.Fprintf(w, "\n  %s of %s:\n", kindName(l.Kind), l.Day)
+	if l.Damaged {
+		fmt.Fprint(w, "    ITS RECORD IS DAMAGED: what it says can only be read in a copy of register.db\n")
+		return
+	}
 	for _, a := range l.Answers {
 		fmt.Fprint(w, plain.Block(reporterBar, plain.Line(a.Question)))
 		fmt.Fprint(w, plain.Block(reporterBar+"    ", a.Answer))

@@ -108,7 +108,7 @@ func TestFollowup_BeforeItsReport_WaitsAndThenTurns(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	w.reopen()
-	if all, err := w.desk.List(); err != nil || len(all.Waiting) != 1 || all.Waiting[0].Text != "Tweede." {
+	if all, err := w.desk.List(true); err != nil || len(all.Waiting) != 1 || all.Waiting[0].Text != "Tweede." {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	got := w.bring(early, one.report("Eerste."))
@@ -198,7 +198,7 @@ func TestReport_WithACodeSeenBefore_IsARepeatAndGetsNothing(t *testing.T) {
 	if n := one.look(w.export())[0].Received; n != 1 {
 		t.Errorf("the receipt counts %d", n)
 	}
-	if all, _ := w.desk.List(); len(all.Cases) != 1 {
+	if all, _ := w.desk.List(true); len(all.Cases) != 1 {
 		t.Errorf("%d cases", len(all.Cases))
 	}
 }

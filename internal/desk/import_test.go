@@ -52,7 +52,7 @@ func TestImport_UnreadableParcels_AreListedWithReasonsAndReleased(t *testing.T) 
 	if got.Count(cases.Unreadable) != 4 || got.Count(cases.NewCase) != 1 {
 		t.Fatalf("%+v", got.Outcomes)
 	}
-	all, err := w.desk.List()
+	all, err := w.desk.List(true)
 	w.must(err)
 	var reasons []string
 	for _, l := range all.Aside {
@@ -84,7 +84,7 @@ func TestImport_AnotherBureausPouch_IsRefused(t *testing.T) {
 // empty checks that nothing was taken in.
 func (w *world) empty() {
 	w.t.Helper()
-	all, err := w.desk.List()
+	all, err := w.desk.List(true)
 	w.must(err)
 	if len(all.Cases)+len(all.Waiting)+len(all.Aside) != 0 {
 		w.t.Errorf("taken in: %+v", all)
@@ -131,7 +131,7 @@ func TestImport_InterruptedAndRepeated_TakesEachParcelOnce(t *testing.T) {
 	if got.Count(cases.Known) != batchSize || len(got.Outcomes) < len(parcels) {
 		t.Errorf("%d known of %d", got.Count(cases.Known), len(got.Outcomes))
 	}
-	all, err := w.desk.List()
+	all, err := w.desk.List(true)
 	w.must(err)
 	if len(all.Cases) != 1 || all.Cases[0].Letters != len(parcels) || all.Cases[0].Branches != 2 || len(all.Waiting) != 0 {
 		t.Errorf("%+v", all)

@@ -29,14 +29,14 @@ import (
 // A world is a desk with everything around it: real keys, a real register, pouches in files, reporters with codes. Only the passphrase is
 // left out, which takes a second of scrypt at every opening; cmd/luwte-desk's tests have it.
 type world struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	keys keyring.Keyring
 	desk *Desk
 	held []byte // dispatch that the drop holds
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	today := day.Today()
 	keys, err := keyring.New(today-1, today+epochDays)

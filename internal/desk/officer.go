@@ -18,10 +18,13 @@ type Contents struct {
 	Aside   []cases.Listed      // parcels that could not be read, or that waited too long
 }
 
-// List returns what there is.
-func (d *Desk) List() (all Contents, err error) {
-	err = d.read(func(c *cases.Register) error {
-		all = Contents{c.List(), c.Pending(), c.Listed()}
+// List returns what there is. The texts of what waits are left out unless they are asked for.
+func (d *Desk) List(texts bool) (all Contents, err error) {
+	err = d.read(func(c *cases.Register, kept cases.Kept) error {
+		if !texts {
+			kept = nil
+		}
+		all = Contents{c.List(), c.Pending(kept), c.Listed()}
 		return nil
 	})
 	return all, err
@@ -29,8 +32,8 @@ func (d *Desk) List() (all Contents, err error) {
 
 // Show returns a case, or cases.ErrNoCase.
 func (d *Desk) Show(id string) (v *cases.View, err error) {
-	err = d.read(func(c *cases.Register) error {
-		v, err = c.Show(id)
+	err = d.read(func(c *cases.Register, kept cases.Kept) error {
+		v, err = c.Show(id, kept)
 		return err
 	})
 	return v, err

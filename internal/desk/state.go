@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	caseBucket = "cases"  // the records of package cases
-	bodyBucket = "bodies" // bytes of file pieces, by the mark of their parcel
+	caseBucket  = "cases"  // the records of package cases that every command reads
+	apartBucket = "apart"  // those that are read when they are shown
+	bodyBucket  = "bodies" // bytes of file pieces, by the mark of their parcel
 )
 
 func (d *Desk) by() cases.By { return cases.By{Actor: d.actor, Day: d.today()} }
@@ -43,10 +44,14 @@ func save(tx *register.Tx, c *cases.Register) error {
 		return err
 	}
 	for _, r := range records {
+		bucket := caseBucket
+		if r.Apart {
+			bucket = apartBucket
+		}
 		if r.Data == nil {
-			err = tx.Delete(caseBucket, r.Key)
+			err = tx.Delete(bucket, r.Key)
 		} else {
-			err = tx.Put(caseBucket, r.Key, r.Data)
+			err = tx.Put(bucket, r.Key, r.Data)
 		}
 		if err != nil {
 			return err
@@ -72,13 +77,17 @@ func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
 	})
 }
 
-// read loads the cases and lets fn look at them.
-func (d *Desk) read(fn func(*cases.Register) error) error {
+// read loads the cases and lets fn look at them. The cases.Kept that it gets is good as long as fn runs. A damaged record apart is a
+// letter that cannot be shown, and no reason to show nothing.
+func (d *Desk) read(fn func(*cases.Register, cases.Kept) error) error {
 	return d.reg.View(func(tx *register.Tx) error {
 		c, err := d.load(tx)
 		if err != nil {
 			return err
 		}
-		return fn(c)
+		return fn(c, func(key string) ([]byte, bool) {
+			value, ok, err := tx.Get(apartBucket, key)
+			return value, ok && err == nil
+		})
 	})
 }

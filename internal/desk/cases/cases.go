@@ -9,6 +9,10 @@
 // caller writes in one transaction; New reads them back. A caller that could not write them throws the Register away and reads
 // it again. Not safe for concurrent use.
 //
+// Anybody may send as much as a drop takes, so every record is small or written once: a case, its branches and its letters are records
+// of their own. What letters say, and what was done to a case, are records apart, which are read only when a case is shown: else every
+// command would read all that was ever sent. What is held in memory for a parcel is bounded by a few kilobytes; see also wants.go.
+//
 // The heart is tree.go: nothing about open leaves, forks and closed branches is stored. It is computed anew from what arrived and
 // what the officer decided, so that it cannot depend on the order of arrival where the rules do not say so.
 package cases
@@ -17,11 +21,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
@@ -57,14 +61,16 @@ type By struct {
 
 // Register is all cases and what else the desk has to remember. New makes one.
 type Register struct {
-	keys   Keys
+	macs   map[uint64]hash.Hash // by epoch
+	epochs []uint64             // newest first
 	random io.Reader
 
 	cases   map[string]*Case
 	waiting map[Mark]*Pending
 	listed  map[Mark]*Listed
 
-	changed map[string]bool // keys of records to be written or deleted
+	changed map[string]any    // records to be written, nil to be deleted; by key
+	apart   map[string][]byte // the same of records apart, as JSON
 
 	index index
 }
@@ -72,10 +78,13 @@ type Register struct {
 // index is derived from the records when they are read.
 type index struct {
 	parcels    map[Mark]bool // every parcel id that is known
-	files      map[Mark]bool // those of them that are pieces of files
+	files      map[Mark]Mark // pieces of files, by their marks under the keys of all epochs
 	handles    map[Mark]place
 	recipients map[Mark]place
-	wanted     map[Mark][]string           // file parcels named but not come: ids of cases
+	unheard    map[naming][]int            // branches of a case that name a sibling which has not come
+	wanted     map[Mark][]wanting          // pieces of files that are named and have not come
+	hungry     map[*Wants]holder           // what wants pieces
+	wants      int                         // sum of their costs
 	early      map[slots.Handle][]*Pending // follow-ups by the handle that they wait for
 	carried    map[string][]*Pending       // the same by what they bring: R, and the handle of the new code
 	arrived    int                         // number of the last Pending
@@ -87,94 +96,70 @@ type place struct {
 	Branch int
 }
 
-// Prefixes of record keys.
-const (
-	prefixCase    = "case/"
-	prefixPending = "pending/"
-	prefixListed  = "listed/"
-)
-
 // Record is a piece of the register to be kept: a key and its JSON, or nil if the record is to be deleted.
 type Record struct {
-	Key  string
-	Data []byte
+	Key   string
+	Data  []byte
+	Apart bool // not for New: a Kept finds it
 }
 
-// New reads a register from its records, in any order; none give an empty one. keys has the key of every epoch not yet destroyed;
-// case ids are made from random (in production crypto/rand.Reader). It returns ErrRecord or ErrKey.
+// Kept finds a record that was kept apart by its key. It returns false if there is none or it is damaged.
+type Kept func(key string) ([]byte, bool)
+
+// New reads a register from its records but those apart, in any order; none give an empty one. keys has the key of every epoch not
+// yet destroyed; case ids are made from random (in production crypto/rand.Reader). It returns ErrRecord, also if one is missing, or ErrKey.
 func New(keys Keys, random io.Reader, records iter.Seq2[string, []byte]) (*Register, error) {
 	if len(keys) == 0 {
 		return nil, ErrKey
 	}
 	r := &Register{
-		keys: maps.Clone(keys), random: random,
-		cases: map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{},
-		changed: map[string]bool{},
+		random: random,
+		cases:  map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{},
+		changed: map[string]any{}, apart: map[string][]byte{},
 		index: index{
-			parcels: map[Mark]bool{}, files: map[Mark]bool{}, handles: map[Mark]place{}, recipients: map[Mark]place{},
-			wanted: map[Mark][]string{}, early: map[slots.Handle][]*Pending{}, carried: map[string][]*Pending{},
+			parcels: map[Mark]bool{}, files: map[Mark]Mark{}, handles: map[Mark]place{}, recipients: map[Mark]place{},
+			unheard: map[naming][]int{}, wanted: map[Mark][]wanting{}, hungry: map[*Wants]holder{},
+			early: map[slots.Handle][]*Pending{}, carried: map[string][]*Pending{},
 		},
 	}
+	r.setKeys(keys)
+	read := reading{r: r, branches: map[string][]*Branch{}, letters: map[string][]*Letter{}}
 	for key, data := range records {
-		if err := r.read(key, data); err != nil {
+		if err := read.record(key, data); err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrRecord, key, err)
 		}
+	}
+	if err := read.join(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
 	}
 	r.indexAll()
 	return r, nil
 }
 
-func (r *Register) read(key string, data []byte) error {
-	switch {
-	case strings.HasPrefix(key, prefixCase):
-		return readInto(r.cases, strings.TrimPrefix(key, prefixCase), data)
-	case strings.HasPrefix(key, prefixPending):
-		return readInto(r.waiting, Mark(strings.TrimPrefix(key, prefixPending)), data)
-	case strings.HasPrefix(key, prefixListed):
-		return readInto(r.listed, Mark(strings.TrimPrefix(key, prefixListed)), data)
-	}
-	return errors.New("unknown kind")
-}
-
-func readInto[K comparable, T any](m map[K]*T, key K, data []byte) error {
-	v := new(T)
-	if err := json.Unmarshal(data, v); err != nil {
-		return err
-	}
-	m[key] = v
-	return nil
-}
-
-// Changes returns the records that were changed since the last Saved, sorted by key.
+// Changes returns the records that were changed since the last Saved, sorted by key, and then those apart.
 func (r *Register) Changes() ([]Record, error) {
 	var records []Record
 	for _, key := range slices.Sorted(maps.Keys(r.changed)) {
-		data, err := r.record(key)
+		if r.changed[key] == nil {
+			records = append(records, Record{Key: key})
+			continue
+		}
+		data, err := json.Marshal(r.changed[key])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
 		}
-		records = append(records, Record{key, data})
+		records = append(records, Record{Key: key, Data: data})
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.apart)) {
+		records = append(records, Record{key, r.apart[key], true})
 	}
 	return records, nil
 }
 
 // Saved says that what Changes returned is kept.
-func (r *Register) Saved() { clear(r.changed) }
-
-func (r *Register) record(key string) ([]byte, error) {
-	switch kind, id, _ := strings.Cut(key, "/"); kind + "/" {
-	case prefixCase:
-		return json.Marshal(r.cases[id])
-	case prefixPending:
-		if p := r.waiting[Mark(id)]; p != nil {
-			return json.Marshal(p)
-		}
-	case prefixListed:
-		if l := r.listed[Mark(id)]; l != nil {
-			return json.Marshal(l)
-		}
-	}
-	return nil, nil
+func (r *Register) Saved() {
+	clear(r.changed)
+	clear(r.apart)
 }
 
 // Known says whether this parcel was taken already, so that it need not be opened again. What was dropped from waiting is not known:
@@ -182,5 +167,3 @@ func (r *Register) record(key string) ([]byte, error) {
 func (r *Register) Known(id parcel.ID) bool {
 	return slices.ContainsFunc(r.marks(labelSeenParcel, id[:]), func(m Mark) bool { return r.index.parcels[m] })
 }
-
-func (r *Register) touch(c *Case) { r.changed[prefixCase+c.ID] = true }

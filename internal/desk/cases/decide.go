@@ -13,7 +13,7 @@ func (r *Register) Keep(by By, id string, branch int) error {
 	if err != nil {
 		return err
 	}
-	t, forks := grow(c), 0
+	t, forks := c.tree(), 0
 	for ; b.Parent != 0; b = c.branch(b.Parent) {
 		above := t.knot[b.Parent-1]
 		if len(t.kids[above]) < 2 {
@@ -23,9 +23,11 @@ func (r *Register) Keep(by By, id string, branch int) error {
 		for i, p := range c.Branches {
 			if t.knot[i] == above {
 				p.Kept = 0
+				r.touchBranch(c, p)
 			}
 			if t.knot[i] == t.knot[b.ID-1] {
 				p.Accepted = false
+				r.touchBranch(c, p)
 			}
 		}
 		c.branch(b.Parent).Kept = b.ID
@@ -33,7 +35,8 @@ func (r *Register) Keep(by By, id string, branch int) error {
 	if forks == 0 {
 		return fmt.Errorf("%w: case %s, branch %d", ErrNotForked, id, branch)
 	}
-	c.event(by, DidKeep, branch, "")
+	c.grown = nil
+	r.event(c, by, DidKeep, branch, "")
 	r.settle(c)
 	return nil
 }
@@ -47,7 +50,7 @@ func (r *Register) Accept(by By, id string, branch int) error {
 	if err != nil {
 		return err
 	}
-	t := grow(c)
+	t := c.tree()
 	if t.forked() {
 		return fmt.Errorf("%w: case %s, keep one branch first", ErrForked, id)
 	}
@@ -57,8 +60,9 @@ func (r *Register) Accept(by By, id string, branch int) error {
 	for b.Parent != 0 && t.stateOf(b.Parent) == BranchClosed {
 		b = c.branch(b.Parent)
 	}
-	b.Accepted = true
-	c.event(by, DidAccept, branch, "")
+	b.Accepted, c.grown = true, nil
+	r.touchBranch(c, b)
+	r.event(c, by, DidAccept, branch, "")
 	r.settle(c)
 	return nil
 }
@@ -69,8 +73,8 @@ func (r *Register) CloseAll(by By, id string) error {
 	if err != nil {
 		return err
 	}
-	c.Closed = true
-	c.event(by, DidClose, 0, "")
+	c.Closed, c.grown = true, nil
+	r.event(c, by, DidClose, 0, "")
 	r.settle(c)
 	return nil
 }

@@ -1,82 +1,88 @@
 package cases
 
 import (
+	"cmp"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"luwte/crypto/message"
 	"luwte/crypto/parcel"
 )
 
-// newFile notes a file that a letter names, with the parcels of it that have come already.
-func (r *Register) newFile(epoch uint64, ref message.FileRef) File {
-	f := File{Name: ref.Name, Type: ref.Type, Size: ref.Size, SHA256: hex.EncodeToString(ref.SHA256[:])}
-	for _, id := range ref.Parcels {
-		part := Part{Parcel: mark(r.keys[epoch], labelSeenParcel, id[:])}
-		for _, m := range r.marks(labelSeenParcel, id[:]) {
-			if r.index.files[m] {
-				part = Part{m, true}
-			}
-		}
-		f.Parts = append(f.Parts, part)
+func newFile(ref message.FileRef) File {
+	return File{Name: ref.Name, Type: ref.Type, Size: ref.Size, SHA256: hex.EncodeToString(ref.SHA256[:])}
+}
+
+// markOfPiece returns the mark under which a piece's bytes are kept, if it has come, or else its mark in this epoch.
+func (r *Register) markOfPiece(epoch uint64, id parcel.ID) Mark {
+	ours := r.mark(epoch, labelSeenParcel, id[:])
+	if m, ok := r.index.files[ours]; ok || len(r.index.files) == 0 {
+		return cmp.Or(m, ours)
 	}
-	return f
+	for _, e := range r.epochs { // it came before this epoch began, and so has no mark in it
+		if m, ok := r.index.files[r.mark(e, labelSeenParcel, id[:])]; ok {
+			return m
+		}
+	}
+	return ours
+}
+
+// here says whether a piece has come.
+func (r *Register) here(m Mark) bool {
+	_, ok := r.index.files[m]
+	return ok
 }
 
 // found hands the pieces of files that waited for a letter to its case: the letter just added is the last of the case.
 func (t *taking) found(c *Case) {
-	l := c.Letters[len(c.Letters)-1]
-	for _, f := range l.Files {
-		for _, part := range f.Parts {
-			if p := t.r.waiting[part.Parcel]; part.Have && p != nil {
+	branch := c.Letters[len(c.Letters)-1].Branch
+	for _, f := range t.wants.Files {
+		for _, m := range f.Parcels {
+			if p := t.r.waiting[t.r.index.files[m]]; p != nil {
 				t.r.unwait(p)
-				t.outcomes = append(t.outcomes, Outcome{FilePiece, p.Parcel, c.ID, l.Branch, f.Name, true})
+				t.r.claim(p.Parcel, p.Marks)
+				t.outcomes = append(t.outcomes, Outcome{FilePiece, p.Parcel, c.ID, branch, f.Name, true})
 			}
 		}
 	}
 }
 
-// file gives a piece of a file to every case with a letter that names it, or keeps it until such a letter comes.
+// claim remembers a piece that a letter names.
+func (r *Register) claim(parcel Mark, marks []Mark) {
+	r.indexPiece(parcel, marks)
+	r.changed[prefixPiece+string(parcel)] = &Piece{marks}
+}
+
+// file gives a piece of a file to every letter that names it, or keeps it until such a letter comes.
 func (t *taking) file(m *message.File, id parcel.ID) {
-	var names []string
-	for _, w := range t.r.marks(labelSeenParcel, id[:]) {
-		for _, c := range t.r.index.wanted[w] {
-			if !slices.Contains(names, c) {
-				names = append(names, c)
-			}
-			t.have(t.r.cases[c], w)
-		}
-		delete(t.r.index.wanted, w)
+	marks := t.r.marks(labelSeenParcel, id[:])
+	var wanted []wanting
+	for _, m := range marks {
+		wanted = append(wanted, t.r.index.wanted[m]...)
+		delete(t.r.index.wanted, m)
 	}
-	if len(names) == 0 {
-		t.wait(&Pending{Size: len(m.Body)}, "no report or follow-up names this piece of a file yet")
+	if len(wanted) == 0 {
+		t.wait(&Pending{Size: len(m.Body), Marks: marks}, "no report or follow-up names this piece of a file yet")
 		return
 	}
-	t.r.index.parcels[t.parcel], t.r.index.files[t.parcel] = true, true
-}
-
-// have marks a parcel as come in every file of a case that names it.
-func (t *taking) have(c *Case, wanted Mark) {
-	for _, l := range c.Letters {
-		for i := range l.Files {
-			t.haveIn(c, l, &l.Files[i], wanted)
+	t.r.claim(t.parcel, marks)
+	slices.SortStableFunc(wanted, func(a, b wanting) int { return cmp.Or(strings.Compare(a.c.ID, b.c.ID), cmp.Compare(a.l.No, b.l.No)) })
+	for i, w := range wanted {
+		t.have(w, i == 0 || wanted[i-1].w != w.w)
+		if i == len(wanted)-1 || wanted[i+1].c != w.c {
+			t.r.settle(w.c)
 		}
 	}
-	t.r.settle(c)
 }
 
-func (t *taking) haveIn(c *Case, l *Letter, f *File, wanted Mark) {
-	here := false
-	for i, p := range f.Parts {
-		if p.Parcel == wanted && !p.Have {
-			f.Parts[i], here = Part{t.parcel, true}, true
-		}
+// have notes that a piece has come. A file may name the same one several times; that it came is said once.
+func (t *taking) have(w wanting, first bool) {
+	if first {
+		t.outcome(FilePiece, place{w.c.ID, w.l.Branch}, w.w.Name)
 	}
-	if !here {
-		return
-	}
-	t.outcome(FilePiece, place{c.ID, l.Branch}, f.Name)
-	if f.Whole() {
-		c.event(t.by, DidComplete, l.Branch, f.Name)
+	if w.w.missing--; w.w.missing == 0 {
+		t.r.event(w.c, t.by, DidComplete, w.l.Branch, w.w.Name)
+		t.r.come(w.c, w.l, w.w)
 	}
 }

@@ -16,20 +16,16 @@ func (t *taking) followup(m *message.Followup) {
 	}
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" && t.poisoned == "" {
 		// Whatever comes later, it could only be filed; and S of a used code is not to lie about until then.
-		t.fileAway(t.r.cases[at.Case], at.Branch, t.words(m), Repeat, "a follow-up on an unknown code with "+what+" seen before")
+		t.fileAway(t.r.cases[at.Case], at.Branch, t.letter(message.KindFollowup, m.Language), Repeat, "a follow-up on an unknown code with "+what+" seen before")
 		return
 	}
 	t.wait(&Pending{Followup: m, Poisoned: t.poisoned, Size: len(m.Text)}, "the code that it carries on is not known yet")
 }
 
-func (t *taking) words(m *message.Followup) *Letter {
-	return t.letter(message.KindFollowup, m.Language, m.Text, m.Files)
-}
-
 // under files a follow-up under a known branch.
 func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 	if t.poisoned != "" {
-		t.fileAway(c, parent.ID, t.words(m), Poisoned, t.poisoned)
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup, m.Language), Poisoned, t.poisoned)
 		return
 	}
 	seen := t.r.seen(m.Slots, m.Recipient)
@@ -40,7 +36,7 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 		}
 	}
 	if at, what := seen.resembles(); what != "" {
-		t.fileAway(c, parent.ID, t.words(m), Repeat, fmt.Sprintf("a follow-up with %s seen before, in case %s", what, at.Case))
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup, m.Language), Repeat, fmt.Sprintf("a follow-up with %s seen before, in case %s", what, at.Case))
 		return
 	}
 	t.turn(c, parent, m)
@@ -48,11 +44,11 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 
 // more adds the words of a turn that comes once more.
 func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
-	before := grow(c)
-	t.add(c, b.ID, t.words(m))
+	before := c.tree()
+	t.add(c, b.ID, t.letter(message.KindFollowup, m.Language))
 	t.join(c, b, m)
-	reason := ended(before, grow(c))
-	c.event(t.by, SameTurn, b.ID, reason)
+	reason := ended(before, c.tree())
+	t.r.event(c, t.by, SameTurn, b.ID, reason)
 	t.outcome(SameTurn, place{c.ID, b.ID}, reason)
 	t.found(c)
 	t.r.settle(c)
@@ -60,12 +56,12 @@ func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
 
 // turn adds a branch: a turn, a sibling, a fork, or something to be filed.
 func (t *taking) turn(c *Case, parent *Branch, m *message.Followup) {
-	before := grow(c)
+	before := c.tree()
 	b := t.branch(c, parent.ID, m.Slots, m.Recipient)
-	t.add(c, b.ID, t.words(m))
+	t.add(c, b.ID, t.letter(message.KindFollowup, m.Language))
 	t.join(c, b, m)
-	kind, reason := judge(before, grow(c), parent, b)
-	c.event(t.by, kind, b.ID, reason)
+	kind, reason := judge(before, c.tree(), parent, b)
+	t.r.event(c, t.by, kind, b.ID, reason)
 	t.outcome(kind, place{c.ID, b.ID}, reason)
 	t.found(c)
 	t.r.settle(c)
@@ -92,41 +88,64 @@ func ended(before, after *tree) string {
 	return ""
 }
 
+// MaxSiblings is how many siblings are noted for one branch: four times what one follow-up can name. The same turn can be sent any
+// number of times with others.
+const MaxSiblings = 64
+
 // join notes what a follow-up says was read, and resolves its siblings: those that came become branches in Named, the others stay
 // hashes in Names until they come.
 func (t *taking) join(c *Case, b *Branch, m *message.Followup) {
 	b.Read = merge(b.Read, m.Read)
+	t.r.touchBranch(c, b)
 	for _, sibling := range m.Siblings {
 		t.name(c, b, sibling)
 	}
 	handle := m.Slots.Handle()
-	ours := t.r.marks(labelSeenHandle, handle[:])
-	for _, other := range c.Branches {
-		if other != b && slices.ContainsFunc(other.Names, func(n Mark) bool { return slices.Contains(ours, n) }) {
-			other.Names = slices.DeleteFunc(other.Names, func(n Mark) bool { return slices.Contains(ours, n) })
-			other.Named = merge(other.Named, []int{b.ID})
-		}
+	for _, ours := range t.r.marks(labelSeenHandle, handle[:]) {
+		t.r.heard(c, b, ours)
 	}
 }
 
 func (t *taking) name(c *Case, b *Branch, sibling slots.Handle) {
-	at, ok := find(t.r.index.handles, t.r.marks(labelSeenHandle, sibling[:]))
-	if ok && at.Case == c.ID && at.Branch != b.ID {
-		b.Named = merge(b.Named, []int{at.Branch})
+	if len(b.Named)+len(b.Names) >= MaxSiblings {
 		return
 	}
-	if n := mark(t.r.keys[t.epoch], labelSeenHandle, sibling[:]); !ok && !slices.Contains(b.Names, n) {
-		b.Names = append(b.Names, n)
+	at, ok := find(t.r.index.handles, t.r.marks(labelSeenHandle, sibling[:]))
+	if ok && at.Case == c.ID && at.Branch != b.ID {
+		b.Named, c.grown = merge(b.Named, []int{at.Branch}), nil
+		return
 	}
+	if n := t.r.mark(t.epoch, labelSeenHandle, sibling[:]); !ok && !slices.Contains(b.Names, n) {
+		b.Names = append(b.Names, n)
+		t.r.indexName(c, b, n)
+	}
+}
+
+// heard resolves a name that branches of a case gave to b before it came.
+func (r *Register) heard(c *Case, b *Branch, name Mark) {
+	key := naming{c.ID, name}
+	for _, id := range r.index.unheard[key] {
+		if other := c.branch(id); id != b.ID {
+			other.Names = slices.DeleteFunc(other.Names, func(n Mark) bool { return n == name })
+			other.Named, c.grown = merge(other.Named, []int{b.ID}), nil
+			r.touchBranch(c, other)
+		}
+	}
+	delete(r.index.unheard, key)
 }
 
 // settle does what follows from a change of the tree: codes that were used are forgotten, and slot 0 of every open leaf says
 // something new, so that its count of boards begins again.
 func (r *Register) settle(c *Case) {
-	t := grow(c)
-	t.forgetCodes()
+	t := c.tree()
+	for _, b := range t.forgetCodes() {
+		r.touchBranch(c, b)
+	}
 	for _, id := range t.leaves {
-		c.branch(id).Receipt = Shown{}
+		if b := c.branch(id); b.Receipt != (Shown{}) {
+			b.Receipt = Shown{}
+			r.touchBranch(c, b)
+		}
 	}
 	r.touch(c)
 }

@@ -6,18 +6,22 @@ import (
 	"slices"
 )
 
+// indexAll comes after the pieces of files, which are indexed as they are read.
 func (r *Register) indexAll() {
+	waiting := slices.SortedFunc(maps.Values(r.waiting), func(a, b *Pending) int { return cmp.Compare(a.No, b.No) })
+	for _, p := range waiting {
+		r.indexPending(p)
+	}
 	for _, c := range r.cases {
 		for _, b := range c.Branches {
 			r.indexBranch(c, b)
+			for _, n := range b.Names {
+				r.indexName(c, b, n)
+			}
 		}
 		for _, l := range c.Letters {
 			r.indexLetter(c, l)
 		}
-	}
-	waiting := slices.SortedFunc(maps.Values(r.waiting), func(a, b *Pending) int { return cmp.Compare(a.No, b.No) })
-	for _, p := range waiting {
-		r.indexPending(p)
 	}
 	for _, l := range r.listed {
 		if l.What != Dropped {
@@ -46,16 +50,26 @@ func (r *Register) indexBranch(c *Case, b *Branch) {
 	}
 }
 
+// naming is a sibling that a branch of a case names and that has not come.
+type naming struct {
+	Case string
+	Name Mark
+}
+
+func (r *Register) indexName(c *Case, b *Branch, n Mark) {
+	r.index.unheard[naming{c.ID, n}] = append(r.index.unheard[naming{c.ID, n}], b.ID)
+}
+
 func (r *Register) indexLetter(c *Case, l *Letter) {
 	r.index.parcels[l.Parcel] = true
-	for _, f := range l.Files {
-		for _, p := range f.Parts {
-			if p.Have {
-				r.index.parcels[p.Parcel], r.index.files[p.Parcel] = true, true
-			} else if !slices.Contains(r.index.wanted[p.Parcel], c.ID) {
-				r.index.wanted[p.Parcel] = append(r.index.wanted[p.Parcel], c.ID)
-			}
-		}
+	r.lookOut(c, l)
+}
+
+// indexPiece makes a piece of a file, whose bytes are kept under parcel, findable by all its marks.
+func (r *Register) indexPiece(parcel Mark, marks []Mark) {
+	r.index.parcels[parcel] = true
+	for _, m := range marks {
+		r.index.files[m] = parcel
 	}
 }
 
@@ -63,9 +77,10 @@ func (r *Register) indexPending(p *Pending) {
 	r.index.parcels[p.Parcel] = true
 	r.index.arrived = max(r.index.arrived, p.No)
 	if p.Followup == nil {
-		r.index.files[p.Parcel] = true
+		r.indexPiece(p.Parcel, p.Marks)
 		return
 	}
+	r.hold(&p.Wants, holder{p: p})
 	r.index.early[p.Followup.Handle] = append(r.index.early[p.Followup.Handle], p)
 	for _, key := range p.carries() {
 		r.index.carried[key] = append(r.index.carried[key], p)
@@ -77,6 +92,7 @@ func (r *Register) unindexPending(p *Pending) {
 	if p.Followup == nil {
 		return
 	}
+	r.letGo(&p.Wants)
 	remove(r.index.early, p.Followup.Handle, p)
 	for _, key := range p.carries() {
 		remove(r.index.carried, key, p)

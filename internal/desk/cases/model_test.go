@@ -85,6 +85,7 @@ type desk struct {
 	kept, reread *cases.Register
 	random       [2]*rand.ChaCha8
 	records      map[string][]byte
+	apart        map[string][]byte
 	today        day.Day
 
 	codes  map[[32]byte]string
@@ -112,7 +113,7 @@ func broken(format string, args ...any) error {
 var bystander = sent{name: "bystander", to: "bystander"}
 
 func newDesk(reread bool) (*desk, error) {
-	d := &desk{records: map[string][]byte{}, today: 20000, codes: map[[32]byte]string{}, turned: map[string]bool{},
+	d := &desk{records: map[string][]byte{}, apart: map[string][]byte{}, today: 20000, codes: map[[32]byte]string{}, turned: map[string]bool{},
 		placed: map[string]bool{}, late: map[string]bool{}, slots: map[string]string{}}
 	for i, r := range []**cases.Register{&d.kept, &d.reread} {
 		if i == 1 && !reread {
@@ -208,10 +209,14 @@ func (d *desk) save() error {
 		return err
 	}
 	for _, c := range changes {
+		records := d.records
+		if c.Apart {
+			records = d.apart
+		}
 		if c.Data == nil {
-			delete(d.records, c.Key)
+			delete(records, c.Key)
 		} else {
-			d.records[c.Key] = c.Data
+			records[c.Key] = c.Data
 		}
 	}
 	d.kept.Saved()
@@ -220,6 +225,9 @@ func (d *desk) save() error {
 	}
 	return err
 }
+
+// found is the cases.Kept of what was saved.
+func (d *desk) found(key string) ([]byte, bool) { data, ok := d.apart[key]; return data, ok }
 
 // compareChanges compares what both registers want written, but for the numbers of what waits: they tell an order only, and may begin
 // anew when nothing waits.
@@ -301,7 +309,7 @@ func (d *desk) checkStates(content, alarms map[string]int) error {
 		return err
 	}
 	for _, s := range all {
-		v, err := both(d, func(r *cases.Register) (*cases.View, error) { return r.Show(s.ID) })
+		v, err := both(d, func(r *cases.Register) (*cases.View, error) { return r.Show(s.ID, d.found) })
 		if err != nil {
 			return err
 		}
@@ -325,7 +333,8 @@ func (d *desk) checkStates(content, alarms map[string]int) error {
 func (d *desk) checkForgotten() error {
 	for code := range d.turned {
 		s := secretOf(code)
-		for key, data := range d.records {
+		for _, key := range slices.Concat(slices.Collect(maps.Keys(d.records)), slices.Collect(maps.Keys(d.apart))) {
+			data := append(slices.Clone(d.records[key]), d.apart[key]...)
 			if code != "" && (bytes.Contains(data, []byte(base64.StdEncoding.EncodeToString(s[:]))) || bytes.Contains(data, []byte(recipientOf(code)))) {
 				return broken("(5) R or S of the used code %s in record %s", code, key)
 			}
@@ -337,7 +346,7 @@ func (d *desk) checkForgotten() error {
 // views returns the cases but the bystander's.
 func (d *desk) views() (views []*cases.View) {
 	for _, s := range d.kept.List() {
-		v, err := d.kept.Show(s.ID)
+		v, err := d.kept.Show(s.ID, d.found)
 		if err != nil {
 			panic(err) // it was listed
 		}

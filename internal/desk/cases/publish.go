@@ -65,6 +65,7 @@ type candidate struct {
 	note   message.Note // receipt or alarm
 	answer *Answer      // or nil
 	shown  Shown
+	behind int     // of the alarms of its case that come before it
 	since  day.Day // came up
 	size   int     // entries
 }
@@ -110,9 +111,10 @@ func rank(late bool) int {
 	return 0
 }
 
-// byNeed puts first what was on the fewest boards, then what was on none for longest, then what came up first.
+// byNeed puts first what was on the fewest boards, then what was on none for longest, then what came up first. An alarm counts those of
+// its case that come before it as boards: else a code used a thousand times would keep the receipts of all others off the boards.
 func byNeed(a, b candidate) int {
-	return cmp.Or(cmp.Compare(a.shown.Times, b.shown.Times), cmp.Compare(a.shown.Last, b.shown.Last), cmp.Compare(a.since, b.since))
+	return cmp.Or(cmp.Compare(a.shown.Times+a.behind, b.shown.Times+b.behind), cmp.Compare(a.shown.Last, b.shown.Last), cmp.Compare(a.since, b.since))
 }
 
 // fill takes what fits, in order.
@@ -129,7 +131,7 @@ func fill(wanting []candidate, room int) (chosen, left []candidate, rest int) {
 
 // candidates returns what a case has for the board, and notes in the plan what has run out or has no slots.
 func (r *Register) candidates(p *Plan, c *Case, weeks int) (zero, answers []candidate) {
-	t := grow(c)
+	t := c.tree()
 	for _, id := range t.leaves {
 		b := c.branch(id)
 		note := message.Note{Kind: message.KindAlarm, Part: 1, Parts: 1, Date: b.Day, Missing: []string{}}
@@ -137,6 +139,10 @@ func (r *Register) candidates(p *Plan, c *Case, weeks int) (zero, answers []cand
 			note = t.receipt(b)
 		}
 		zero = append(zero, candidate{c: c, b: b, note: note, shown: b.Receipt, since: b.Day, size: 1})
+	}
+	slices.SortStableFunc(zero, byNeed)
+	for i := range zero {
+		zero[i].behind = i
 	}
 	if leaf, ok := t.leaf(); ok {
 		answers = t.answers(p, leaf)
@@ -191,15 +197,26 @@ func (t *tree) receipt(leaf *Branch) message.Note {
 			n.Received++
 			n.Date = max(n.Date, l.Day)
 		}
-		for _, f := range l.Files {
-			if !f.Whole() && !slices.Contains(n.Missing, f.Name) {
-				n.Missing = append(n.Missing, f.Name)
-			}
+		for _, f := range l.Wants.Files {
+			n.Missing = append(n.Missing, f.Name)
 		}
 	}
-	// Names at the end are left out if the note is full: the short ones first, so that most fit.
-	slices.SortStableFunc(n.Missing, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	n.Missing = fewest(n.Missing)
 	return n
+}
+
+// fewest sorts names, the short ones first, so that most fit, and leaves out what cannot fit into a note. The note itself leaves out
+// what still does not, one by one, which with thousands would take long.
+func fewest(names []string) []string {
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	names = slices.Compact(names)
+	room := message.NotePlaintextSize
+	for i, name := range names {
+		if room -= len(name); room < 0 {
+			return names[:i]
+		}
+	}
+	return names
 }
 
 // compose gives slots to what was chosen and makes an item for each code.
@@ -230,7 +247,7 @@ func (r *Register) notes(c candidate) []message.Note {
 	if g == nil {
 		c.b.Given = append(c.b.Given, Grant{Answer: c.answer.ID, First: c.b.free(), Parts: c.size})
 		g = &c.b.Given[len(c.b.Given)-1]
-		r.touch(c.c)
+		r.touchBranch(c.c, c.b)
 	}
 	var notes []message.Note
 	for i, text := range c.answer.Parts {
@@ -249,14 +266,13 @@ func (r *Register) Published(by By, p *Plan) {
 		}
 		for _, n := range i.Notes {
 			if n.Part == 1 {
-				c.shown(by, c.branch(i.Branch), n, p.Day)
+				r.shown(by, c, c.branch(i.Branch), n, p.Day)
 			}
 		}
-		r.touch(c)
 	}
 }
 
-func (c *Case) shown(by By, b *Branch, n message.Note, on day.Day) {
+func (r *Register) shown(by By, c *Case, b *Branch, n message.Note, on day.Day) {
 	s := &b.Receipt
 	if n.Slot != 0 {
 		i := slices.IndexFunc(b.Given, func(g Grant) bool { return g.First == n.Slot })
@@ -267,8 +283,9 @@ func (c *Case) shown(by By, b *Branch, n message.Note, on day.Day) {
 	}
 	if s.Times == 0 {
 		s.Since = on
-		c.event(by, DidPublish, b.ID, n.Kind)
+		r.event(c, by, DidPublish, b.ID, n.Kind)
 	}
 	s.Times++
 	s.Last = on
+	r.touchBranch(c, b)
 }

@@ -1,26 +1,32 @@
 package cases
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"luwte/crypto/day"
 	"luwte/crypto/message"
 	"luwte/crypto/slots"
 )
 
-// Case is a report and everything that came of it: one record.
+// Case is a report and everything that came of it. Its record has what does not grow with what is sent.
 type Case struct {
 	ID       string
 	Opened   day.Day
 	Topic    string
-	Branches []*Branch // by number, from 1; a branch comes after its parent
-	Letters  []*Letter // in order of arrival
 	Answers  []*Answer
-	Events   []Event
 	Closed   bool   // all branches closed by the officer, for good
 	Poisoned string // if not empty, why the report's R cannot be sealed to; the case then has no code
+	Codes    int    // how many branches there are
 	Last     int    // number last given to a letter or an answer
+	Events   int    // how many there are
+
+	Branches []*Branch `json:"-"` // by number, from 1; a branch comes after its parent
+	Letters  []*Letter `json:"-"` // in order of arrival
+
+	grown *tree // of what is above; nil if it has to be grown anew
 }
 
 // Branch is a code of a case, with what arrived and what was decided about it. Whether it is open is computed: see tree.go.
@@ -60,7 +66,7 @@ type Shown struct {
 	Since, Last day.Day // of the first and the latest of these boards
 }
 
-// Letter is a parcel with words.
+// Letter is a parcel with words, but for the words: what the rules, lists and receipts need of it.
 type Letter struct {
 	No       int // in the order of letters and answers of the case
 	Parcel   Mark
@@ -68,11 +74,16 @@ type Letter struct {
 	Branch   int // that it belongs to; if filed, the one that it resembles or names
 	Kind     string
 	Filed    string // if not empty, why the letter changed nothing
-	Language string
-	Form     uint64
-	Answers  []message.Answer
-	Text     string
-	Files    []File
+	Language string // a tag, cut short: lists show it
+	Wants    Wants
+}
+
+// Words is what a letter says: a record apart, written once.
+type Words struct {
+	Form    uint64
+	Answers []message.Answer
+	Text    string
+	Files   []File
 }
 
 // File is a file that a letter names.
@@ -83,15 +94,29 @@ type File struct {
 	Parts      []Part // in order
 }
 
-// Part is a parcel of a file. Its mark names the bytes that the caller keeps: Outcome.Parcel of the file's parcel.
+// Part is a parcel of a file. Its mark names the bytes that the caller keeps, if it has come: Outcome.Parcel of the file's parcel.
 type Part struct {
 	Parcel Mark
-	Have   bool
+	Have   bool // known when it is shown, not written
+}
+
+// MarshalText and UnmarshalText make a part's JSON its mark: a letter may name thousands.
+func (p Part) MarshalText() ([]byte, error) { return []byte(p.Parcel), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (p *Part) UnmarshalText(b []byte) error {
+	p.Parcel = Mark(b)
+	return nil
 }
 
 // Whole says whether all parcels of a file have come.
 func (f *File) Whole() bool {
 	return !slices.ContainsFunc(f.Parts, func(p Part) bool { return !p.Have })
+}
+
+// Piece is a piece of a file that a letter names and that has come. Its record's key has the mark under which its bytes are kept.
+type Piece struct {
+	Marks []Mark // of the same parcel under the keys of all epochs that there were
 }
 
 // Answer is what an officer wrote, cut into parts that fit a note each.
@@ -132,9 +157,11 @@ type Pending struct {
 	Day      day.Day
 	By       string
 	Epoch    uint64
-	Followup *message.Followup `json:",omitempty"` // nil for a piece of a file
+	Followup *message.Followup `json:",omitempty"` // without text and files; nil for a piece of a file
+	Wants    Wants             // of a follow-up: its files, also if their pieces have come
 	Poisoned string            `json:",omitempty"`
 	Size     int               // of the text, or of the piece, in bytes
+	Marks    []Mark            `json:",omitempty"` // of a piece: as in Piece
 }
 
 // Listed is a parcel that was put aside with a reason.
@@ -158,6 +185,38 @@ func (c *Case) find(id int) *Branch {
 
 func (c *Case) answer(id int) *Answer { return c.Answers[id-1] }
 
-func (c *Case) event(by By, what string, branch int, detail string) {
-	c.Events = append(c.Events, Event{by.Day, by.Actor, what, branch, detail})
+// event writes down what was done or came in, apart.
+func (r *Register) event(c *Case, by By, what string, branch int, detail string) {
+	c.Events++
+	r.keepApart(numbered(prefixEvent, c.ID, c.Events), Event{by.Day, by.Actor, what, branch, detail})
+	r.touch(c)
+}
+
+// keepApart writes a record apart. What is written is strings, numbers and lists of them, which have a JSON.
+func (r *Register) keepApart(key string, v any) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("cases: " + err.Error())
+	}
+	r.apart[key] = data
+}
+
+// readApart reads a record apart, also if it is not saved yet.
+func (r *Register) readApart(kept Kept, key string, v any) bool {
+	data, ok := r.apart[key]
+	if !ok && kept != nil {
+		data, ok = kept(key)
+	}
+	return ok && json.Unmarshal(data, v) == nil
+}
+
+// cut shortens what a stranger wrote where lists and receipts show it: to so many bytes and an ellipsis.
+func cut(text string, bytes int) string {
+	if len(text) <= bytes {
+		return text
+	}
+	for !utf8.RuneStart(text[bytes]) {
+		bytes--
+	}
+	return text[:bytes] + "…"
 }

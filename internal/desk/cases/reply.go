@@ -16,7 +16,7 @@ func (r *Register) Reply(by By, id, text string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	t := grow(c)
+	t := c.tree()
 	leaf, ok := t.leaf()
 	switch {
 	case c.Poisoned != "":
@@ -39,7 +39,7 @@ func (r *Register) Reply(by By, id, text string) (int, error) {
 	c.Last++
 	a := &Answer{ID: len(c.Answers) + 1, No: c.Last, By: by.Actor, Day: by.Day, Parts: parts}
 	c.Answers = append(c.Answers, a)
-	c.event(by, DidReply, leaf.ID, "")
+	r.event(c, by, DidReply, leaf.ID, "")
 	r.touch(c)
 	return a.ID, nil
 }

@@ -49,11 +49,10 @@ type Outcome struct {
 // there is no key for the parcel's epoch, or the error of the random source; then nothing has changed.
 func (r *Register) Take(by By, o Opened) ([]Outcome, error) {
 	_, epoch := o.Message.Bound()
-	key, ok := r.keys[epoch]
-	if !ok {
+	if r.macs[epoch] == nil {
 		return nil, fmt.Errorf("%w: epoch %d", ErrKey, epoch)
 	}
-	m := mark(key, labelSeenParcel, o.ID[:])
+	m := r.mark(epoch, labelSeenParcel, o.ID[:])
 	if r.Known(o.ID) {
 		return []Outcome{{Kind: Known, Parcel: m}}, nil
 	}
@@ -63,10 +62,12 @@ func (r *Register) Take(by By, o Opened) ([]Outcome, error) {
 	}
 	switch message := o.Message.(type) {
 	case *message.Report:
+		t.says(Words{Form: message.Form, Answers: message.Answers, Text: message.Text}, message.Files)
 		if err := t.report(message); err != nil {
 			return nil, err
 		}
 	case *message.Followup:
+		t.says(Words{Text: message.Text}, message.Files)
 		t.followup(message)
 	case *message.File:
 		t.file(message, o.ID)
@@ -95,6 +96,8 @@ type taking struct {
 	parcel   Mark
 	poisoned string // why R cannot be sealed to
 	waited   bool
+	words    *Words // of a letter, until they are kept
+	wants    Wants  // all its files, also if they have come
 
 	placed   []newCode // that came: what waits for them can go on
 	outcomes []Outcome
@@ -111,10 +114,9 @@ func (t *taking) outcome(kind string, at place, reason string) {
 
 // report opens a case, or files a repeat in the case that it resembles.
 func (t *taking) report(m *message.Report) error {
-	words := t.letter(message.KindReport, m.Language, m.Text, m.Files)
-	words.Form, words.Answers = m.Form, m.Answers
+	l := t.letter(message.KindReport, m.Language)
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" {
-		t.fileAway(t.r.cases[at.Case], at.Branch, words, Repeat, "a report with "+what+" seen before")
+		t.fileAway(t.r.cases[at.Case], at.Branch, l, Repeat, "a report with "+what+" seen before")
 		return nil
 	}
 	id, err := t.r.newID()
@@ -128,8 +130,8 @@ func (t *taking) report(m *message.Report) error {
 	if c.Poisoned != "" {
 		kind = Poisoned
 	}
-	t.add(c, b.ID, words)
-	c.event(t.by, kind, b.ID, c.Poisoned)
+	t.add(c, b.ID, l)
+	t.r.event(c, t.by, kind, b.ID, c.Poisoned)
 	t.outcome(kind, place{c.ID, b.ID}, c.Poisoned)
 	t.found(c)
 	return nil
@@ -158,27 +160,41 @@ func (s seen) resembles() (at place, what string) {
 
 // branch adds a branch for a new code. A code that cannot be sealed to is not remembered, so that it is in nobody's way.
 func (t *taking) branch(c *Case, parent int, s slots.Secret, recipient string) *Branch {
-	handle, key := s.Handle(), t.r.keys[t.epoch]
+	handle := s.Handle()
 	b := &Branch{ID: len(c.Branches) + 1, Parent: parent, Day: t.by.Day}
-	c.Branches = append(c.Branches, b)
+	c.Branches, c.Codes, c.grown = append(c.Branches, b), b.ID, nil
+	t.r.touchBranch(c, b)
 	if t.poisoned != "" {
 		return b
 	}
 	b.Code = &Code{recipient, s}
-	b.Handle = mark(key, labelSeenHandle, handle[:])
-	b.Recipient = mark(key, labelSeenRecipient, []byte(recipient))
+	b.Handle = t.r.mark(t.epoch, labelSeenHandle, handle[:])
+	b.Recipient = t.r.mark(t.epoch, labelSeenRecipient, []byte(recipient))
 	t.r.indexBranch(c, b)
 	t.placed = append(t.placed, newCode{handle, recipient})
 	return b
 }
 
-// letter makes a letter of a message; the caller adds what only a report has.
-func (t *taking) letter(kind, language, text string, files []message.FileRef) *Letter {
-	l := &Letter{Parcel: t.parcel, Day: t.by.Day, Kind: kind, Language: language, Text: text}
-	for _, f := range files {
-		l.Files = append(l.Files, t.r.newFile(t.epoch, f))
+// says notes what a message says and which files it names.
+func (t *taking) says(w Words, refs []message.FileRef) {
+	w.Files, t.wants = t.r.namedFiles(t.epoch, refs)
+	t.words = &w
+}
+
+// keepWords writes what a message says, once: the words of one that waited are kept already.
+func (t *taking) keepWords() {
+	if t.words != nil {
+		t.r.keepApart(prefixWords+string(t.parcel), t.words)
+		t.words = nil
 	}
-	return l
+}
+
+// languageShown is how much of a language tag is kept, in bytes: RFC 5646 §4.4.1 names 35 as what every tag in use fits into.
+const languageShown = 35
+
+// letter makes a letter of a message.
+func (t *taking) letter(kind, language string) *Letter {
+	return &Letter{Parcel: t.parcel, Day: t.by.Day, Kind: kind, Language: cut(language, languageShown), Wants: t.r.lacking(t.wants)}
 }
 
 // add puts a letter into a case.
@@ -186,15 +202,18 @@ func (t *taking) add(c *Case, branch int, l *Letter) {
 	c.Last++
 	l.No, l.Branch = c.Last, branch
 	c.Letters = append(c.Letters, l)
+	t.keepWords()
 	t.r.indexLetter(c, l)
 	t.r.touch(c)
+	t.r.touchLetter(c, l)
+	t.r.boundWants()
 }
 
 // fileAway puts a letter into a case without any effect on it.
 func (t *taking) fileAway(c *Case, branch int, l *Letter, kind, reason string) {
 	l.Filed = reason
 	t.add(c, branch, l)
-	c.event(t.by, kind, branch, reason)
+	t.r.event(c, t.by, kind, branch, reason)
 	t.outcome(kind, place{c.ID, branch}, reason)
 	t.found(c)
 }

@@ -35,7 +35,7 @@ func reread(t *testing.T, r *cases.Register, keys cases.Keys) *cases.Register {
 	}
 	again, err := cases.New(keys, rand.NewChaCha8([32]byte{2}), func(yield func(string, []byte) bool) {
 		for _, c := range records {
-			if c.Data != nil && !yield(c.Key, c.Data) {
+			if c.Data != nil && !c.Apart && !yield(c.Key, c.Data) {
 				return
 			}
 		}
@@ -82,7 +82,7 @@ func wantKinds(t *testing.T, got []string, want ...string) {
 
 func states(t *testing.T, r *cases.Register, id string) string {
 	t.Helper()
-	v, err := r.Show(id)
+	v, err := r.Show(id, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,11 +128,11 @@ func TestTake_EachKind_HasItsOutcome(t *testing.T) {
 		}
 	}
 	wantStates(t, r, id, "forked turned turned turned turned open open")
-	if v, _ := r.Show(id); len(v.Filed) != 4 || v.Letters != 11 || v.Missing != 0 {
+	if v, _ := r.Show(id, nil); len(v.Filed) != 4 || v.Letters != 11 || v.Missing != 0 {
 		t.Errorf("%d filed, %d letters, %d files missing", len(v.Filed), v.Letters, v.Missing)
 	}
-	if len(r.Pending()) != 0 {
-		t.Errorf("%d still wait", len(r.Pending()))
+	if len(r.Pending(nil)) != 0 {
+		t.Errorf("%d still wait", len(r.Pending(nil)))
 	}
 }
 
@@ -224,8 +224,8 @@ func TestSettle_TooOld_IsDroppedListedAndTakenAgain(t *testing.T) {
 		t.Errorf("dropped a day early: %+v", o)
 	}
 	late.Day++
-	if o := r.Settle(late); len(o) != 2 || o[0].Kind != cases.Dropped || len(r.Pending()) != 0 || len(r.Listed()) != 2 {
-		t.Errorf("outcomes %+v, %d wait, %d listed", o, len(r.Pending()), len(r.Listed()))
+	if o := r.Settle(late); len(o) != 2 || o[0].Kind != cases.Dropped || len(r.Pending(nil)) != 0 || len(r.Listed()) != 2 {
+		t.Errorf("outcomes %+v, %d wait, %d listed", o, len(r.Pending(nil)), len(r.Listed()))
 	}
 	r = reread(t, r, testKeys)
 	take(t, r, late, report("1").with("a"))
@@ -245,8 +245,8 @@ func TestSettle_TooMany_DropsTheOldest(t *testing.T) {
 		s.name, s.to = s.name+strings.Repeat("!", i), s.to+strings.Repeat("!", i)
 		take(t, r, today, s)
 	}
-	if o := r.Settle(today); len(o) != 3 || len(r.Pending()) != cases.MaxWaitingFollowups {
-		t.Errorf("%d dropped, %d wait", len(o), len(r.Pending()))
+	if o := r.Settle(today); len(o) != 3 || len(r.Pending(nil)) != cases.MaxWaitingFollowups {
+		t.Errorf("%d dropped, %d wait", len(o), len(r.Pending(nil)))
 	}
 	if r.Known(idOf(turn("nowhere", "n").name)) {
 		t.Error("the oldest is still known")
@@ -265,15 +265,34 @@ func TestNew_DamagedRecords_AreRefused(t *testing.T) {
 	}
 }
 
-func TestChanges_OneCase_TouchesOneRecord(t *testing.T) {
+func TestChanges_NewParcel_WritesNothingOfWhatWasThere(t *testing.T) {
 	r := newRegister(t, testKeys)
 	_, id := take(t, r, today, report("1"))
+	take(t, r, today, turn("1", "2"))
 	take(t, r, today, report("other"))
 	r.Saved()
-	take(t, r, today, turn("1", "2"))
-	records, err := r.Changes()
-	if err != nil || len(records) != 1 || records[0].Key != "case/"+id {
-		t.Errorf("records %v, %v", records, err)
+	for _, step := range []struct {
+		s    sent
+		want []string
+	}{
+		{turn("2", "3"), []string{"branch/2", "branch/3", "case", "letter/3", "event/3", "words"}},
+		{turn("2", "3").again(), []string{"branch/3", "case", "letter/4", "event/4", "words"}},
+		{report("1").again(), []string{"case", "letter/5", "event/5", "words"}},
+	} {
+		take(t, r, today, step.s)
+		records, err := r.Changes()
+		var keys []string
+		for _, c := range records {
+			key := strings.Replace(c.Key, id, "", 1)
+			if strings.HasPrefix(key, "words/") {
+				key = "words"
+			}
+			keys = append(keys, strings.TrimSuffix(strings.Replace(key, "//", "/", 1), "/"))
+		}
+		if err != nil || !slices.Equal(keys, step.want) {
+			t.Errorf("%s: records %q, want %q; %v", step.s.name, keys, step.want, err)
+		}
+		r.Saved()
 	}
 }
 

@@ -16,21 +16,26 @@ const (
 // same knot, and are siblings or a fork like any others.
 type tree struct {
 	c      *Case
-	knot   []int         // by branch number - 1: the first branch of its knot
-	kids   map[int][]int // by knot: the knots under it, in order
-	state  []string      // by branch number - 1
-	leaves []int         // open leaves: branch numbers, ascending
+	knot   []int             // by branch number - 1: the first branch of its knot
+	tied   map[int][]*Branch // knots of several branches
+	kids   [][]int           // by knot: the knots under it, in order
+	state  []string          // by branch number - 1
+	leaves []int             // open leaves: branch numbers, ascending
 }
 
-func grow(c *Case) *tree {
-	t := &tree{c: c, knot: make([]int, len(c.Branches)), kids: map[int][]int{}, state: make([]string, len(c.Branches))}
-	t.tie()
-	for _, b := range c.Branches {
-		if b.Parent != 0 && t.knot[b.ID-1] == b.ID {
-			above := t.knot[b.Parent-1]
-			t.kids[above] = append(t.kids[above], b.ID)
-		}
+// tree returns the tree of a case. It is kept until a branch, a sibling or a decision is added.
+func (c *Case) tree() *tree {
+	if c.grown == nil {
+		c.grown = grow(c)
 	}
+	return c.grown
+}
+
+// grow takes time in proportion to the branches. Somebody who sends a chain of thousands makes the desk do it for each, so it is frugal.
+func grow(c *Case) *tree {
+	t := &tree{c: c, knot: make([]int, len(c.Branches)), state: make([]string, len(c.Branches))}
+	t.tie()
+	t.hang()
 	if len(c.Branches) > 0 {
 		state := BranchOpen
 		if c.Closed || c.Poisoned != "" {
@@ -44,17 +49,15 @@ func grow(c *Case) *tree {
 
 // tie puts siblings into knots, the upper levels first: whether two branches have the same parent depends on the knots above.
 func (t *tree) tie() {
-	depth, levels := make([]int, len(t.c.Branches)), [][]*Branch{}
+	named := false
 	for i, b := range t.c.Branches {
-		if t.knot[i] = b.ID; b.Parent != 0 {
-			depth[i] = depth[b.Parent-1] + 1
-		}
-		if depth[i] == len(levels) {
-			levels = append(levels, nil)
-		}
-		levels[depth[i]] = append(levels[depth[i]], b)
+		t.knot[i], named = b.ID, named || len(b.Named) > 0
 	}
-	for _, level := range levels[min(1, len(levels)):] {
+	if !named {
+		return
+	}
+	depth, levels := t.levels()
+	for _, level := range levels[1:] {
 		for _, a := range level {
 			for _, id := range a.Named {
 				b := t.c.branch(id)
@@ -68,6 +71,59 @@ func (t *tree) tie() {
 			t.knot[a.ID-1] = t.root(a.ID)
 		}
 	}
+	t.tied = map[int][]*Branch{}
+	for i, k := range t.knot {
+		if k != i+1 {
+			if t.tied[k] == nil {
+				t.tied[k] = []*Branch{t.c.branch(k)}
+			}
+			t.tied[k] = append(t.tied[k], t.c.branch(i+1))
+		}
+	}
+}
+
+// levels returns the depth of every branch, and the branches by depth.
+func (t *tree) levels() (depth []int, levels [][]*Branch) {
+	depth = make([]int, len(t.c.Branches))
+	for i, b := range t.c.Branches {
+		if b.Parent != 0 {
+			depth[i] = depth[b.Parent-1] + 1
+		}
+		if depth[i] == len(levels) {
+			levels = append(levels, nil)
+		}
+		levels[depth[i]] = append(levels[depth[i]], b)
+	}
+	return depth, levels
+}
+
+// hang puts every knot under the one above it.
+func (t *tree) hang() {
+	n := len(t.c.Branches)
+	t.kids = make([][]int, n+1)
+	counts, room := make([]int, n+1), make([]int, n)
+	for _, b := range t.c.Branches {
+		if b.Parent != 0 && t.knot[b.ID-1] == b.ID {
+			counts[t.knot[b.Parent-1]]++
+		}
+	}
+	for k, count := range counts {
+		t.kids[k], room = room[:0:count], room[count:]
+	}
+	for _, b := range t.c.Branches {
+		if b.Parent != 0 && t.knot[b.ID-1] == b.ID {
+			above := t.knot[b.Parent-1]
+			t.kids[above] = append(t.kids[above], b.ID)
+		}
+	}
+}
+
+// members returns the branches of a knot, in order.
+func (t *tree) members(knot int) []*Branch {
+	if several := t.tied[knot]; several != nil {
+		return several
+	}
+	return t.c.Branches[knot-1 : knot]
 }
 
 func (t *tree) root(id int) int {
@@ -80,20 +136,18 @@ func (t *tree) root(id int) int {
 
 // settle gives every branch its state, from the report down.
 func (t *tree) settle(root string) {
-	members := make(map[int][]*Branch)
-	for i, b := range t.c.Branches {
-		members[t.knot[i]] = append(members[t.knot[i]], b)
-	}
-	above := map[int]string{1: root}
+	above := make([]string, len(t.c.Branches)+1)
+	above[1] = root
 	for _, b := range t.c.Branches { // a knot's first branch comes after all of some knot above it: parents come first
 		k := b.ID
 		if t.knot[k-1] != k {
 			continue
 		}
-		t.mark(members[k], above[k])
-		kept := keptOf(members[k])
+		members := t.members(k)
+		t.mark(members, above[k])
+		kept := keptOf(members)
 		for _, kid := range t.kids[k] {
-			above[kid] = below(above[k], members[kid], kept)
+			above[kid] = below(above[k], t.members(kid), kept)
 		}
 	}
 }
@@ -140,6 +194,9 @@ func below(state string, knot []*Branch, kept []int) string {
 // newest returns the branch whose code can be taken for the newest of a knot: the first to arrive of those that no other names
 // without being named in return.
 func (t *tree) newest(knot []*Branch) int {
+	if len(knot) == 1 {
+		return knot[0].ID
+	}
 	older := map[int]bool{}
 	for _, a := range knot {
 		for _, id := range a.Named {
@@ -158,13 +215,15 @@ func (t *tree) newest(knot []*Branch) int {
 
 // forgetCodes deletes R and S of every branch that is turned, whoever turned it, and of all branches of a closed case. A closed
 // leaf keeps them, so that the officer can keep another branch later: that is the only way back for a reporter who was taken for
-// somebody else.
-func (t *tree) forgetCodes() {
+// somebody else. It returns the branches that had them.
+func (t *tree) forgetCodes() (forgot []*Branch) {
 	for i, b := range t.c.Branches {
-		if t.c.Closed || len(t.kids[t.knot[i]]) > 0 {
+		if b.Code != nil && (t.c.Closed || len(t.kids[t.knot[i]]) > 0) {
 			b.Code = nil
+			forgot = append(forgot, b)
 		}
 	}
+	return forgot
 }
 
 func (t *tree) stateOf(id int) string { return t.state[id-1] }

@@ -39,8 +39,8 @@ type View struct {
 	Summary
 	Tree   []BranchView // by number, a branch after its parent
 	Events []Event
-	Filed  []*Letter // letters that changed nothing: repeats and those that cannot be sealed to
-	Reason string    // why the case is Unanswerable
+	Filed  []LetterView // letters that changed nothing: repeats and those that cannot be sealed to
+	Reason string       // why the case is Unanswerable
 }
 
 // BranchView is a branch with what was said on it, in order.
@@ -50,8 +50,15 @@ type BranchView struct {
 	State      string // one of the Branch… constants
 	Siblings   []int  // branches known to be of the same reporter for the same turn
 	Published  Shown  // of its receipt or alarm
-	Letters    []*Letter
+	Letters    []LetterView
 	Answers    []AnswerView // that were given slots of this branch's code, or wait for it
+}
+
+// LetterView is a letter with its words; the parts of its files say whether they have come.
+type LetterView struct {
+	Letter
+	Words
+	Damaged bool // the words are not there or cannot be read
 }
 
 // AnswerView is an answer as one code has it.
@@ -66,33 +73,60 @@ type AnswerView struct {
 func (r *Register) List() []Summary {
 	var all []Summary
 	for _, c := range r.cases {
-		all = append(all, grow(c).summary())
+		all = append(all, c.tree().summary())
 	}
 	slices.SortFunc(all, func(a, b Summary) int { return cmp.Or(-cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID)) })
 	return all
 }
 
-// Show returns a case, or ErrNoCase.
-func (r *Register) Show(id string) (*View, error) {
+// Show returns a case, or ErrNoCase. Its words and events come from kept, but for those that are not saved yet.
+func (r *Register) Show(id string, kept Kept) (*View, error) {
 	c := r.cases[id]
 	if c == nil {
 		return nil, fmt.Errorf("%w: %q", ErrNoCase, id)
 	}
-	t := grow(c)
-	v := &View{Summary: t.summary(), Events: c.Events, Reason: c.Poisoned}
+	t := c.tree()
+	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: c.Poisoned}
 	unread := t.unread()
 	for _, b := range c.Branches {
 		v.Tree = append(v.Tree, t.view(b, unread))
 	}
 	for _, l := range c.Letters {
 		if l.Filed != "" {
-			v.Filed = append(v.Filed, l)
+			v.Filed = append(v.Filed, r.letter(l, kept))
 			continue
 		}
 		b := &v.Tree[l.Branch-1]
-		b.Letters = append(b.Letters, l)
+		b.Letters = append(b.Letters, r.letter(l, kept))
 	}
 	return v, nil
+}
+
+func (r *Register) letter(l *Letter, kept Kept) LetterView {
+	v := LetterView{Letter: *l}
+	v.Wants = Wants{}
+	v.Damaged = !r.readApart(kept, prefixWords+string(l.Parcel), &v.Words)
+	for _, f := range v.Files {
+		for i, p := range f.Parts {
+			if m, ok := r.index.files[p.Parcel]; ok {
+				f.Parts[i] = Part{m, true}
+			}
+		}
+	}
+	return v
+}
+
+// DamagedEvent stands for an event that is not there or cannot be read, in Event.What.
+const DamagedEvent = "damaged record"
+
+func (r *Register) events(c *Case, kept Kept) []Event {
+	all := make([]Event, c.Events)
+	for i := range all {
+		if !r.readApart(kept, numbered(prefixEvent, c.ID, i+1), &all[i]) {
+			all[i] = Event{What: DamagedEvent}
+		}
+	}
+	return all
 }
 
 func (t *tree) summary() Summary {
@@ -101,11 +135,7 @@ func (t *tree) summary() Summary {
 		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
-		for _, f := range l.Files {
-			if !f.Whole() {
-				s.Missing++
-			}
-		}
+		s.Missing += l.Wants.count()
 	}
 	return s
 }
@@ -128,8 +158,8 @@ func (t *tree) caseState() string {
 
 func (t *tree) view(b *Branch, unread []*Answer) BranchView {
 	v := BranchView{ID: b.ID, Parent: b.Parent, Day: b.Day, State: t.stateOf(b.ID), Published: b.Receipt}
-	for _, o := range t.c.Branches {
-		if o != b && t.knot[o.ID-1] == t.knot[b.ID-1] {
+	for _, o := range t.members(t.knot[b.ID-1]) {
+		if o != b {
 			v.Siblings = append(v.Siblings, o.ID)
 		}
 	}
@@ -157,13 +187,14 @@ type PendingView struct {
 	Text   string // of a follow-up: the officer may read it before it is known where it belongs
 }
 
-// Pending returns what waits, in order of arrival.
-func (r *Register) Pending() []PendingView {
+// Pending returns what waits, in order of arrival. Texts come from kept; without it they are left out.
+func (r *Register) Pending(kept Kept) []PendingView {
 	var all []PendingView
 	for _, p := range r.inOrder(func(*Pending) bool { return true }) {
 		v := PendingView{Parcel: p.Parcel, Day: p.Day, Kind: kindOf(p), Size: p.Size, Until: p.Day + 7*MaxWaitingWeeks}
-		if p.Followup != nil {
-			v.Text = p.Followup.Text
+		var words Words
+		if p.Followup != nil && kept != nil && r.readApart(kept, prefixWords+string(p.Parcel), &words) {
+			v.Text = words.Text
 		}
 		all = append(all, v)
 	}

@@ -27,15 +27,26 @@ const (
 func (t *taking) wait(p *Pending, reason string) {
 	t.r.index.arrived++
 	p.No, p.Parcel, p.Day, p.By, p.Epoch = t.r.index.arrived, t.parcel, t.by.Day, t.by.Actor, t.epoch
-	if p.Poisoned != "" {
-		words := *p.Followup
-		words.Recipient, words.Slots = "", slots.Secret{}
-		p.Followup = &words
+	if p.Followup != nil {
+		p.Followup, p.Wants = lighter(*p.Followup), t.wants
 	}
+	if p.Poisoned != "" {
+		p.Followup.Recipient, p.Followup.Slots = "", slots.Secret{}
+	}
+	t.keepWords()
 	t.r.waiting[p.Parcel] = p
 	t.r.indexPending(p)
-	t.r.changed[prefixPending+string(p.Parcel)] = true
+	t.r.touchPending(p)
+	t.r.boundWants()
 	t.outcome(Waiting, place{}, reason)
+}
+
+func (r *Register) touchPending(p *Pending) { r.changed[prefixPending+string(p.Parcel)] = p }
+
+// lighter leaves out of a follow-up what is kept apart: thousands may wait until the last parcel of a pouch.
+func lighter(m message.Followup) *message.Followup {
+	m.Text, m.Files, m.Language = "", nil, cut(m.Language, languageShown)
+	return &m
 }
 
 // release goes on with what waited for the codes that came, and for those that come with that. A code that has come is not kept
@@ -60,7 +71,7 @@ func (t *taking) resumeAll(waiting []*Pending) {
 
 // resume makes t the taking of a parcel that waited.
 func (t *taking) resume(p *Pending) {
-	t.epoch, t.parcel, t.poisoned, t.waited = p.Epoch, p.Parcel, p.Poisoned, true
+	t.epoch, t.parcel, t.poisoned, t.waited, t.wants = p.Epoch, p.Parcel, p.Poisoned, true, p.Wants
 }
 
 func (r *Register) inOrder(want func(*Pending) bool) []*Pending {
@@ -71,7 +82,7 @@ func (r *Register) inOrder(want func(*Pending) bool) []*Pending {
 
 func (r *Register) unwait(p *Pending) {
 	delete(r.waiting, p.Parcel)
-	r.changed[prefixPending+string(p.Parcel)] = true
+	r.changed[prefixPending+string(p.Parcel)] = nil
 	r.unindexPending(p)
 }
 
@@ -97,7 +108,12 @@ func (r *Register) drop(by By, oldestFirst []*Pending, limit int) []Outcome {
 		}
 		r.unwait(p)
 		delete(r.index.parcels, p.Parcel)
-		delete(r.index.files, p.Parcel)
+		for _, m := range p.Marks {
+			delete(r.index.files, m)
+		}
+		if p.Followup != nil {
+			r.apart[prefixWords+string(p.Parcel)] = nil
+		}
 		r.list(&Listed{p.Parcel, by.Day, by.Actor, Dropped, reason})
 		outcomes = append(outcomes, Outcome{Kind: Dropped, Parcel: p.Parcel, Reason: reason, Waited: true})
 	}
@@ -111,13 +127,13 @@ func after(since day.Day, weeks int, today day.Day) bool {
 
 func (r *Register) list(l *Listed) {
 	r.listed[l.Parcel] = l
-	r.changed[prefixListed+string(l.Parcel)] = true
+	r.changed[prefixListed+string(l.Parcel)] = l
 }
 
 func (r *Register) unlist(m Mark, what string) {
 	if l := r.listed[m]; l != nil && l.What == what {
 		delete(r.listed, m)
-		r.changed[prefixListed+string(m)] = true
+		r.changed[prefixListed+string(m)] = nil
 	}
 }
 
