@@ -41,7 +41,7 @@ Where it stays unknown whether the message has arrived, the new code is printed 
 
 --json prints what luwte-report send prints.`,
 		Example: `  luwte-report add --drop http://ADDRESS.onion`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runAdd(cmd, o) },
 	}
 	o.add(cmd)

@@ -27,7 +27,7 @@ The exit status is 0 whatever there is, also nothing; it is 1 where the words do
 "answers": [{"date": date, "text": text, "slots": [n]}], "lacking": bool, "bureau": hex or null}. old says that the board should have been
 followed by another; date and received are the receipt's; lacking, that something for this code cannot be read.`,
 		Example: `  luwte-report look --drop http://ADDRESS.onion`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runLook(cmd, t) },
 	}
 	t.add(cmd)
@@ -94,9 +94,11 @@ const (
 	saysNothing = `There is nothing for this code. It may be that
   - it is too early: the bureau has not published a board since your report arrived;
   - the code was used already to add something: then the newer code is the one that shows what there is;
-  - the report did not arrive: if a receipt does not come in some weeks, report again.`
+  - what you sent did not arrive. If there is still nothing on the next board: after luwte-report add, look with the old code and add it again,
+    giving this code as next code; after luwte-report send, report again.`
 	saysAlarm = `Somebody else may have used this code. The bureau answers nothing here until it has decided what happened; it has seen that this is so.
-If you did not use the code twice yourself, somebody may have found it: take care, and report again with a new code if you can.`
+If you added something twice yourself and have two new codes: luwte-report add with the old code, and give both new codes as next codes.
+If you did not, somebody may have found your code: take care, and report again with a new code if you can.`
 	saysLacking = "Something for this code cannot be read; look again when the next board is there."
 	saysOld     = "The board is old: the bureau had promised a newer one by now. There may be more than this drop shows."
 	saysNoBoard = "The bureau has not published a board yet."

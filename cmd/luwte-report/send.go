@@ -43,7 +43,7 @@ and the exit status is 1.
 parcel's, next_board the day by which the bureau promised its next board.`,
 		Example: `  luwte-report send --drop http://ADDRESS.onion < report.txt
   luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSend(cmd, o) },
 	}
 	o.add(cmd)

@@ -135,6 +135,15 @@ func listed(public *reporter.Public) string {
 
 func name(b *reporter.Bureau) string { return plain(b.Charter.Name.In()) }
 
+// noArguments refuses a code or a text on the command line, and does not repeat it: others on the machine can see it there.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return cli.Hint(cli.Usage("%s takes no arguments: others on this machine can see them", cmd.CommandPath()),
+		"give the code at the prompt or as the first line of standard input, the text on standard input; then delete this line from your shell's history")
+}
+
 // tell writes one sentence to stderr.
 func tell(cmd *cobra.Command, format string, args ...any) {
 	fmt.Fprintf(cmd.ErrOrStderr(), format+"\n", args...)
