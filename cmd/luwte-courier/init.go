@@ -23,7 +23,7 @@ luwte-drop inbox add --courier. Where there is a key already, it stays and its p
 
 --json prints {"public_key": text}.`,
 		Example: `  luwte-courier init --dir courier`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(cmd, o) },
 	}
 	cmd.Flags().StringVar(&o.dir, "dir", "", "the courier's directory (required)")

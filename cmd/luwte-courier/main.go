@@ -72,5 +72,8 @@ func remedy(err error) error {
 	if errors.As(err, &status) {
 		return cli.Hint(err, "check --door: it is the address or socket that luwte-drop inbox add printed")
 	}
+	if errors.Is(err, os.ErrNotExist) { // after a socket that is not there
+		return cli.Hint(err, "see whether the stick is in its place and the path is right")
+	}
 	return err
 }

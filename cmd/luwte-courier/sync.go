@@ -34,7 +34,7 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 		Example: `  luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion
   luwte-courier sync --dir courier --pouch pouch --door unix:drop/doors/INBOX.sock
   luwte-courier sync --dir courier --pouch pouch --door ADDRESS.onion --socks 127.0.0.1:9050 --control 127.0.0.1:9051`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runSync(cmd, o) },
 	}
 	flags := cmd.Flags()
@@ -59,8 +59,10 @@ func (o *syncOptions) check() error {
 			return cli.Hint(cli.Usage("--%s is missing", flag.name), "give it, as in --%s %s", flag.name, flag.example)
 		}
 	}
-	isUnix := strings.HasPrefix(o.door, "unix:")
+	path, isUnix := strings.CutPrefix(o.door, "unix:")
 	switch {
+	case isUnix && path == "":
+		return cli.Hint(cli.Usage("--door unix: has no path"), "luwte-drop inbox add prints the door, and luwte-drop inbox list prints it again")
 	case !isUnix && !strings.HasSuffix(o.door, ".onion"):
 		return cli.Hint(cli.Usage("--door %q is neither unix:PATH nor an onion address", o.door), "luwte-drop inbox add prints the door")
 	case isUnix && o.tor != courier.Tor{}:
