@@ -117,7 +117,8 @@ export const en: Texts = {
     open: "Opening messages…",
     post: (percent) => `Sending… ${percent} %`,
     wait: "Through Tor this can take a minute. Leave this page open.",
-    unsure: "We cannot be sure that it arrived. Send it once more: sending the same thing twice does no harm.",
+    unsure:
+      "We cannot be sure that it arrived. Send it once more: sending the same thing twice does no harm. Keep the code that you wrote down, even if this does not work.",
     stay: "Do not close this page: what you wrote would be gone.",
     repeat: "Send it once more",
     failedTitle: "Not sent yet",
@@ -161,9 +162,9 @@ export const en: Texts = {
     nothingLead: "Your code is right. That there is nothing can mean three things:",
     early: (dates) => `It is too early. Messages come on fixed days. ${dates}`,
     earlyDate: (name, date) => `“${name}”: by ${date}.`,
-    noBoard: (name) => `“${name}” has never placed messages yet.`,
+    noBoard: (name) => `“${name}” has not placed any messages yet.`,
     used: "You have replied with this code before. Then look with the code that you were given next.",
-    lost: "Your report did not arrive. If there is still nothing after the next messages, report it again.",
+    lost: "What you sent did not arrive. Is there still nothing after the next messages? If it was a reply, look with the old code and send it again. If it was your report, report it again.",
     receipt: "Your report has arrived",
     receiptText: (date, n) =>
       n > 1 ? `The bureau has ${n} messages from you; since ${date}.` : `The bureau has had your message since ${date}.`,

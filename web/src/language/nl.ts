@@ -115,7 +115,8 @@ export const nl = {
     open: "Berichten openen…",
     post: (percent: number) => `Versturen… ${percent} %`,
     wait: "Via Tor duurt dit soms een minuut. Laat deze pagina open.",
-    unsure: "We weten niet zeker of het is aangekomen. Verstuur het nog eens: twee keer hetzelfde sturen kan geen kwaad.",
+    unsure:
+      "We weten niet zeker of het is aangekomen. Verstuur het nog eens: twee keer hetzelfde sturen kan geen kwaad. Bewaar de code die u opschreef, ook als het niet lukt.",
     stay: "Sluit deze pagina niet: dan is wat u schreef weg.",
     repeat: "Verstuur nog eens",
     failedTitle: "Nog niet verstuurd",
@@ -161,7 +162,7 @@ export const nl = {
     earlyDate: (name: string, date: string) => `“${name}”: op zijn laatst ${date}.`,
     noBoard: (name: string) => `“${name}” heeft nog nooit berichten geplaatst.`,
     used: "U heeft met deze code al eens gereageerd. Kijk dan met de code die u toen daarna kreeg.",
-    lost: "Uw melding is niet aangekomen. Is er na de volgende berichten nog niets, meld het dan opnieuw.",
+    lost: "Wat u stuurde, is niet aangekomen. Is er na de volgende berichten nog niets? Was het een reactie, kijk dan met de oude code en stuur haar opnieuw. Was het uw melding, meld het dan opnieuw.",
     receipt: "Uw melding is binnen",
     receiptText: (date: string, n: number) =>
       n > 1 ? `Het bureau heeft ${n} berichten van u; sinds ${date}.` : `Het bureau heeft uw bericht sinds ${date}.`,
