@@ -51,6 +51,14 @@ var floods = map[string]func(n int) []cases.Opened{
 			return named(turn("0", fmt.Sprint(i), siblings...), i, "sibling")
 		})
 	},
+	"early follow-ups naming many pieces": func(n int) []cases.Opened {
+		return some(n, func(i int) cases.Opened {
+			if i == n-1 {
+				return link(0)
+			}
+			return naming(turn("0", fmt.Sprint(i+1)), i, i)
+		})
+	},
 	"one turn naming ever more siblings": func(n int) []cases.Opened {
 		return some(n, func(i int) cases.Opened {
 			if i == 0 {
@@ -77,7 +85,7 @@ var floods = map[string]func(n int) []cases.Opened{
 	"cases naming many pieces": func(n int) []cases.Opened {
 		return some(n, func(i int) cases.Opened { return naming(report(fmt.Sprint(i)), i, i) })
 	},
-	"cases naming many files": func(n int) []cases.Opened {
+	"repeats naming many files": func(n int) []cases.Opened {
 		return some(n, func(i int) cases.Opened {
 			o := named(report("1"), i, "files")
 			for j := range 100 {
@@ -120,7 +128,13 @@ func link(i int) cases.Opened {
 // naming is a parcel that names as many pieces as fit, from a number on.
 func naming(s sent, i, from int) cases.Opened {
 	o := named(s, i, "file")
-	o.Message.(*message.Report).Files = []message.FileRef{file(strings.Repeat("a long name ", 1000), from*7000, 3500), file("b", from*7000+3500, 3500)}
+	files := []message.FileRef{file(strings.Repeat("a long name ", 1000), from*7000, 3500), file("b", from*7000+3500, 3500)}
+	switch m := o.Message.(type) {
+	case *message.Report:
+		m.Files = files
+	case *message.Followup:
+		m.Files = files
+	}
 	return o
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -241,14 +242,12 @@ func TestSettle_TooOld_IsDroppedListedAndTakenAgain(t *testing.T) {
 func TestSettle_TooMany_DropsTheOldest(t *testing.T) {
 	r := newRegister(t, testKeys)
 	for i := range cases.MaxWaitingFollowups + 3 {
-		s := turn("nowhere", "n")
-		s.name, s.to = s.name+strings.Repeat("!", i), s.to+strings.Repeat("!", i)
-		take(t, r, today, s)
+		take(t, r, today, turn("nowhere", fmt.Sprint(i)))
 	}
 	if o := r.Settle(today); len(o) != 3 || len(r.Pending(nil)) != cases.MaxWaitingFollowups {
 		t.Errorf("%d dropped, %d wait", len(o), len(r.Pending(nil)))
 	}
-	if r.Known(idOf(turn("nowhere", "n").name)) {
+	if r.Known(idOf(turn("nowhere", "0").name)) {
 		t.Error("the oldest is still known")
 	}
 }

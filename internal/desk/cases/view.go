@@ -184,17 +184,21 @@ type PendingView struct {
 	Kind   string // message.KindFollowup or message.KindFile
 	Size   int    // of its text or piece, in bytes
 	Until  day.Day
-	Text   string // of a follow-up: the officer may read it before it is known where it belongs
+	Text   string // of a follow-up: the officer may read it before it is known where it belongs; cut short if many wait
 }
+
+// textsShown bounds what Pending returns of texts, in bytes; a few are returned whole.
+const textsShown = 4 << 20
 
 // Pending returns what waits, in order of arrival. Texts come from kept; without it they are left out.
 func (r *Register) Pending(kept Kept) []PendingView {
 	var all []PendingView
+	each := textsShown / max(1, len(r.waiting))
 	for _, p := range r.inOrder(func(*Pending) bool { return true }) {
 		v := PendingView{Parcel: p.Parcel, Day: p.Day, Kind: kindOf(p), Size: p.Size, Until: p.Day + 7*MaxWaitingWeeks}
 		var words Words
 		if p.Followup != nil && kept != nil && r.readApart(kept, prefixWords+string(p.Parcel), &words) {
-			v.Text = words.Text
+			v.Text = cut(words.Text, each)
 		}
 		all = append(all, v)
 	}

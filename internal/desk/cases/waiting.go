@@ -14,8 +14,9 @@ import (
 // bytes again.
 const (
 	// MaxWaitingFollowups is how many early follow-ups are kept from one pouch to the next. A follow-up is early only if a drop
-	// or courier held its predecessor back, so few honest ones are; 256 of at most a parcel each are 64 MiB.
-	MaxWaitingFollowups = 256
+	// or courier held its predecessor back, so few honest ones are. But what is dropped is not released: if few were kept, a
+	// drop that somebody filled with early ones would stay full until they expire. 2 GiB at the desk, 3 kB of each in memory.
+	MaxWaitingFollowups = 8192
 	// MaxWaitingFiles is how many pieces of files are kept: two files of the greatest length, 4 096 parcels, since files are sent
 	// before the report that names them. 2 GiB at the desk.
 	MaxWaitingFiles = 8192
