@@ -20,19 +20,18 @@ if [ ! -e demo/ready ]; then
   touch demo/ready
 fi
 onion=$(grep -o '[a-z2-7]\{56\}\.onion' demo/drop/onion/front/hostname)
-door=
+door=demo/drop/doors/$(grep -o '"bureau":"[0-9a-f]\{12\}' demo/charter.json | cut -d'"' -f4).sock # other bureaus may have been added
 
 tor=()
 [ "${TOR:-on}" = off ] || tor=(--tor)
 "$bin/luwte-drop" serve --dir demo/drop --listen "127.0.0.1:$port" "${tor[@]}" > >(tee demo/serve.out) &
 drop=$!
-trap 'kill "$drop" 2>/dev/null; wait "$drop"' EXIT
+trap 'kill "$drop" 2>/dev/null || true; wait "$drop" || true' EXIT
 trap 'exit 0' INT TERM
 
 for _ in $(seq 100); do
   kill -0 "$drop" 2>/dev/null || exit 1
-  door=$(compgen -G 'demo/drop/doors/*.sock' | head -1 || true)
-  [ -z "$door" ] || break
+  [ ! -S "$door" ] || break
   sleep 0.1
 done
 if [ ! -e demo/pouch ]; then
