@@ -7,10 +7,11 @@ import (
 	"luwte/crypto/day"
 )
 
-const (
-	daysPerWeek   = 7
-	sweepInterval = time.Hour
-)
+const daysPerWeek = 7
+
+// sweepInterval is how often what is past its week is removed, and how long a drop runs before it does so first: a machine whose clock
+// starts years ahead would destroy everything at once, and has an hour to set it right. A variable for tests.
+var sweepInterval = time.Hour
 
 // weekOf counts weeks since 1970-01-01: the only measure of time that the store has.
 func weekOf(d day.Day) uint32 { return uint32(d) / daysPerWeek }
@@ -34,16 +35,16 @@ func (d *Drop) expire(ctx context.Context) error {
 	return err
 }
 
-// expireHourly expires now and then every hour, until ctx ends. say is told of errors.
+// expireHourly expires every hour, first after one, until ctx ends. say is told of errors.
 func (d *Drop) expireHourly(ctx context.Context, say func(format string, args ...any)) {
 	for {
-		if err := d.expire(ctx); err != nil && ctx.Err() == nil {
-			say("warning: parcels past their week could not be removed, it is tried again in an hour: %v", err)
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(sweepInterval):
+		}
+		if err := d.expire(ctx); err != nil && ctx.Err() == nil {
+			say("warning: parcels past their week could not be removed, it is tried again in an hour: %v", err)
 		}
 	}
 }

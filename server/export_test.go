@@ -1,6 +1,8 @@
 package server
 
 import (
+	"time"
+
 	"io"
 	"net/http"
 
@@ -35,3 +37,10 @@ func (d *Drop) CheckDoor(in charter.Inbox) error { return d.checkDoor(in) }
 
 // HideTimes is what every tick does.
 func (d *Drop) HideTimes() error { return d.dir.hideTimes() }
+
+// SweepEvery shortens the time between removals of what is past its week, until the returned function is called.
+func SweepEvery(d time.Duration) (restore func()) {
+	old := sweepInterval
+	sweepInterval = d
+	return func() { sweepInterval = old }
+}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -185,6 +186,10 @@ func TestServe_ParcelPastItsWeek_IsRemoved(t *testing.T) {
 		must(t, err)
 	}
 	must(t, s.Close())
+	d.start(server.DefaultLimits)
+	d.wantState(1, 0, parcel.IDOf(fresh), parcel.IDOf(testbureau.Rubbish(10)), parcel.IDOf(testbureau.Rubbish(11))) // not at the start: the clock may be wrong
+	d.stop()
+	t.Cleanup(server.SweepEvery(50 * time.Millisecond))
 	d.start(server.DefaultLimits)
 	eventually(t, func() bool {
 		stats, err := d.Stats(t.Context())

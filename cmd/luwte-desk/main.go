@@ -9,7 +9,6 @@ import (
 )
 
 func main() {
-	protectMemory()
 	cli.Main(newRoot())
 }
 

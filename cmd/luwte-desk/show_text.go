@@ -124,7 +124,7 @@ func printLetter(w io.Writer, l cases.LetterView) {
 		if !f.Whole() {
 			state = fmt.Sprintf("NOT WHOLE: %d of %d parts have come", here(f), len(f.Parts))
 		}
-		fmt.Fprintf(w, "    file \"%s\" (%s), %d bytes: %s\n", plain.Line(f.Name), plain.Line(f.Type), f.Size, state)
+		fmt.Fprintf(w, "    file %s (type %s), %d bytes: %s\n", plain.Quote(f.Name), plain.Quote(f.Type), f.Size, state)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 )
 
 func main() {
-	protectMemory()
 	cli.Main(newRoot())
 }
 

@@ -121,6 +121,9 @@ func printSeen(w io.Writer, seen *reporter.Seen) error {
 	for _, a := range seen.Answers {
 		parts = append(parts, fmt.Sprintf("Answer of %s:\n%s", a.Date, plain(a.Text)))
 	}
+	if seen.Outcome == reporter.Receipt {
+		parts = append(parts, "There is no answer yet. Look again later, with this code.")
+	}
 	for _, says := range []struct {
 		when bool
 		text string

@@ -53,9 +53,10 @@ func (u *usageError) Unwrap() error { return u.error }
 // Usage returns an error of the command line.
 func Usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// Main runs a program's command tree with the process's arguments and files, ends it cleanly on SIGINT and SIGTERM by cancelling the
-// command's context, and exits.
+// Main runs a program's command tree with the process's arguments and files, keeps its memory out of core dumps, ends it cleanly on
+// SIGINT and SIGTERM by cancelling the command's context, and exits.
 func Main(root *cobra.Command) {
+	protectMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := Run(ctx, root, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

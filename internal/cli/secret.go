@@ -56,7 +56,11 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 	if p := os.Getenv(PassphraseVariable); p != "" {
 		return p, nil
 	}
-	first, err := ask(cmd, "Passphrase: ")
+	prompt := "Passphrase: "
+	if isNew {
+		prompt = "New passphrase, of at least six words that nobody else knows: "
+	}
+	first, err := ask(cmd, prompt)
 	if err != nil || !isNew {
 		return first, err
 	}

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package main
+package cli
 
 // protectMemory does nothing: core dumps must be off on this system.
 func protectMemory() {}

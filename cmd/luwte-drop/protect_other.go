@@ -1,6 +1,0 @@
-//go:build !linux
-
-package main
-
-// protectMemory does nothing: core dumps must be off on this system.
-func protectMemory() {}
