@@ -15,6 +15,9 @@ import (
 // Line returns text on one line.
 func Line(text string) string { return escape(text, "") }
 
+// Quote returns text on one line between quotation marks, those in it escaped, so that it cannot end before it ends.
+func Quote(text string) string { return strconv.QuoteToGraphic(text) }
+
 // Lines returns the lines of a text. A line feed at its end begins no further line.
 func Lines(text string) []string {
 	return strings.Split(strings.TrimSuffix(escape(text, "\n"), "\n"), "\n")

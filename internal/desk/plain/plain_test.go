@@ -26,6 +26,19 @@ func TestLine_Controls_AreEscaped(t *testing.T) {
 	}
 }
 
+func TestQuote_QuotesAndControls_AreEscaped(t *testing.T) {
+	for text, want := range map[string]string{
+		`foto "1".jpg`:               `"foto \"1\".jpg"`,
+		`a" (), 1 bytes: come whole`: `"a\" (), 1 bytes: come whole"`,
+		`ends in \`:                  `"ends in \\"`,
+		"é\u202e\x1b\xff\n":          `"é\u202e\x1b\xff\n"`,
+	} {
+		if got := plain.Quote(text); got != want {
+			t.Errorf("%q became %s, expected %s", text, got, want)
+		}
+	}
+}
+
 func TestBlock_SeveralLines_AllHaveThePrefix(t *testing.T) {
 	if got, want := plain.Block("  | ", "one\n\ntwo\x9b\n"), "  | one\n  | \n  | two\\x9b\n"; got != want {
 		t.Errorf("%q, expected %q", got, want)
