@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,21 +82,30 @@ func (t *target) bureau(cmd *cobra.Command, public *reporter.Public) (*reporter.
 	return b, sayWhich(err, public)
 }
 
+const tries = 3 // to give the bureau's words
+
 // proven is bureau for what is about to be sealed: a drop can make up a bureau, and name it as it likes. At a terminal somebody has to give
 // words from the card; they are asked for and not shown, since what is shown is nodded at.
 func (t *target) proven(cmd *cobra.Command, public *reporter.Public) (*reporter.Bureau, error) {
 	in, ok := cmd.InOrStdin().(*os.File)
-	if strings.TrimSpace(t.words) == "" && len(public.Bureaus) == 1 && ok && term.IsTerminal(int(in.Fd())) {
-		tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
-		line, err := readLine(in)
-		if err != nil {
-			return nil, fmt.Errorf("read the words: %w", err)
-		}
-		if t.words = strings.TrimSpace(line); t.words == "" {
-			return nil, reporter.ErrWords
-		}
+	if strings.TrimSpace(t.words) != "" || len(public.Bureaus) != 1 || !ok || !term.IsTerminal(int(in.Fd())) {
+		return t.bureau(cmd, public)
 	}
-	return t.bureau(cmd, public)
+	tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
+	var wrong error
+	for range tries { // a slip must not cost the text that was typed
+		line, err := readLine(in)
+		if t.words = strings.TrimSpace(line); err != nil || t.words == "" {
+			return nil, cmp.Or(wrong, reporter.ErrWords)
+		}
+		b, err := t.bureau(cmd, public)
+		if !errors.Is(err, reporter.ErrWords) && !errors.Is(err, reporter.ErrOtherWords) {
+			return b, err
+		}
+		wrong = err
+		tell(cmd, "%v. What you wrote is still here. Compare with your card and give the words again:", err)
+	}
+	return nil, wrong
 }
 
 // readLine reads a line by the byte: what follows is not ours.
