@@ -10,6 +10,7 @@ import (
 
 	"luwte/internal/cli"
 	"luwte/internal/courier"
+	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
 	"luwte/internal/torchild"
 	"luwte/internal/wire"
@@ -45,7 +46,7 @@ var remedies = []struct {
 	{pouch.ErrVersion, "use programs of the same version at the desk and here"},
 	{pouch.ErrNotPouch, "check --pouch; a new pouch needs a path where there is no file yet"},
 	{torchild.ErrClientKey, "the key is damaged: move the file away, run luwte-courier init, and have the new public key added at the drop"},
-	{torchild.ErrOnion, "--door takes unix:PATH or the onion address that luwte-drop inbox add printed"},
+	{onionaddr.ErrAddress, "--door takes unix:PATH or the onion address that luwte-drop inbox add printed"},
 	{torchild.ErrOnionAddress, "check --door: it is the address that luwte-drop inbox add printed"},
 	{torchild.ErrOnionKey, "have this courier's public key (luwte-courier init prints it again) added at the drop with luwte-drop inbox add --courier"},
 	{torchild.ErrOnionUnknown, "see whether luwte-drop serve --tor is running and try again in a minute; check --door"},

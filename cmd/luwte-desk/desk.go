@@ -16,6 +16,7 @@ import (
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
+	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
 )
 
@@ -110,7 +111,7 @@ var remedies = []struct {
 	{cases.ErrClosed, "nothing more can be said in it"},
 	{cases.ErrUnanswerable, "luwte-desk show --dir DIR CASE says why"},
 	{context.Canceled, "import the same pouch again; what was taken in is safe"},
-	{desk.ErrOnion, "copy it again, whole, from what luwte-drop init printed"},
+	{onionaddr.ErrAddress, "copy it again, whole, from what luwte-drop init printed"},
 }
 
 func remedy(err error) error {

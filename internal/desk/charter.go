@@ -6,6 +6,7 @@ import (
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
 	"luwte/internal/desk/register"
+	"luwte/internal/onionaddr"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 
 // Charter returns the bureau's charter. If nothing changed since the last one and it has still some time to run, it is that one, byte for
 // byte; otherwise a new one with the next serial, durable before it is returned. A non-nil onion replaces the drop's address; it returns
-// ErrOnion if that is none.
+// onionaddr.ErrAddress if that is none.
 func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
 	err = d.reg.Update(func(tx *register.Tx) error {
 		s, err := settings(tx)
@@ -23,8 +24,10 @@ func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
 			return err
 		}
 		if onion != nil {
-			if s.Onion, err = parseOnion(*onion); err != nil {
-				return err
+			if s.Onion = *onion; s.Onion != "" { // empty takes it out
+				if s.Onion, err = onionaddr.Parse(s.Onion); err != nil {
+					return err
+				}
 			}
 			if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 				return err

@@ -6,7 +6,11 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/onionaddr"
 )
+
+// onionAddress is the tor project's own; nothing is sent to it.
+const onionAddress = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
 
 func (w *world) charter(onion *string) *charter.Charter {
 	w.t.Helper()
@@ -44,7 +48,7 @@ func TestCharter_OnionChanged_GetsTheNextSerial(t *testing.T) {
 		t.Errorf("serial %d, onion %q", fourth.Serial, fourth.Onion)
 	}
 	bad := "example.onion"
-	if _, err := w.desk.Charter(&bad); err != ErrOnion {
+	if _, err := w.desk.Charter(&bad); err != onionaddr.ErrAddress {
 		t.Error(err)
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
+	"luwte/internal/onionaddr"
 	"luwte/internal/torchild"
 	"luwte/internal/wire"
 )
@@ -25,8 +25,6 @@ var (
 
 // bootstrapTimeout is how long our own tor may take to reach its network.
 const bootstrapTimeout = 4 * time.Minute
-
-var onionHost = regexp.MustCompile(`^[a-z2-7]{55}d\.onion$`)
 
 // Address is where a drop is.
 type Address struct {
@@ -47,9 +45,12 @@ func ParseAddress(text string) (Address, error) {
 	host := strings.ToLower(u.Hostname())
 	ip, ipErr := netip.ParseAddr(host)
 	switch {
-	case onionHost.MatchString(host):
+	case strings.HasSuffix(host, ".onion"):
+		if _, err := onionaddr.Parse(host); err != nil {
+			return Address{}, fmt.Errorf("%w: %w", ErrURL, err)
+		}
 		return Address{strings.ToLower(u.Host), true}, nil
-	case strings.HasSuffix(host, ".onion") || host == "":
+	case host == "":
 		return Address{}, ErrURL
 	case ipErr == nil && ip.IsLoopback():
 		return Address{u.Host, false}, nil

@@ -5,20 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
-	"regexp"
 	"strings"
 
 	"github.com/cretz/bine/control"
+
+	"luwte/internal/onionaddr"
 )
 
 // ErrOtherKey is returned by AddClientAuth when the tor already holds another key for that onion service: it is somebody's,
 // and giving ours would destroy it.
 var ErrOtherKey = errors.New("this tor already holds another client key for that onion service: remove it there, or leave out --control")
-
-// ErrOnion is returned when a text is not the address of an onion service.
-var ErrOnion = errors.New("not the address of an onion service: 56 letters and digits, then .onion")
-
-var onionID = regexp.MustCompile(`^[a-z2-7]{56}$`)
 
 // AddClientAuth gives this tor, for as long as it runs, the key that opens the onion service's descriptor.
 func (c *Child) AddClientAuth(ctx context.Context, onion string, key ClientKey) error {
@@ -96,10 +92,8 @@ func request(conn *control.Conn, command string, args ...string) error {
 	return fmt.Errorf("tor refused %s with status %d", command, reply.Code)
 }
 
+// parseOnion returns the address as the control protocol takes it, without ".onion".
 func parseOnion(onion string) (string, error) {
-	id := strings.TrimSuffix(strings.ToLower(onion), ".onion")
-	if !onionID.MatchString(id) {
-		return "", ErrOnion
-	}
-	return id, nil
+	address, err := onionaddr.Parse(onion)
+	return strings.TrimSuffix(address, ".onion"), err
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"luwte/internal/onionaddr"
 )
 
 // someOnion is the address of the Tor Project's own site; nothing is sent to it.
@@ -63,7 +65,7 @@ func TestAddClientAuth_NotAnOnionAddress_IsRefused(t *testing.T) {
 	key, err := NewClientKey()
 	must(t, err)
 	for _, bad := range []string{"", "example.org", someOnion[1:], someOnion + "\r\nSIGNAL HALT", "x25519:" + key.Private()} {
-		if _, err := AddClientAuth(t.Context(), "127.0.0.1:1", bad, key); !errors.Is(err, ErrOnion) {
+		if _, err := AddClientAuth(t.Context(), "127.0.0.1:1", bad, key); !errors.Is(err, onionaddr.ErrAddress) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
@@ -75,22 +77,21 @@ func TestAddClientAuth_ForeignTor_HoldsTheKeyUntilRemoved(t *testing.T) {
 	must(t, err)
 	other, err := NewClientKey()
 	must(t, err)
-	id := strings.TrimSuffix(someOnion, ".onion")
 
 	added, err := AddClientAuth(t.Context(), "unix:"+socket, someOnion, key)
 	if err != nil || !added {
 		t.Fatalf("added %v, %v", added, err)
 	}
-	added, err = AddClientAuth(t.Context(), "unix:"+socket, strings.ToUpper(id), key)
+	added, err = AddClientAuth(t.Context(), "unix:"+socket, strings.ToUpper(someOnion), key)
 	if err != nil || added {
 		t.Fatalf("a second time: added %v, %v", added, err)
 	}
-	if _, err := AddClientAuth(t.Context(), "unix:"+socket, id, other); !errors.Is(err, ErrOtherKey) {
+	if _, err := AddClientAuth(t.Context(), "unix:"+socket, someOnion, other); !errors.Is(err, ErrOtherKey) {
 		t.Fatalf("another key: %v", err)
 	}
-	must(t, RemoveClientAuth(t.Context(), "unix:"+socket, id))
-	must(t, RemoveClientAuth(t.Context(), "unix:"+socket, id))
-	added, err = AddClientAuth(t.Context(), "unix:"+socket, id, other)
+	must(t, RemoveClientAuth(t.Context(), "unix:"+socket, someOnion))
+	must(t, RemoveClientAuth(t.Context(), "unix:"+socket, someOnion))
+	added, err = AddClientAuth(t.Context(), "unix:"+socket, someOnion, other)
 	if err != nil || !added {
 		t.Fatalf("after the removal: added %v, %v", added, err)
 	}

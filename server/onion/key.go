@@ -9,14 +9,13 @@ package onion
 import (
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha3"
 	"crypto/sha512"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"luwte/internal/onionaddr"
 )
 
 // ErrKeyExists is returned by NewKey when the directory already holds a key: its address may be printed on cards.
@@ -46,7 +45,7 @@ func NewKey(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	address := addressOf(public)
+	address := onionaddr.Of(public)
 	files := []struct {
 		name string
 		data []byte
@@ -93,20 +92,11 @@ func Address(dir string) (string, error) {
 	if len(public) != headerSize+ed25519.PublicKeySize {
 		return "", fmt.Errorf("%w in %q", ErrAddress, dir)
 	}
-	address := addressOf(public[headerSize:])
+	address := onionaddr.Of(public[headerSize:])
 	if string(hostname) != address+"\n" || string(public) != string(withHeader(publicHeader, public[headerSize:])) {
 		return "", fmt.Errorf("%w in %q", ErrAddress, dir)
 	}
 	return address, nil
-}
-
-// addressOf gives the address of a version 3 onion service (rend-spec-v3, section 6):
-// base32(key ‖ SHA3-256(".onion checksum" ‖ key ‖ 3)[:2] ‖ 3).
-func addressOf(public ed25519.PublicKey) string {
-	const version = 3
-	sum := sha3.Sum256(append(append([]byte(".onion checksum"), public...), version))
-	raw := append(append([]byte{}, public...), sum[0], sum[1], version)
-	return strings.ToLower(base32.StdEncoding.EncodeToString(raw)) + ".onion"
 }
 
 // expand gives the form in which tor keeps a private key: the hash of the seed, its scalar clamped (RFC 8032, 5.1.5).
