@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -66,17 +68,29 @@ func printExport(w io.Writer, e *desk.Exported) {
 	printLeft(w, "Published no more:", e.RanOut)
 }
 
+// eachShown is how many lines of one case printLeft prints: a code used a thousand times is as many alarms.
+const eachShown = 4
+
 func printLeft(w io.Writer, title string, left []cases.Left) {
 	if len(left) == 0 {
 		return
 	}
 	fmt.Fprintln(w, title)
+	ofCase := map[string]int{}
 	for _, l := range left {
+		if ofCase[l.Case]++; ofCase[l.Case] > eachShown {
+			continue
+		}
 		what := l.Kind
 		if l.Answer != 0 {
 			what = fmt.Sprintf("%s %d", l.Kind, l.Answer)
 		}
 		fmt.Fprintf(w, "  case %s, branch %d, %s: %s\n", l.Case, l.Branch, what, l.Reason)
+	}
+	for _, id := range slices.Sorted(maps.Keys(ofCase)) {
+		if more := ofCase[id] - eachShown; more > 0 {
+			fmt.Fprintf(w, "  case %s: %d more\n", id, more)
+		}
 	}
 }
 

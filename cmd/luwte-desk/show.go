@@ -11,6 +11,7 @@ import (
 
 type showOptions struct {
 	deskOptions
+	from int
 	json bool
 }
 
@@ -24,7 +25,9 @@ one. A branch is open (answers go to it), turned (used), joined (the same report
 Words of a reporter have a bar in front of each line. Characters that a terminal would obey, or that change how others are shown,
 are written out, such as \x1b or \u202e.
 
---json prints a case as in luwte-desk list, and with it "reason" and {"tree": [branch…], "filed": [letter…], "events": [event…]}:
+If there are more than 64 MiB of words, the rest is left out; --from shows the letters from a number on.
+
+--json prints a case as in luwte-desk list, and with it "reason", "next" (the first letter left out; else 0) and {"tree": [branch…], "filed": [letter…], "events": [event…]}:
 branch {"id": n, "parent": n, "day": date, "state", "siblings": [n…], "boards": n, "letters": [letter…], "answers": [answer…]}
 letter {"number": n, "day": date, "kind": "report"|"followup", "branch": n, "filed": reason, "language", "questions": [{"id",
 "question", "values", "answer"}…], "text", "files": [{"name", "type", "size", "sha256", "parts": n, "here": n, "whole": bool}…], "damaged": bool}
@@ -36,13 +39,14 @@ Numbers of letters and answers give their order. In JSON such characters are JSO
 		RunE:    func(cmd *cobra.Command, args []string) error { return runShow(cmd, o, args[0]) },
 	}
 	o.add(cmd)
+	cmd.Flags().IntVar(&o.from, "from", 0, "leave out the letters before this number")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
 
 func runShow(cmd *cobra.Command, o *showOptions, id string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
-		v, err := d.Show(id)
+		v, err := d.Show(id, o.from)
 		if err != nil {
 			return err
 		}
@@ -74,6 +78,7 @@ func answerState(a cases.AnswerView) string {
 type showJSON struct {
 	caseJSON
 	Reason string       `json:"reason"`
+	Next   int          `json:"next"`
 	Tree   []branchJSON `json:"tree"`
 	Filed  []letterJSON `json:"filed"`
 	Events []eventJSON  `json:"events"`
@@ -139,7 +144,7 @@ type eventJSON struct {
 }
 
 func newShowJSON(v *cases.View) showJSON {
-	out := showJSON{newCaseJSON(v.Summary), v.Reason, []branchJSON{}, lettersOf(v.Filed), []eventJSON{}}
+	out := showJSON{newCaseJSON(v.Summary), v.Reason, v.Next, []branchJSON{}, lettersOf(v.Filed), []eventJSON{}}
 	for _, b := range v.Tree {
 		branch := branchJSON{b.ID, b.Parent, b.Day, b.State, list(b.Siblings), b.Published.Times, lettersOf(b.Letters), []answerJSON{}}
 		for _, a := range b.Answers {

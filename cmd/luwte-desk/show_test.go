@@ -86,3 +86,15 @@ func TestPrintCase_ThousandsOfBranches_StaysReadable(t *testing.T) {
 		t.Errorf("%d bytes for %d branches", out.Len(), n)
 	}
 }
+
+func TestPrintLeft_ThousandsOfOneCase_LeavesRoomForOthers(t *testing.T) {
+	left := []cases.Left{{Case: "honest", Branch: 1, Kind: message.KindReceipt, Reason: "no room on this board"}}
+	for i := range 4000 {
+		left = append(left, cases.Left{Case: "busy", Branch: i, Kind: message.KindAlarm, Reason: "no room on this board"})
+	}
+	var out bytes.Buffer
+	printLeft(&out, "Not on this board:", left)
+	if n := strings.Count(out.String(), "\n"); n != 7 || !strings.Contains(out.String(), "case honest, branch 1, receipt") || !strings.Contains(out.String(), "case busy: 3996 more") {
+		t.Errorf("%d lines:\n%s", n, out.String())
+	}
+}

@@ -31,6 +31,9 @@ func printCase(w io.Writer, v *cases.View) {
 		fmt.Fprintf(w, "\n  at branch %d: %s\n", l.Branch, plain.Line(l.Filed))
 		printLetter(w, l)
 	}
+	if v.Next != 0 {
+		fmt.Fprintf(w, "\nTHERE IS MORE. From letter %d on: luwte-desk show %s --from %d\n", v.Next, v.ID, v.Next)
+	}
 }
 
 // deepest is how far printTree indents: who turns a code a thousand times does not make a thousand columns.

@@ -41,7 +41,7 @@ func TestConversation_ReportReplyTurn_MovesToTheNewCode(t *testing.T) {
 	if n := two.look(third)[0].Received; n != 1 {
 		t.Errorf("the receipt counts %d", n)
 	}
-	v, err := w.desk.Show(got.Case)
+	v, err := w.desk.Show(got.Case, 0)
 	if err != nil || len(v.Tree) != 2 || !v.Tree[0].Answers[0].Read || v.Tree[1].Letters[0].Text != "Gisteren." {
 		t.Errorf("%+v, %v", v, err)
 	}

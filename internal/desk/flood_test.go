@@ -52,7 +52,7 @@ func TestShow_RecordOfALetterDamaged_ShowsTheOthers(t *testing.T) {
 	id := w.only(w.bring(one.report("Een."))).Case
 	hurt := w.only(w.bring(one.turn(two, "Twee.", nil))).Parcel
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error { return tx.Put(apartBucket, "words/"+string(hurt), []byte("rubbish")) }))
-	v, err := w.desk.Show(id)
+	v, err := w.desk.Show(id, 0)
 	if err != nil || v.Tree[0].Letters[0].Text != "Een." || !v.Tree[1].Letters[0].Damaged || v.Tree[0].Letters[0].Damaged {
 		t.Errorf("%+v, %v", v, err)
 	}
@@ -98,7 +98,7 @@ func BenchmarkThousandCases(b *testing.B) {
 		})
 		b.Run(name+"/show", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.desk.Show(id)
+				_, err := w.desk.Show(id, 0)
 				w.must(err)
 			}
 		})

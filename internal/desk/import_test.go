@@ -23,12 +23,12 @@ func TestImport_ParcelTwice_ChangesNothing(t *testing.T) {
 	one := w.coder()
 	report := one.report("Een.")
 	id := w.only(w.bring(report)).Case
-	before, err := w.desk.Show(id)
+	before, err := w.desk.Show(id, 0)
 	w.must(err)
 	if got := w.only(w.bring(report)); got.Kind != cases.Known {
 		t.Errorf("%+v", got)
 	}
-	after, err := w.desk.Show(id)
+	after, err := w.desk.Show(id, 0)
 	w.must(err)
 	if len(after.Events) != len(before.Events) || len(after.Tree[0].Letters) != 1 {
 		t.Errorf("%+v", after)

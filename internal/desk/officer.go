@@ -30,10 +30,10 @@ func (d *Desk) List(texts bool) (all Contents, err error) {
 	return all, err
 }
 
-// Show returns a case, or cases.ErrNoCase.
-func (d *Desk) Show(id string) (v *cases.View, err error) {
+// Show returns a case with its letters from this number on, as many as it can, or cases.ErrNoCase.
+func (d *Desk) Show(id string, from int) (v *cases.View, err error) {
 	err = d.read(func(c *cases.Register, kept cases.Kept) error {
-		v, err = c.Show(id, kept)
+		v, err = c.Show(id, from, kept)
 		return err
 	})
 	return v, err

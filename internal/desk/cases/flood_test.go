@@ -126,7 +126,7 @@ func goesOn(t *testing.T, r *cases.Register, s *store) {
 	}
 	r.Published(today, p)
 	for _, c := range r.List()[:min(5, len(r.List()))] {
-		if v, err := again.Show(c.ID, s.kept); err != nil || v.Letters != c.Letters {
+		if v, err := again.Show(c.ID, 0, s.kept); err != nil || v.Letters != c.Letters {
 			t.Errorf("show: %v", err)
 		}
 		if err := r.CloseAll(today, c.ID); err != nil {
@@ -147,7 +147,7 @@ func TestShow_WordsDamagedOrGone_ShowsTheRest(t *testing.T) {
 	s.apart[keys[4]] = []byte(`{"Text":"cut sho`)
 	delete(s.apart, keys[5])
 	delete(s.apart, keys[1])
-	v, err := s.open(t, testKeys).Show(id, s.kept)
+	v, err := s.open(t, testKeys).Show(id, 0, s.kept)
 	if err != nil || len(v.Tree) != 3 || len(v.Events) != 3 || v.Events[1].What != cases.DamagedEvent || v.Events[2].What != cases.Turn {
 		t.Fatalf("%+v, %v", v, err)
 	}
@@ -163,6 +163,29 @@ func TestShow_WordsDamagedOrGone_ShowsTheRest(t *testing.T) {
 	}
 	if damaged != 2 || words != 1 {
 		t.Errorf("%d damaged, %d with words", damaged, words)
+	}
+}
+
+func TestShow_MoreWordsThanCanBeShown_GoesOnFromANumber(t *testing.T) {
+	r, s := newRegister(t, testKeys), newStore()
+	const n = 300
+	s.flood(t, r, floods["long repeats"](n))
+	r = s.open(t, testKeys)
+	id, shown, pages := r.List()[0].ID, 0, 0
+	for from := 1; from != 0; pages++ {
+		v, err := r.Show(id, from, s.kept)
+		if err != nil || v.Letters != n || len(v.Events) != n {
+			t.Fatal(v, err)
+		}
+		for _, l := range slices.Concat(v.Tree[0].Letters, v.Filed) {
+			if shown++; l.No != shown || l.Damaged || l.Text != long {
+				t.Fatalf("letter %d is shown as number %d", l.No, shown)
+			}
+		}
+		from = v.Next
+	}
+	if shown != n || pages != 2 {
+		t.Errorf("%d letters on %d pages", shown, pages)
 	}
 }
 
@@ -223,7 +246,7 @@ func TestTake_PieceBeforeTheEpochOfItsLetter_IsFound(t *testing.T) {
 	got, id := takeIn(t, r, today, report("1").with("a"), 2)
 	wantKinds(t, got, cases.NewCase, cases.FilePiece)
 	s.save(t, r)
-	v, err := s.open(t, testKeys).Show(id, s.kept)
+	v, err := s.open(t, testKeys).Show(id, 0, s.kept)
 	if err != nil || v.Missing != 0 {
 		t.Fatal(v, err)
 	}
@@ -242,7 +265,7 @@ func TestTake_PieceAfterItsLetter_IsFoundUnderItsOwnMark(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.save(t, r)
-	v, err := s.open(t, testKeys).Show(id, s.kept)
+	v, err := s.open(t, testKeys).Show(id, 0, s.kept)
 	if err != nil || v.Missing != 1 {
 		t.Fatal(v, err)
 	}
@@ -266,7 +289,7 @@ func TestTake_LongTagsAndNames_AreCutWhereListsShowThem(t *testing.T) {
 	if n := r.Publish(today, 16, 4).Items[0].Notes[0].Missing; len(n) != 1 || n[0] != strings.Repeat("é", 60)+"…" {
 		t.Errorf("missing %q", n)
 	}
-	if v, err := r.Show(r.List()[0].ID, nil); err != nil || v.Tree[0].Letters[0].Files[0].Name != m.Files[0].Name {
+	if v, err := r.Show(r.List()[0].ID, 0, nil); err != nil || v.Tree[0].Letters[0].Files[0].Name != m.Files[0].Name {
 		t.Errorf("the letter has another name: %v", err)
 	}
 }

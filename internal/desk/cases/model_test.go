@@ -309,7 +309,7 @@ func (d *desk) checkStates(content, alarms map[string]int) error {
 		return err
 	}
 	for _, s := range all {
-		v, err := both(d, func(r *cases.Register) (*cases.View, error) { return r.Show(s.ID, d.found) })
+		v, err := both(d, func(r *cases.Register) (*cases.View, error) { return r.Show(s.ID, 0, d.found) })
 		if err != nil {
 			return err
 		}
@@ -346,7 +346,7 @@ func (d *desk) checkForgotten() error {
 // views returns the cases but the bystander's.
 func (d *desk) views() (views []*cases.View) {
 	for _, s := range d.kept.List() {
-		v, err := d.kept.Show(s.ID, d.found)
+		v, err := d.kept.Show(s.ID, 0, d.found)
 		if err != nil {
 			panic(err) // it was listed
 		}

@@ -330,7 +330,7 @@ func (r *run) keep(v *cases.View, wanted func(code string) bool) error {
 
 func (r *run) accept(id string) error {
 	for {
-		v, err := r.d.kept.Show(id, r.d.found)
+		v, err := r.d.kept.Show(id, 0, r.d.found)
 		if err != nil || v.State == cases.Forked { // the fork is between branches of a finder
 			return err
 		}

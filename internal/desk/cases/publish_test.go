@@ -197,7 +197,7 @@ func TestPlanDrop_CodeThatCannotBeSealed_IsListedAndNotCounted(t *testing.T) {
 	if len(p.Items) != 1 || len(p.Waits) != 2 || p.Waits[1].Reason != "cannot be sealed to" {
 		t.Errorf("plan %+v", p)
 	}
-	v, _ := r.Show(ids["a"], nil)
+	v, _ := r.Show(ids["a"], 0, nil)
 	if v.Tree[0].Published.Times != 0 || v.Tree[0].Answers[0].Shown.Times != 0 {
 		t.Errorf("counted: %+v", v.Tree[0])
 	}
@@ -242,11 +242,11 @@ func TestList_States_FollowTheConversation(t *testing.T) {
 			t.Errorf("list %+v, want state %s", l, step.want)
 		}
 	}
-	v, err := r.Show(ids["a"], nil)
+	v, err := r.Show(ids["a"], 0, nil)
 	if err != nil || len(v.Events) != 7 || v.Events[0].By != "anna" || v.Events[0].What != cases.NewCase {
 		t.Errorf("events %+v, %v", v.Events, err)
 	}
-	if _, err := r.Show("x", nil); !errors.Is(err, cases.ErrNoCase) {
+	if _, err := r.Show("x", 0, nil); !errors.Is(err, cases.ErrNoCase) {
 		t.Errorf("no case: %v", err)
 	}
 }

@@ -201,13 +201,13 @@ func (r *Register) keepApart(key string, v any) {
 	r.apart[key] = data
 }
 
-// readApart reads a record apart, also if it is not saved yet.
-func (r *Register) readApart(kept Kept, key string, v any) bool {
+// readApart reads a record apart, also if it is not saved yet, and returns its size in bytes.
+func (r *Register) readApart(kept Kept, key string, v any) (size int, ok bool) {
 	data, ok := r.apart[key]
 	if !ok && kept != nil {
 		data, ok = kept(key)
 	}
-	return ok && json.Unmarshal(data, v) == nil
+	return len(data), ok && json.Unmarshal(data, v) == nil
 }
 
 // cut shortens what a stranger wrote where lists and receipts show it: to so many bytes and an ellipsis.

@@ -83,7 +83,7 @@ func wantKinds(t *testing.T, got []string, want ...string) {
 
 func states(t *testing.T, r *cases.Register, id string) string {
 	t.Helper()
-	v, err := r.Show(id, nil)
+	v, err := r.Show(id, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestTake_EachKind_HasItsOutcome(t *testing.T) {
 		}
 	}
 	wantStates(t, r, id, "forked turned turned turned turned open open")
-	if v, _ := r.Show(id, nil); len(v.Filed) != 4 || v.Letters != 11 || v.Missing != 0 {
+	if v, _ := r.Show(id, 0, nil); len(v.Filed) != 4 || v.Letters != 11 || v.Missing != 0 {
 		t.Errorf("%d filed, %d letters, %d files missing", len(v.Filed), v.Letters, v.Missing)
 	}
 	if len(r.Pending(nil)) != 0 {

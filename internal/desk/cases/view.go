@@ -41,6 +41,7 @@ type View struct {
 	Events []Event
 	Filed  []LetterView // letters that changed nothing: repeats and those that cannot be sealed to
 	Reason string       // why the case is Unanswerable
+	Next   int          // number of the first letter that is left out after those that are shown; 0 if none is
 }
 
 // BranchView is a branch with what was said on it, in order.
@@ -79,8 +80,12 @@ func (r *Register) List() []Summary {
 	return all
 }
 
-// Show returns a case, or ErrNoCase. Its words and events come from kept, but for those that are not saved yet.
-func (r *Register) Show(id string, kept Kept) (*View, error) {
+// wordsShown bounds the words that Show returns, in bytes: who knows a code of a case can send thousands of long letters for it.
+const wordsShown = 64 << 20
+
+// Show returns a case, or ErrNoCase, with its letters from this number on, as many as wordsShown allows. Words and events come from
+// kept, but for those that are not saved yet.
+func (r *Register) Show(id string, from int, kept Kept) (*View, error) {
 	c := r.cases[id]
 	if c == nil {
 		return nil, fmt.Errorf("%w: %q", ErrNoCase, id)
@@ -91,21 +96,31 @@ func (r *Register) Show(id string, kept Kept) (*View, error) {
 	for _, b := range c.Branches {
 		v.Tree = append(v.Tree, t.view(b, unread))
 	}
+	room := wordsShown
 	for _, l := range c.Letters {
+		if l.No < from {
+			continue
+		}
+		if room <= 0 {
+			v.Next = l.No
+			break
+		}
+		letter, size := r.letter(l, kept)
+		room -= size
 		if l.Filed != "" {
-			v.Filed = append(v.Filed, r.letter(l, kept))
+			v.Filed = append(v.Filed, letter)
 			continue
 		}
 		b := &v.Tree[l.Branch-1]
-		b.Letters = append(b.Letters, r.letter(l, kept))
+		b.Letters = append(b.Letters, letter)
 	}
 	return v, nil
 }
 
-func (r *Register) letter(l *Letter, kept Kept) LetterView {
-	v := LetterView{Letter: *l}
-	v.Wants = Wants{}
-	v.Damaged = !r.readApart(kept, prefixWords+string(l.Parcel), &v.Words)
+func (r *Register) letter(l *Letter, kept Kept) (v LetterView, size int) {
+	v.Letter, v.Wants = *l, Wants{}
+	size, ok := r.readApart(kept, prefixWords+string(l.Parcel), &v.Words)
+	v.Damaged = !ok
 	for _, f := range v.Files {
 		for i, p := range f.Parts {
 			if m, ok := r.index.files[p.Parcel]; ok {
@@ -113,7 +128,7 @@ func (r *Register) letter(l *Letter, kept Kept) LetterView {
 			}
 		}
 	}
-	return v
+	return v, size
 }
 
 // DamagedEvent stands for an event that is not there or cannot be read, in Event.What.
@@ -122,7 +137,7 @@ const DamagedEvent = "damaged record"
 func (r *Register) events(c *Case, kept Kept) []Event {
 	all := make([]Event, c.Events)
 	for i := range all {
-		if !r.readApart(kept, numbered(prefixEvent, c.ID, i+1), &all[i]) {
+		if _, ok := r.readApart(kept, numbered(prefixEvent, c.ID, i+1), &all[i]); !ok {
 			all[i] = Event{What: DamagedEvent}
 		}
 	}
@@ -197,7 +212,8 @@ func (r *Register) Pending(kept Kept) []PendingView {
 	for _, p := range r.inOrder(func(*Pending) bool { return true }) {
 		v := PendingView{Parcel: p.Parcel, Day: p.Day, Kind: kindOf(p), Size: p.Size, Until: p.Day + 7*MaxWaitingWeeks}
 		var words Words
-		if p.Followup != nil && kept != nil && r.readApart(kept, prefixWords+string(p.Parcel), &words) {
+		if p.Followup != nil && kept != nil {
+			r.readApart(kept, prefixWords+string(p.Parcel), &words)
 			v.Text = cut(words.Text, each)
 		}
 		all = append(all, v)
