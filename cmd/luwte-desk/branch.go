@@ -34,13 +34,18 @@ luwte-desk show prints the branches.`,
 	cmd.Flags().IntVar(&o.keep, "keep", 0, "number of the branch that is the reporter's")
 	cmd.Flags().IntVar(&o.accept, "accept", 0, "number of a closed branch that is the reporter's as well")
 	cmd.Flags().BoolVar(&o.closeAll, "close-all", false, "close the case for good")
-	cmd.MarkFlagsMutuallyExclusive("keep", "accept", "close-all")
 	return cmd
 }
 
 func runBranch(cmd *cobra.Command, o *branchOptions, id string) error {
-	if !cmd.Flags().Changed("keep") && !cmd.Flags().Changed("accept") && !o.closeAll {
-		return cli.Hint(cli.Usage("nothing to decide was given"), "add --keep ID, --accept ID or --close-all")
+	given := 0
+	for _, flag := range []string{"keep", "accept", "close-all"} {
+		if cmd.Flags().Changed(flag) {
+			given++
+		}
+	}
+	if given != 1 {
+		return cli.Hint(cli.Usage("%d decisions were given instead of one", given), "give one of --keep ID, --accept ID and --close-all")
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
 		var err error

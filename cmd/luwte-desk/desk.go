@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/user"
 
@@ -58,7 +59,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 		return nil, err
 	}
 	if !desk.Exists(o.dir) {
-		return nil, remedy(desk.ErrNoDesk)
+		return nil, remedy(fmt.Errorf("%w: %s", desk.ErrNoDesk, o.dir))
 	}
 	passphrase, err := cli.Passphrase(cmd, *o.passphraseFile, false)
 	if err != nil {
@@ -86,17 +87,19 @@ var remedies = []struct {
 	hint string
 }{
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
+	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
 	{keyring.ErrPassphrase, "try again; without the right one nothing in the keyring can be read"},
 	{keyring.ErrDamaged, "put back keyring.age from a copy"},
 	{register.ErrInUse, "wait until it has ended, or close it"},
 	{register.ErrDamaged, "put back register.db from a copy that belongs to this keyring.age"},
 	{cases.ErrRecord, "put back register.db from a copy"},
+	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
 	{desk.ErrForeign, "take the pouch of this bureau's courier"},
 	{desk.ErrUnread, "import it first: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},
-	{desk.ErrSize, "choose others"},
+	{desk.ErrSize, "for example --size 5 --next 7"},
 	{desk.ErrText, "give the answer with -m or on standard input"},
 	{pouch.ErrCut, syncAgain},
 	{pouch.ErrAltered, syncAgain},
@@ -110,6 +113,7 @@ var remedies = []struct {
 	{cases.ErrFull, "shorten it, or wait until the reporter has read what is there"},
 	{cases.ErrClosed, "nothing more can be said in it"},
 	{cases.ErrUnanswerable, "luwte-desk show --dir DIR CASE says why"},
+	{fs.ErrNotExist, "see whether the stick is in its place and the path is right"},
 	{context.Canceled, "import the same pouch again; what was taken in is safe"},
 	{onionaddr.ErrAddress, "copy it again, whole, from what luwte-drop init printed"},
 }

@@ -48,6 +48,11 @@ promised. Both are kept for later exports. The size shows to everyone, so do not
 }
 
 func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
+	for _, flag := range []string{"size", "next"} {
+		if cmd.Flags().Changed(flag) && cmd.Flag(flag).Value.String() == "0" { // 0 means: as before
+			return remedy(desk.ErrSize)
+		}
+	}
 	return o.with(cmd, func(d *desk.Desk) error {
 		result, err := d.Export(path, o.ExportOptions)
 		if err != nil {
@@ -65,6 +70,9 @@ func printExport(w io.Writer, e *desk.Exported) {
 	fmt.Fprintf(w, "Board %d: %s and %s. It promises the next board by %s.\n", e.Number, counted(e.Notes, "note"), counted(e.Entries-e.Notes, "decoy"), e.Next)
 	fmt.Fprintf(w, "The drop may remove what is safe here: %s.\n", counted(e.Kept, "parcel"))
 	printLeft(w, "Not on this board:", e.Waits)
+	if len(e.Waits) > 0 && e.Notes == e.Entries {
+		fmt.Fprintln(w, "The board is full. luwte-desk export --size makes larger ones; the next board takes what waits first.")
+	}
 	printLeft(w, "Published no more:", e.RanOut)
 }
 

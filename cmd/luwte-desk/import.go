@@ -89,7 +89,7 @@ func printImport(w io.Writer, result *desk.Imported) {
 		}
 	}
 	if len(parts) == 0 {
-		parts = []string{"nothing in it"}
+		parts = []string{"Nothing in this pouch. Has the courier had it since the last export? It can be taken there at any time"}
 	}
 	fmt.Fprintf(w, "%s.\n", strings.Join(parts, ", "))
 	for _, o := range result.Outcomes {

@@ -19,6 +19,7 @@ func printCase(w io.Writer, v *cases.View) {
 	}
 	if v.State == cases.Forked {
 		fmt.Fprintf(w, "A code was used twice. Nobody gets answers until you decide: luwte-desk branch %s --keep ID\n", v.ID)
+		fmt.Fprintln(w, "The numbers of the branches do not say which came first, nor who is the reporter: judge by what they say.")
 	}
 	printTree(w, v.Tree)
 	for _, b := range v.Tree {

@@ -90,5 +90,5 @@ func (d *Desk) today() day.Day { return day.Of(d.now()) }
 // Exists says whether a directory holds a desk's keyring.
 func Exists(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, keyringFile))
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist) // one that may not be read is there
 }

@@ -104,11 +104,17 @@ func (r *Register) lookup(id string, branch int) (*Case, *Branch, error) {
 }
 
 // unread returns the answers that no follow-up on the way to the open leaf says were read, in order. What a closed branch says
-// does not count: it may be somebody else who read them.
+// does not count: it may be somebody else who read them. Closing the whole case undoes nothing of what was read before.
 func (t *tree) unread() []*Answer {
 	read := map[[2]int]bool{} // branch, slot
+	state := t.state
+	if t.c.Closed {
+		before := *t.c
+		before.Closed = false
+		state = grow(&before).state
+	}
 	for i, b := range t.c.Branches {
-		if t.state[i] == BranchClosed || t.state[i] == BranchAccepted {
+		if state[i] == BranchClosed || state[i] == BranchAccepted {
 			continue
 		}
 		for _, slot := range b.Read {

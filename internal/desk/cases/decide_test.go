@@ -147,3 +147,17 @@ func TestKeep_AnswersReadByTheFinder_AreUnreadAgain(t *testing.T) {
 		t.Errorf("planned %+v", p.Items)
 	}
 }
+
+func TestCloseAll_AnswersRead_StayRead(t *testing.T) {
+	r := newRegister(t, testKeys)
+	_, id := take(t, r, today, report("1"))
+	if _, err := r.Reply(today, id, "for the reporter"); err != nil {
+		t.Fatal(err)
+	}
+	r.Published(today, r.Publish(today, 16, 4))
+	take(t, r, today, turn("1", "2").reads(1))
+	want(t, "close", r.CloseAll(today, id), nil)
+	if all := r.List(); len(all) != 1 || all[0].Unread != 0 {
+		t.Errorf("after the case was closed: %+v", all)
+	}
+}

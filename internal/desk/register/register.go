@@ -6,6 +6,7 @@
 package register
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -22,6 +23,8 @@ var (
 	ErrInUse = errors.New("another luwte-desk is using this register")
 	// ErrDamaged is returned when a value does not open under the register's key at its place.
 	ErrDamaged = errors.New("the register is damaged, or another bureau's")
+	// ErrVersion is returned when the records are those of another version of this program.
+	ErrVersion = errors.New("this register was made by another version of luwte-desk")
 	// ErrNoRegister is returned when there is no register where one should be.
 	ErrNoRegister = errors.New("there is no register here")
 )
@@ -44,14 +47,14 @@ func Create(path string, key [32]byte) (*Register, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Update(func(tx *Tx) error { return tx.Put(metaBucket, metaKey, []byte(metaKey)) }); err != nil {
+	if err := r.Update(func(tx *Tx) error { return tx.Put(metaBucket, metaKey, []byte{formatVersion}) }); err != nil {
 		r.Close()
 		return nil, err
 	}
 	return r, nil
 }
 
-// Open opens a register that Create made. It returns ErrNoRegister, ErrInUse, or ErrDamaged if the key is another's.
+// Open opens a register that Create made. It returns ErrNoRegister, ErrInUse, ErrVersion, or ErrDamaged if the key is another's.
 func Open(path string, key [32]byte) (*Register, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoRegister, err)
@@ -61,8 +64,12 @@ func Open(path string, key [32]byte) (*Register, error) {
 		return nil, err
 	}
 	err = r.View(func(tx *Tx) error {
-		if _, ok, err := tx.Get(metaBucket, metaKey); err != nil || !ok {
+		version, ok, err := tx.Get(metaBucket, metaKey)
+		switch {
+		case err != nil || !ok:
 			return ErrDamaged
+		case !bytes.Equal(version, []byte{formatVersion}):
+			return ErrVersion
 		}
 		return nil
 	})
@@ -73,8 +80,10 @@ func Open(path string, key [32]byte) (*Register, error) {
 	return r, nil
 }
 
-// metaKey's value shows at once whether the key is the register's.
+// metaKey's value shows at once whether the key is the register's, and of which version its records are.
 const (
+	formatVersion = 2
+
 	metaBucket = "meta"
 	metaKey    = label.RegisterMeta
 )
