@@ -110,6 +110,7 @@ var remedies = []struct {
 	{cases.ErrClosed, "nothing more can be said in it"},
 	{cases.ErrUnanswerable, "luwte-desk show --dir DIR CASE says why"},
 	{context.Canceled, "import the same pouch again; what was taken in is safe"},
+	{desk.ErrColour, "take a darker one, such as #0d5c63; in a shell it stands in quotes"},
 	{desk.ErrOnion, "copy it again, whole, from what luwte-drop init printed"},
 }
 

@@ -13,17 +13,23 @@ const (
 	charterKey    = "last"
 )
 
+// Change is what a new charter is to say otherwise; nil leaves it as it is.
+type Change struct {
+	Onion  *string // the drop's address, or empty for none
+	Colour *string // the page's colour, or empty for its own
+}
+
 // Charter returns the bureau's charter. If nothing changed since the last one and it has still some time to run, it is that one, byte for
-// byte; otherwise a new one with the next serial, durable before it is returned. A non-nil onion replaces the drop's address; it returns
-// ErrOnion if that is none.
-func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
+// byte; otherwise a new one with the next serial, durable before it is returned. It returns ErrOnion or ErrColour for a change that
+// cannot be made.
+func (d *Desk) Charter(change Change) (c *charter.Charter, err error) {
 	err = d.reg.Update(func(tx *register.Tx) error {
 		s, err := settings(tx)
 		if err != nil {
 			return err
 		}
-		if onion != nil {
-			if s.Onion, err = parseOnion(*onion); err != nil {
+		if change != (Change{}) {
+			if err := s.change(change); err != nil {
 				return err
 			}
 			if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
@@ -34,6 +40,16 @@ func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
 		return err
 	})
 	return c, err
+}
+
+func (s *Settings) change(to Change) (err error) {
+	if to.Onion != nil {
+		s.Onion, err = parseOnion(*to.Onion)
+	}
+	if to.Colour != nil && err == nil {
+		s.Colour, err = parseColour(*to.Colour)
+	}
+	return err
 }
 
 // charter returns the last charter if it still says what s and the keys say, else makes the next.
