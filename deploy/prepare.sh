@@ -6,7 +6,7 @@ set -euo pipefail
 
 declare -A packages=([tor]=tor)
 if [ "${1:-}" = test ]; then
-  packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [git]=git)
+  packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [git]=git [pdftoppm]=poppler-utils [zbarimg]=zbar-tools)
 fi
 
 need() { # PROGRAM WANTED ADVICE

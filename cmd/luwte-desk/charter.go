@@ -10,38 +10,44 @@ import (
 
 type charterOptions struct {
 	deskOptions
-	onion string
-	json  bool
+	onion, colour string
+	json          bool
 }
 
 func newCharterCommand() *cobra.Command {
 	o := &charterOptions{}
 	cmd := &cobra.Command{
-		Use: "charter --dir DIR [--onion ADDRESS]", Short: "Print the bureau's charter, signed",
+		Use: "charter --dir DIR [--onion ADDRESS] [--colour COLOUR]", Short: "Print the bureau's charter, signed",
 		Long: `Prints the charter: what the bureau publishes about itself, signed by the root key. Where nothing changed since the last time it is
 the same, byte for byte; otherwise its serial number grows.
 
---onion sets the address of the drop, which the page compares with its own; it is kept for later charters, and an empty one takes it out.
+--onion sets the address of the drop, which the page compares with its own; it is kept for later charters, and an empty one takes it out. --colour sets
+the page's colour in the same way.
 
 --json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "inbox": hex, "serial": number,
-"expires": date, "onion": text}.`,
+"expires": date, "onion": text,
+"colour": text}.`,
 		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCharter(cmd, o) },
 	}
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.onion, "onion", "", "the front onion address of the drop")
+	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print what the charter says of the bureau, as JSON, not the charter")
 	return cmd
 }
 
 func runCharter(cmd *cobra.Command, o *charterOptions) error {
 	return o.with(cmd, func(d *desk.Desk) error {
-		var onion *string
+		var change desk.Change
 		if cmd.Flags().Changed("onion") {
-			onion = &o.onion
+			change.Onion = &o.onion
 		}
-		c, err := d.Charter(onion)
+		if cmd.Flags().Changed("colour") {
+			change.Colour = &o.colour
+		}
+		c, err := d.Charter(change)
 		if err != nil {
 			return err
 		}
@@ -58,8 +64,9 @@ type charterJSON struct {
 	Serial  uint64  `json:"serial"`
 	Expires day.Day `json:"expires"`
 	Onion   string  `json:"onion"`
+	Colour  string  `json:"colour"`
 }
 
 func newCharterJSON(c *charter.Charter) charterJSON {
-	return charterJSON{newFingerprintJSON(c.Bureau), c.Serial, c.Expires, c.Onion}
+	return charterJSON{newFingerprintJSON(c.Bureau), c.Serial, c.Expires, c.Onion, c.Colour}
 }

@@ -115,6 +115,7 @@ var remedies = []struct {
 	{cases.ErrUnanswerable, "luwte-desk show --dir DIR CASE says why"},
 	{fs.ErrNotExist, "see whether the stick is in its place and the path is right"},
 	{context.Canceled, "import the same pouch again; what was taken in is safe"},
+	{desk.ErrColour, "take a darker one, such as #0d5c63; in a shell it stands in quotes"},
 	{onionaddr.ErrAddress, "copy it again, whole, from what luwte-drop init printed"},
 }
 

@@ -15,6 +15,7 @@ import (
 type initOptions struct {
 	deskOptions
 	name, about     string
+	colour          string
 	language        string
 	nameIn, aboutIn map[string]string
 	json            bool
@@ -40,6 +41,7 @@ The keys are sealed under a new passphrase. Whoever loses it, or keyring.age, ca
 	cmd.Flags().StringVar(&o.language, "language", "nl", "language of --name and --about")
 	cmd.Flags().StringToStringVar(&o.nameIn, "name-in", nil, "the name in a further language, as en=NAME")
 	cmd.Flags().StringToStringVar(&o.aboutIn, "about-in", nil, "the words about the bureau in a further language, as en=TEXT")
+	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it (default: the page's own)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
@@ -82,6 +84,7 @@ func (o *initOptions) settings() (desk.Settings, error) {
 	if err != nil {
 		return s, err
 	}
+	s.Colour = o.colour
 	if o.about != "" {
 		s.About = charter.Texts{o.language: o.about}
 	}

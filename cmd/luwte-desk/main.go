@@ -26,6 +26,6 @@ Keep copies of both. Every action is recorded with the name given by --actor.`,
   luwte-desk reply --dir bureau CASE -m "We read it. When was this?"
   luwte-desk export --dir bureau pouch`)
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
-		newBranchCommand(), newExportCommand(), newLogCommand())
+		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand())
 	return root
 }

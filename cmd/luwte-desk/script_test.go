@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase,
 		},
 	})
 }
@@ -109,6 +109,10 @@ func unquote(ts *testscript.TestScript, text string) string {
 func put(ts *testscript.TestScript, file string, c *charter.Charter, m message.Message) {
 	data, err := seal.Parcel(c.Epochs[0].Recipient, m)
 	ts.Check(err)
+	putParcel(ts, file, c, data)
+}
+
+func putParcel(ts *testscript.TestScript, file string, c *charter.Charter, data []byte) {
 	path, all, held := ts.MkAbs(file), map[parcel.ID][]byte{parcel.IDOf(data): data}, []byte(nil)
 	if p, err := pouch.Open(path); err == nil {
 		for id, data := range p.Parcels() {

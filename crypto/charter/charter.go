@@ -37,6 +37,7 @@ type Charter struct {
 	Expires   day.Day     `json:"expires"`
 	Name      Texts       `json:"name"`
 	About     Texts       `json:"about"`
+	Colour    string      `json:"colour"` // of the page: empty, or #rrggbb that white stands out from
 	Onion     string      `json:"onion"`
 	Dispatch  []byte      `json:"dispatch"`
 	Epochs    []Epoch     `json:"epochs"`

@@ -12,7 +12,7 @@ import (
 	"luwte/crypto/vectors"
 )
 
-const cases = 64
+const cases = 71
 
 var sentinels = map[string]error{vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau}
 

@@ -37,6 +37,7 @@ func (c *Charter) check() error {
 		{"expires", c.Made < c.Expires},
 		{"name", c.Name.okAndThere()},
 		{"about", c.About.okAndThere()},
+		{"colour", ColourOK(c.Colour)},
 		{"onion", c.Onion == "" || onionAddress.MatchString(c.Onion)},
 		{"dispatch", len(c.Dispatch) == sign.PublicKeySize && !bytes.Equal(c.Dispatch, c.Root)},
 		{"epochs", epochsOK(c.Epochs)},

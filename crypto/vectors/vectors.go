@@ -141,6 +141,10 @@ type Charters struct {
 	Inbox  string      `json:"inbox"`
 	Epochs []EpochCase `json:"epochs"` // of the base charter.bin
 	Cases  []LineCase  `json:"cases"`
+	// Colours are members "colour" alone. AllColours is the SHA-256 of 2^24 bits, one for each #rrggbb from #000000, most significant bit
+	// first, that are 1 where the colour is accepted.
+	Colours    []LineCase `json:"colours"`
+	AllColours string     `json:"all_colours"`
 }
 
 // EpochCase says which epoch is current on a day; 0: none.

@@ -39,6 +39,8 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
+	{"luwte/cmd/luwte-desk", "os/exec", "the desk runs nothing, a reporter's file least of all"},
+	{"luwte/internal/desk", "net", "the desk is offline; in the program only the parser of flags knows what an address is"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/reporter", "one trust domain each"},
@@ -89,7 +91,7 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 	for of, needed := range map[string][]string{
 		"luwte/cmd/luwte-drop":    {"go.etcd.io/bbolt", "github.com/gorilla/mux", "github.com/cretz/bine/tor", "luwte/crypto/dispatch"},
 		"luwte/cmd/luwte-courier": {"luwte/internal/pouch", "luwte/internal/torchild"},
-		"luwte/cmd/luwte-desk":    {"filippo.io/age", "luwte/internal/pouch", "luwte/crypto/open"},
+		"luwte/cmd/luwte-desk":    {"filippo.io/age", "luwte/internal/pouch", "luwte/crypto/open", "luwte/internal/desk/card"},
 		"luwte/cmd/luwte-report":  {"filippo.io/age", "luwte/crypto/code"},
 	} {
 		for _, n := range needed {

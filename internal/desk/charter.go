@@ -14,20 +14,24 @@ const (
 	charterKey    = "last"
 )
 
+// Change is what a new charter is to say otherwise; nil leaves it as it is.
+type Change struct {
+	Onion  *string // the drop's address, or empty for none
+	Colour *string // the page's colour, or empty for its own
+}
+
 // Charter returns the bureau's charter. If nothing changed since the last one and it has still some time to run, it is that one, byte for
-// byte; otherwise a new one with the next serial, durable before it is returned. A non-nil onion replaces the drop's address; it returns
-// onionaddr.ErrAddress if that is none.
-func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
+// byte; otherwise a new one with the next serial, durable before it is returned. It returns onionaddr.ErrAddress or ErrColour for a change that
+// cannot be made.
+func (d *Desk) Charter(change Change) (c *charter.Charter, err error) {
 	err = d.reg.Update(func(tx *register.Tx) error {
 		s, err := settings(tx)
 		if err != nil {
 			return err
 		}
-		if onion != nil {
-			if s.Onion = *onion; s.Onion != "" { // empty takes it out
-				if s.Onion, err = onionaddr.Parse(s.Onion); err != nil {
-					return err
-				}
+		if change != (Change{}) {
+			if err := s.change(change); err != nil {
+				return err
 			}
 			if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 				return err
@@ -37,6 +41,18 @@ func (d *Desk) Charter(onion *string) (c *charter.Charter, err error) {
 		return err
 	})
 	return c, err
+}
+
+func (s *Settings) change(to Change) (err error) {
+	if to.Onion != nil {
+		if s.Onion = *to.Onion; s.Onion != "" { // empty takes it out
+			s.Onion, err = onionaddr.Parse(s.Onion)
+		}
+	}
+	if to.Colour != nil && err == nil {
+		s.Colour, err = parseColour(*to.Colour)
+	}
+	return err
 }
 
 // charter returns the last charter if it still says what s and the keys say, else makes the next.

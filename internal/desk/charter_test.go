@@ -14,7 +14,7 @@ const onionAddress = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.o
 
 func (w *world) charter(onion *string) *charter.Charter {
 	w.t.Helper()
-	c, err := w.desk.Charter(onion)
+	c, err := w.desk.Charter(Change{Onion: onion})
 	w.must(err)
 	if _, err := charter.Parse(c.Raw()); err != nil {
 		w.t.Fatal(err)
@@ -48,8 +48,33 @@ func TestCharter_OnionChanged_GetsTheNextSerial(t *testing.T) {
 		t.Errorf("serial %d, onion %q", fourth.Serial, fourth.Onion)
 	}
 	bad := "example.onion"
-	if _, err := w.desk.Charter(&bad); err != onionaddr.ErrAddress {
+	if _, err := w.desk.Charter(Change{Onion: &bad}); err != onionaddr.ErrAddress {
 		t.Error(err)
+	}
+}
+
+func TestCharter_ColourChanged_GetsTheNextSerial(t *testing.T) {
+	w := newWorld(t)
+	w.charter(nil)
+	for _, colour := range []string{"#0D5C63", "0d5c63", " #0d5c63\n"} {
+		c, err := w.desk.Charter(Change{Colour: &colour})
+		w.must(err)
+		if c.Serial != 2 || c.Colour != "#0d5c63" {
+			t.Errorf("%q: serial %d, colour %q", colour, c.Serial, c.Colour)
+		}
+	}
+	for _, bad := range []string{"#ffcc00", "navy", "#055", "#"} {
+		if _, err := w.desk.Charter(Change{Colour: &bad}); err != ErrColour {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	w.reopen()
+	if c := w.charter(nil); c.Serial != 2 || c.Colour != "#0d5c63" {
+		t.Errorf("serial %d, colour %q after what was refused", c.Serial, c.Colour)
+	}
+	none := ""
+	if c, err := w.desk.Charter(Change{Colour: &none}); err != nil || c.Serial != 3 || c.Colour != "" {
+		t.Error("the colour was not taken out", err)
 	}
 }
 

@@ -119,7 +119,7 @@ func adopt(tx *register.Tx, c *charter.Charter) error {
 	if err != nil {
 		return err
 	}
-	s.Name, s.About, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Onion, c.Form, c.Retention
+	s.Name, s.About, s.Colour, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Form, c.Retention
 	if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 		return err
 	}

@@ -22,10 +22,13 @@ const epochDays = 2 * 365
 var ErrThere = errors.New("there is a desk here already")
 
 // Init makes a desk in a directory: keys under a passphrase, and an empty register with the bureau's name and words. It returns the
-// bureau's fingerprint, ErrThere, or charter.ErrMalformed if name or about cannot stand in a charter.
+// bureau's fingerprint, ErrThere, ErrColour, or charter.ErrMalformed if name or about cannot stand in a charter.
 //
 // The keyring is what makes a desk: until it is in its place, Init can be repeated; from then on Open finishes the rest.
 func Init(dir, passphrase, actor string, s Settings) (charter.Fingerprint, error) {
+	if err := s.change(Change{Onion: &s.Onion, Colour: &s.Colour}); err != nil {
+		return charter.Fingerprint{}, err
+	}
 	if err := empty(dir); err != nil {
 		return charter.Fingerprint{}, err
 	}

@@ -16,8 +16,8 @@ func TestRestore_NewerDispatchInThePouch_IsTakenAsBurned(t *testing.T) {
 	w.export()
 	old := w.copyRegister()
 	w.export()
-	onion := onionAddress
-	if _, err := w.desk.Charter(&onion); err != nil {
+	onion, colour := onionAddress, "#0d5c63"
+	if _, err := w.desk.Charter(Change{&onion, &colour}); err != nil {
 		t.Fatal(err)
 	}
 	third := w.export()
@@ -28,7 +28,7 @@ func TestRestore_NewerDispatchInThePouch_IsTakenAsBurned(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	next := w.export()
-	if next.Number != 4 || !next.Newer(third.Charter.Serial, third.Number) || next.Charter.Serial != third.Charter.Serial || next.Charter.Onion != onion {
+	if next.Number != 4 || !next.Newer(third.Charter.Serial, third.Number) || next.Charter.Serial != third.Charter.Serial || next.Charter.Onion != onion || next.Charter.Colour != colour {
 		t.Errorf("number %d, serial %d; before them %d, %d", next.Number, next.Charter.Serial, third.Number, third.Charter.Serial)
 	}
 	one.says(next, "receipt")

@@ -19,6 +19,7 @@ const (
 // Settings is what the bureau chose.
 type Settings struct {
 	Name, About charter.Texts
+	Colour      string // of the page, or empty
 	Onion       string // of the drop's front door, or empty
 	Form        charter.Form
 	Retention   charter.Retention
@@ -65,7 +66,7 @@ func NewSettings(name charter.Texts) (Settings, error) {
 func (s Settings) charter(keys keyring.Keyring, serial uint64, made day.Day) *charter.Charter {
 	return &charter.Charter{
 		Serial: serial, Made: made, Expires: made + charterDays,
-		Name: s.Name, About: s.About, Onion: s.Onion,
+		Name: s.Name, About: s.About, Colour: s.Colour, Onion: s.Onion,
 		Dispatch: keys.Dispatch().Public(), Epochs: keys.Epochs(),
 		Form: s.Form, Retention: s.Retention, Pages: []string{},
 	}

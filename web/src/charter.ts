@@ -5,6 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { base64, hex as hexOf } from "@scure/base";
 import { type Bytes, compare, concat, utf8 } from "./bytes.ts";
 import { ascending, base64Of, hex, integer, list, literal, type Of, object, parse, string, where } from "./canon.ts";
+import { colourOk } from "./colour.ts";
 import { type Day, lastDay, parseDay } from "./day.ts";
 import { form } from "./form.ts";
 import { label } from "./label.ts";
@@ -34,6 +35,7 @@ const shape = where(
     expires: date,
     name: texts,
     about: texts,
+    colour: string(colourOk),
     onion: string(/^([a-z2-7]{55}d\.onion)?$/),
     dispatch: base64Of(publicKeySize),
     epochs: where(list(epoch, 1, 64), (all) => all.every((e, i) => i === 0 || (all[i - 1]?.epoch ?? 0) < e.epoch)),

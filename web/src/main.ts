@@ -1,8 +1,7 @@
 // One script for both threads: on the page it starts the page, in the worker it serves the page. The worker is made from the page's
 // own script text, so that everything stays in one file and under one hash.
 
-import { en } from "./language/en.ts";
-import { nl } from "./language/nl.ts";
+import { languages } from "./language/index.ts";
 import { App } from "./ui/app.ts";
 import { start } from "./ui/start.ts";
 import { serve } from "./worker.ts";
@@ -14,6 +13,8 @@ if (typeof document === "undefined") {
   try {
     start(new App(document.currentScript?.textContent ?? "", root));
   } catch {
-    root.textContent = `${nl.failures.browser} ${en.failures.browser}`; // no worker can be started here
+    root.textContent = Object.values(languages)
+      .map((l) => l.texts.failures.browser)
+      .join(" "); // no worker can be started here
   }
 }

@@ -45,6 +45,8 @@ test("charter, breaking a limit under a right signature, is refused", async () =
     { name: { en: "a\u202eb" } },
     { name: { en: "a\tb" } },
     { about: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`a${String.fromCharCode(97 + i)}`, "x"])) },
+    { colour: "#777777" },
+    { colour: null },
     { onion: "example.onion" },
     { onion: `${"a".repeat(56)}.onion` },
     { dispatch: base64.encode(new Uint8Array(1983)) },

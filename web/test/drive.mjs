@@ -2,12 +2,13 @@
 // in other languages:
 //
 //   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
-//                       [--language nl|en] [--dark] [--size WIDTHxHEIGHT]
+//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT]
 //
 // It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
 //
 //   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
 //   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
+//   {"do":"report",…,"bureaus":[F…],"danger":"yes"|"no"|"unsure","card":{F:[twelve words]}}  → {"code":of the first,"codes":[…],"text":…}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
 //   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
@@ -16,7 +17,7 @@
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
-// bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
+// Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
 // nothing. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
 // DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
@@ -106,7 +107,8 @@ async function settled(page) {
   while (inFlight.get(page).size > 0 && Date.now() < until) await new Promise((r) => setTimeout(r, 50));
 }
 
-function record(page) {
+/** Records a page's console, errors, violations and requests. */
+export function record(page) {
   const log = { console: [], errors: [], violations: [], requests: [] };
   page.on("console", (m) => {
     const text = `${m.type()}: ${m.text()}`;
@@ -188,29 +190,93 @@ async function noteCode(page, shots) {
   return words.join(" ");
 }
 
-/** Fills in a report and sends it; the code comes back. */
-export async function report(page, { text, topic, answers = {}, bureau }, shots = async () => {}) {
+/** Types a code into its fields: in one go, as it spreads over them by itself. */
+async function fillCode(page, id, code) {
+  await page.waitForSelector(`#${id}-1`);
+  await page.focus(`#${id}-1`);
+  await page.keyboard.type(code);
+}
+
+/** Answers the questions of the card: with its words if there is one. */
+async function showCard(page, card, shots) {
+  await shots("card");
+  if (!card) {
+    await click(page, "no-card");
+    await reach(page, "no-card");
+    await shots("no-card");
+    return click(page, "next");
+  }
+  const labels = await page.$$eval(".word-field label", (all) => all.map((e) => e.textContent));
+  for (const [i, label] of labels.entries()) await fill(page, `#card-${i + 1}`, card[Number(/\d+/.exec(label)[0]) - 1]);
+  await shots("card-typed");
+  return click(page, "next");
+}
+
+/** Answers the question that is shown, if there is an answer for it. */
+async function answerQuestion(page, question, answers) {
+  const answer = answers[question];
+  if (typeof answer === "string") await fill(page, `#question-${question}`, answer);
+  else for (const option of answer ?? []) await page.locator(`#question-${question}-${option}`).click();
+}
+
+/** From the first screen to the overview. */
+async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {} }, shots) {
   await click(page, "report");
+  await reach(page, "danger");
+  await page.locator(`#danger-${danger}`).click();
+  await shots("danger");
+  await click(page, "next");
+  if (danger === "yes") {
+    await reach(page, "danger-now");
+    await shots("danger-now");
+    await click(page, "next");
+  }
   await reach(page, "bureau");
-  if (bureau) await page.locator(`input[name="bureau"][value="${bureau}"]`).click();
+  for (const bureau of bureaus) await page.locator(`input[name="bureau"][value="${bureau}"]`).click();
   await shots("bureau");
   await click(page, "next");
-  await reach(page, "topic");
+  let on = await another(page, "bureau", "card", "topic");
+  for (; on.at === "card"; on = await another(page, on.form, "card", "topic")) await showCard(page, card[on.form.slice(5)], shots);
   await page.locator(topic ? `#topic-${topic}` : "input[name=topic]").click();
   await shots("topic");
   await click(page, "next");
-  await reach(page, "questions");
-  for (const [question, answer] of Object.entries(answers)) {
-    if (typeof answer === "string") await fill(page, `#question-${question}`, answer);
-    else for (const option of answer) await page.locator(`#question-${question}-${option}`).click();
-  }
+  await reach(page, "text");
   await fill(page, "#text", text);
-  await shots("questions");
+  await shots("text");
   await click(page, "next");
-  const code = await noteCode(page, shots);
+  on = await another(page, "text", "question", "check");
+  for (; on.at === "question"; on = await another(page, on.form, "question", "check")) {
+    await answerQuestion(page, on.form, answers);
+    await shots(`question-${on.form}`);
+    await click(page, "next");
+  }
+  await shots("check");
+}
+
+/** Waits for one of these screens with another form than the last one's, and returns its name and form. */
+async function another(page, last, ...names) {
+  await page.waitForFunction(
+    (old, wanted) => {
+      const main = document.querySelector("main");
+      return wanted.includes(main.dataset.screen) && main.querySelector("form").dataset.form !== old;
+    },
+    {},
+    last,
+    names,
+  );
+  return { at: await screen(page), form: await page.$eval("main form", (f) => f.dataset.form) };
+}
+
+/** Fills in a report and sends it; the codes come back, one for each bureau. */
+export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], ...order }, shots = async () => {}) {
+  await fillIn(page, { ...order, bureaus }, shots);
+  await click(page, "next");
+  const codes = [];
+  do codes.push(await noteCode(page, shots));
+  while (codes.length < bureaus.length);
   await reachSent(page, "sent");
   await shots("sent");
-  return { code, text: await mainText(page) };
+  return { code: codes[0], codes, text: await mainText(page) };
 }
 
 async function reachSent(page, name) {
@@ -222,7 +288,7 @@ async function reachSent(page, name) {
 export async function look(page, code, shots = async () => {}) {
   await click(page, "code");
   await reach(page, "enter");
-  await fill(page, "#code", code);
+  await fillCode(page, "code", code);
   await shots("enter");
   await click(page, "look");
   const at = await reach(page, "result", "not-looked");
@@ -244,11 +310,11 @@ async function result(page, shots) {
 export async function enter(page, code, shots = async () => {}) {
   await click(page, "code");
   await reach(page, "enter");
-  await fill(page, "#code", code);
+  await fillCode(page, "code", code);
   await click(page, "look");
   await page.waitForSelector("[role=alert]:not([hidden])");
   await shots("mistake");
-  return { error: await page.$eval("[role=alert]", (e) => e.innerText) };
+  return { error: await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText) };
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
@@ -265,7 +331,7 @@ export async function turn(page, { text = "", next = [], bureau }, shots = async
     await reach(page, "turn-entry");
     for (const [i, code] of next.entries()) {
       if (i > 0) await click(page, "another");
-      await fill(page, `#next-${i + 1}`, code);
+      await fillCode(page, `next-${i + 1}`, code);
     }
     await shots("turn-entry");
     await click(page, "look");
@@ -275,6 +341,10 @@ export async function turn(page, { text = "", next = [], bureau }, shots = async
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");
   await click(page, next.length > 0 ? "send" : "next");
+  if ((await reach(page, "turn-check", "code", "sending", "turn-sent", "not-sent", "not-made")) === "turn-check") {
+    await shots("turn-check");
+    await click(page, "next");
+  }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
   await reachSent(page, "turn-sent");
   await shots("turn-sent");

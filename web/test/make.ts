@@ -57,6 +57,7 @@ export async function makeBureau(change: Partial<Charter> = {}): Promise<Bureau>
     expires: until,
     name: { en: "Integrity bureau", nl: "Bureau Integriteit" },
     about: { en: "Takes reports about leaks and approaches.", nl: "Behandelt meldingen van lekken en benaderingen." },
+    colour: "",
     onion: "",
     dispatch: base64.encode(dispatch.public),
     epochs: [{ epoch: 1, from, until, recipient: await identityToRecipient(identity) }],

@@ -4,11 +4,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "@scure/base";
 import { findNote, parseBoard } from "../src/board.ts";
 import { type Bytes, concat, u32be, utf8 } from "../src/bytes.ts";
 import { type Charter, epochOf, fingerprintWords, inboxOf, parseCharter } from "../src/charter.ts";
 import { keysOf, readCode, recipientOf, stretch, wordsOf } from "../src/code.ts";
+import { colourOk, darkEnough } from "../src/colour.ts";
 import { formatDay, parseDay } from "../src/day.ts";
 import { decodeMessage, encodeMessage } from "../src/message.ts";
 import { openNote, openParcel } from "../src/open.ts";
@@ -95,7 +97,7 @@ test("sign, vectors, agree", async () => {
 test("charter, vectors, agree", async () => {
   const v = load("charter.json");
   for (const c of v.cases) await expect(c, () => parseCharter(utf8(c.text)));
-  assert.equal(v.cases.length, 64);
+  assert.equal(v.cases.length, 71);
   const charter = (await parseCharter(new Uint8Array(readFileSync("../crypto/vectors/charter.bin")))) as Charter;
   assert.deepEqual(
     [charter.bureau, fingerprintWords(charter.bureau).join(" "), inboxOf(charter.bureau)],
@@ -103,6 +105,15 @@ test("charter, vectors, agree", async () => {
   );
   for (const e of v.epochs) assert.equal(epochOf(charter, parseDay(e.day) as number)?.epoch ?? 0, e.epoch, e.day);
   assert.equal(v.epochs.length, 6);
+});
+
+test("colour, vectors and all colours, agree", () => {
+  const { colours, all_colours } = load("charter.json");
+  for (const c of colours) assert.equal(colourOk(c.text), !c.error, c.name);
+  assert.equal(colours.length, 28);
+  const every = new Uint8Array(2 ** 21);
+  for (let rgb = 0; rgb < 2 ** 24; rgb++) if (darkEnough(rgb)) every[rgb >> 3] = (every[rgb >> 3] as number) | (0x80 >> (rgb & 7));
+  assert.equal(hex.encode(sha256(every)), all_colours);
 });
 
 test("board, vectors, agree", async () => {

@@ -32,6 +32,7 @@ func (g *generator) makeBureau() {
 		Serial: 3, Made: date("2026-11-22"), Expires: date("2027-11-22"),
 		Name:     charter.Texts{"en": "Integrity bureau of Lee", "nl": "Bureau Integriteit Luwe"},
 		About:    charter.Texts{"en": "Leaks & bribery: <all> of \"it\"\nand a second line \u2028 here", "nl": "Lekken en omkoping, ook één keer 😀"},
+		Colour:   "#0d5c63",
 		Onion:    strings.Repeat("a", 55) + "d.onion",
 		Dispatch: g.dispatch.Public(),
 		Epochs: []charter.Epoch{

@@ -46,6 +46,7 @@ func (g *generator) charters() {
 	dispatch := `"dispatch":"` + base64.StdEncoding.EncodeToString(g.dispatch.Public())
 	add("dispatch key is the root", g.resign(strings.Replace(object, dispatch, strings.Replace(root, "root", "dispatch", 1), 1)), vectors.Malformed)
 	add("bureau in capitals", g.resign(strings.Replace(object, f, strings.ToUpper(f), 1)), vectors.Malformed)
+	v.Colours, v.AllColours = colours(), allColours()
 	g.write("charter.bin", g.line)
 	g.writeJSON("charter.json", v)
 }
@@ -94,6 +95,13 @@ var charterEdits = []struct{ name, old, new, err string }{
 	{"date that is none", `"made":"2026-11-22"`, `"made":"2026-02-30"`, vectors.Malformed},
 	{"date in short", `"made":"2026-11-22"`, `"made":"2026-11-2"`, vectors.Malformed},
 	{"expires before it is made", `"expires":"2027-11-22"`, `"expires":"2026-11-22"`, vectors.Malformed},
+	{"no colour", `"colour":"#0d5c63"`, `"colour":""`, ""},
+	{"colour with a contrast of 4.54", `"colour":"#0d5c63"`, `"colour":"#767676"`, ""},
+	{"colour with a contrast of 4.48", `"colour":"#0d5c63"`, `"colour":"#777777"`, vectors.Malformed},
+	{"colour in capitals", `"colour":"#0d5c63"`, `"colour":"#0D5C63"`, vectors.Malformed},
+	{"colour missing", `"colour":"#0d5c63",`, ``, vectors.Malformed},
+	{"colour null", `"colour":"#0d5c63"`, `"colour":null`, vectors.Malformed},
+	{"colour before about", `"about":{`, `"colour":"#0d5c63","about":{`, vectors.Malformed},
 	{"no onion", `"onion":"` + strings.Repeat("a", 55) + `d.onion"`, `"onion":""`, ""},
 	{"old onion", `"onion":"` + strings.Repeat("a", 55) + `d.onion"`, `"onion":"aaaaaaaaaaaaaaaa.onion"`, vectors.Malformed},
 	{"onion with a host before", `"onion":"`, `"onion":"www.`, vectors.Malformed},

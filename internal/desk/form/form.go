@@ -1,5 +1,9 @@
-// Package form has the form with which a new bureau starts: four kinds of report and their few essential questions, in Dutch and English,
-// as data. A bureau changes its own copy.
+// Package form has the form with which a new bureau starts: four kinds of report and their few essential questions, in Dutch, English
+// and Papiamentu (which awaits a native reader), as data. A bureau changes its own copy.
+//
+// The first line of a topic's hint says what it is for; the lines after it that begin with "- " are signals, which the page shows under "do
+// you recognise this?" to help choose a topic. A question with the id "danger" and the options yes, no and unsure is asked by the page before all
+// others. Among topics of which as much is recognised, the page takes the later one, but the last, which is for what fits nowhere else.
 //
 // It holds no secret. Only the desk imports it.
 package form

@@ -2,19 +2,24 @@
 
 import type { Texts } from "./nl.ts";
 
+const months = "January February March April May June July August September October November December".split(" ");
+
 export const en: Texts = {
-  language: "en",
   locale: "en-GB",
+  date: (day, month, year) => `${day} ${months[month - 1]} ${year}`,
   otherLanguages: "Language",
-  leave: "Clear everything and leave",
+  leave: "Leave quickly",
+  leaveHow: "Leave quickly: everything here is wiped at once. Pressing Esc twice does the same.",
+  leaveAll: "Clear everything and leave",
   back: "Back",
   next: "Continue",
   again: "Try again",
-  needed: "This is not complete yet",
+  print: "This page prints nothing: a print could give you away.",
 
   notices: {
     test: (onion) =>
       `This is a test. You are not anonymous here, because this page is not at an .onion address. Report nothing real here.${onion ? ` The real address, for Tor Browser: http://${onion}` : ""}`,
+    testShort: "This is a test: report nothing real here.",
     elsewhere: (name, onion) =>
       `This page is not at the address that “${name}” gives. Report nothing here. The right address is http://${onion} – compare it with your card.`,
     noAddress: (name) =>
@@ -47,55 +52,135 @@ export const en: Texts = {
     title: "Report safely",
     what: [
       "Here you report that criminals approach you or a colleague, or that data is leaking.",
-      "What you write is locked on this device; only the bureau that you choose can read it.",
-      "You need not say who you are: with a code of eight words you read the answer later.",
+      "What you write is locked on this device. Only the bureau that you choose can read it.",
+      "You need not say who you are. With a code of eight words you read the answer later.",
     ],
     danger: "Are you in danger now? Call 112.",
     before: "Do not do this on a computer, phone or network of your work.",
     report: "Report something",
-    reportHint: "You start a new report.",
+    reportHint: "Takes about ten minutes. Have pen and paper ready.",
     code: "I have a code",
-    codeHint: "You see whether there is an answer, or add something.",
+    codeHint: "See whether there is an answer, or add something.",
     loading: "Connecting…",
     none: "No bureau takes reports on this server yet. Compare the address with your card.",
     duty: "A report here is not a formal complaint. If you have a duty as an official to report a crime, that duty remains.",
   },
 
+  danger: {
+    title: "Are you in danger now?",
+    hint: "You, or someone else. Not sure? Then call 112.",
+    yes: "Yes",
+    no: "No",
+    unsure: "I do not know",
+    missing: "Choose an answer first.",
+    nowTitle: "Call 112 now",
+    now: [
+      "Call 112. On Bonaire, Sint Eustatius and Saba 911 works too.",
+      "Go where there are people, or lock the door.",
+      "You cannot speak? In the European Netherlands you can also type, in the app 112NL.",
+      "Do not wait for an answer from here: your report is read only after some days.",
+    ],
+    nowLater: "You can still write a report afterwards.",
+    nowNext: "I am safe now, continue",
+  },
+
   bureau: {
     title: "Whom do you tell?",
     only: "Your report goes to:",
-    choose: "Choose a bureau",
-    words: "Words to check",
-    wordsHint: "Do you have a card of this bureau? Compare these twelve words with it. If even one differs, report nothing.",
+    choose: "Choose a bureau. You may choose more than one.",
+    about:
+      "Is it about someone who works at a bureau, or who has friends there? Then do not choose that bureau. Bureaus may consult each other: if one must not hear of it, say so in your report.",
+    codes: (n) => `You choose ${n} bureaus. You will get ${n} codes, one after the other: one for each bureau. Keep them all.`,
     closed: "This bureau takes no reports now: what it published has expired or is not valid yet. Looking with a code is possible.",
     missing: "Choose a bureau first.",
+  },
+
+  card: {
+    title: "Do you have a card?",
+    why: (name) =>
+      `On the card of “${name}” there are twelve words. Type the two words that are asked for here. Then you know that your report really goes to this bureau.`,
+    word: (n) => `Word ${n} of the card`,
+    empty: (n) => `Type word ${n} of your card. If you have none, choose “I have no card”.`,
+    wrong: (n) =>
+      `Word ${n} does not belong to this bureau. Look again carefully. If your card really says so, report nothing here: this page may be false.`,
+    none: "I have no card",
+    noneTitle: "Without a card",
+    noneWhat: (name) => [
+      `Without a card you cannot check that this page is really that of “${name}”.`,
+      "Did you get the address from someone you trust, or from your employer? Then it is unlikely to be wrong.",
+      "Did you find the address somewhere else? Then better wait until you have a card.",
+    ],
+    noneNext: "Continue without a card",
   },
 
   topic: {
     title: "What is it about?",
     missing: "First choose what fits best. In doubt? Any choice is fine.",
+    help: "I am not sure: help me choose",
+    fits: "This fits best with what you recognise. You may choose something else.",
+  },
+
+  signals: {
+    title: "Do you recognise this?",
+    hint: "Tick what you recognise. This only helps you choose. It is not sent.",
   },
 
   questions: {
-    title: "Your report",
-    optional: "Skip what you do not know or do not want to say. Only the last field is needed.",
     text: "Tell what happened",
-    textHint: "In your own words. Name yourself only if you want to. What only few people know can give away who you are.",
-    missing: "Write something first. A few sentences are enough.",
+    textHint: "In your own words. One sentence is enough. Name yourself only if you want to.",
+    after: "A few questions follow. You may skip them.",
+    missing: "Write something first. One sentence is enough.",
     tooLong: (n) => `This is too long: about ${n} characters have to go. Send the rest later, with your code.`,
     left: (n) => `Room for about ${n} more characters.`,
     choices: "You can choose more than one answer.",
+    nth: (i, n) => `Question ${i} of ${n}`,
+    free: "You need not answer.",
+    skip: "Skip",
+    rest: "Skip all questions",
+  },
+
+  check: {
+    title: "Is this right?",
+    lead: "Nothing has been sent yet. You can still change everything.",
+    to: "To",
+    card: "Card",
+    cardRight: "words are right",
+    cardNone: "no card",
+    change: "Change",
+    empty: "not filled in",
+    next: "Continue to my code",
+  },
+
+  giveaway: {
+    title: "Can anyone tell from this who you are?",
+    found: "This stood out. It is only advice: you decide.",
+    none: "Nothing stood out. But this check is simple. Read it again yourself: what do only few people know?",
+    kinds: {
+      name: "This looks like your name. The bureau does not need it.",
+      only: "If only you know this or could do it, it points to you.",
+      time: "An exact time can be traced, for instance in a roster or a log. “In the evening” is often enough.",
+      date: "An exact day can point to you. “Early March” is often enough.",
+      email: "This is an e-mail address. If it is yours, take it out.",
+      phone: "This looks like a phone number. If it is yours, take it out.",
+      bsn: "This looks like a citizen service number (BSN). If it is yours, take it out.",
+      role: "If only one or two people do this work, it points to you.",
+    },
   },
 
   code: {
     title: "Your code",
+    titleOf: (i, n, name) => `Your code ${i} of ${n}, for “${name}”`,
     titleNext: "Your next code",
-    why: "Write these eight words on paper, in this order. Only with them can you read the answer. Nobody can give you new ones.",
-    whyNext: "Write down these eight words too. Do not throw the old code away yet.",
+    why: "Write these eight words on paper, in this order. Only with them can you read the answer later.",
+    whyOf:
+      "This is another code than the last one. Write it down too. You need not note which code is for which bureau: this page will find that out.",
+    whyNext: "Write down these eight words too.",
+    keepOld: "Keep the old code until the new one shows its receipt.",
     keep: [
-      "No photo, no screenshot, not in your phone or mail.",
-      "Keep the paper at home, where nobody looks for it.",
-      "When you are done with it, destroy the whole paper: half a code can be guessed.",
+      "Learn the words by heart, or keep the paper where nobody looks.",
+      "Take no photo. Do not put them in your phone, mail or a computer of your work.",
+      "Throwing the paper away? Destroy all of it: half a code can be guessed.",
+      "Lost is lost: nobody can give you the code again.",
     ],
     words: "The eight words of your code",
     written: "I have written them down",
@@ -103,7 +188,7 @@ export const en: Texts = {
 
   confirm: {
     title: "Is your paper right?",
-    why: "Copy the words asked for from your paper. Then you know that you can come back later.",
+    why: "Copy these words from your paper, or from memory. Then you know that you can come back later.",
     word: (n) => `Word ${n}`,
     wrong: (n) => `Word ${n} is not right. Look at your paper again, or show the code again.`,
     show: "Show the code again",
@@ -112,6 +197,7 @@ export const en: Texts = {
 
   sending: {
     title: "Sending",
+    to: (name) => `Sending to “${name}”`,
     stretch: "Making keys from your code…",
     seal: "Locking…",
     open: "Opening messages…",
@@ -124,6 +210,7 @@ export const en: Texts = {
     failedTitle: "Not sent yet",
     unsureTitle: "Perhaps not sent",
     notMade: "Something went wrong while locking it. Nothing was sent.",
+    done: (names) => `Sent already: ${names}. Keep that code.`,
   },
 
   sent: {
@@ -132,6 +219,8 @@ export const en: Texts = {
     when: (date) => `Come back after ${date} at the earliest. Look with your code then; a few days later is fine too.`,
     whenUnknown: "Come back in a few days and look with your code.",
     keep: "Keep your code. There is no other proof of your report, and no other way to the answer.",
+    keepAll: (n) =>
+      `Keep ${n === 2 ? "both" : `all ${n}`} codes. There is no other proof of your reports, and no other way to the answers.`,
     close: "Done? Then clear everything and close the window.",
     turnTitle: "Sent – keep both codes",
     turnArrived: (name) => `Your message is waiting, locked, for “${name}”.`,
@@ -143,18 +232,26 @@ export const en: Texts = {
   enter: {
     title: "Look with your code",
     label: "Your eight words",
-    hint: "Capitals, commas and numbers do not matter. Four letters of a word are enough.",
+    hint: "After a few letters you see which words there are. You can also type them all in one go.",
     look: "Look",
     unknown: (position, word) => `Word ${position}, “${word}”, is not on the list.`,
     nearest: "Did you mean:",
-    count: (n) =>
-      n === 0 ? "Type the eight words of your code." : `A code has eight words; ${n === 1 ? "this is 1" : `these are ${n}`}.`,
+    empty: (positions) => `Still empty: word ${positions}.`,
+    count: (n) => `A code has eight words; these are ${n}.`,
     check: "All words exist, but together they are not a code. One word is wrong, or the order is. Compare them with your paper.",
     same: "That is the code you are looking with now. Type the next code here.",
     twice: "You typed the same code twice.",
     fetching: "Fetching messages…",
     fetched: (kilobytes) => `Fetching messages… ${kilobytes} kB`,
     privacy: "Your code does not go to the server. The page fetches everyone’s messages and finds here which are yours.",
+    suggestions: (n) => (n === 1 ? "1 word fits" : `${n} words fit`),
+    lost: "I have lost my code",
+    lostTitle: "Lost your code?",
+    lostWhat: [
+      "Nobody can give you the code back. Nor can the bureau: it does not know who you are.",
+      "So report it again. Say that you reported before, and name something about that report that only you know.",
+      "Could the paper be in someone else’s hands? Then say so too, and mind your safety.",
+    ],
   },
 
   result: {
@@ -168,7 +265,9 @@ export const en: Texts = {
     receipt: "Your report has arrived",
     receiptText: (date, n) =>
       n > 1 ? `The bureau has ${n} messages from you; since ${date}.` : `The bureau has had your message since ${date}.`,
-    receiptNext: "There is no answer yet. Look again later with this code.",
+    receiptNext: "There is no answer yet. You need do nothing now. Look again in a week, with this code.",
+    receiptOld:
+      "Did you have another code with this bureau before? It may go now: destroy all of it. Keep the codes of other bureaus.",
     missing: "These files have not arrived, or not whole:",
     answers: (n) => (n === 1 ? "There is an answer" : `There are ${n} answers`),
     answerOf: (date) => `Answer of ${date}`,
@@ -184,6 +283,7 @@ export const en: Texts = {
     damaged: "There is something for you, but it is damaged",
     damagedText:
       "A message under your code cannot be opened, or was not written by the bureau. Look again after the next messages.",
+    incompleteTitle: "There is an answer, but not all of it yet",
     incomplete: "A part of an answer is still missing. Look again later.",
     from: "From",
     later: "Look again",
@@ -203,7 +303,6 @@ export const en: Texts = {
     entryHint: "We first see whether there is something with that code.",
     another: "I have one more",
     nth: (n) => `Next code ${n}`,
-    remove: "Remove",
     reused: "There is nothing with that code yet. It is used again now; you need not write down a new one.",
     found:
       "Your earlier reply has arrived. This is what your next code shows. You no longer need the old code once there is a receipt here.",

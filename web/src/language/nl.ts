@@ -1,18 +1,21 @@
-// Nederlandse teksten. Kort en gewoon: wie dit leest, is misschien bang.
+// Nederlandse teksten. Kort en gewoon (taalniveau B1): wie dit leest, is misschien bang.
 
 export const nl = {
-  language: "nl",
   locale: "nl-NL",
+  date: (day: number, month: number, year: number) => `${day} ${maanden[month - 1]} ${year}`,
   otherLanguages: "Taal",
-  leave: "Wis alles en ga weg",
+  leave: "Snel weg",
+  leaveHow: "Snel weg: alles hier wordt meteen gewist. Twee keer op Esc drukken werkt ook.",
+  leaveAll: "Wis alles en ga weg",
   back: "Terug",
   next: "Verder",
   again: "Probeer het opnieuw",
-  needed: "Dit is nog niet af",
+  print: "Deze pagina drukt niets af: een afdruk kan u verraden.",
 
   notices: {
     test: (onion: string) =>
       `Dit is een proef. U bent hier niet anoniem, want deze pagina staat niet op een .onion-adres. Meld hier niets echts.${onion ? ` Het echte adres, voor Tor Browser: http://${onion}` : ""}`,
+    testShort: "Dit is een proef: meld hier niets echts.",
     elsewhere: (name: string, onion: string) =>
       `Deze pagina staat niet op het adres dat “${name}” opgeeft. Meld hier niets. Het juiste adres is http://${onion} – vergelijk het met uw kaart.`,
     noAddress: (name: string) =>
@@ -45,55 +48,135 @@ export const nl = {
     title: "Veilig melden",
     what: [
       "Hier meldt u dat criminelen u of een collega benaderen, of dat er gegevens lekken.",
-      "Wat u schrijft gaat op dit apparaat op slot; alleen het bureau dat u kiest kan het lezen.",
-      "U hoeft niet te zeggen wie u bent: met een code van acht woorden leest u later het antwoord.",
+      "Wat u schrijft, gaat op dit apparaat op slot. Alleen het bureau dat u kiest, kan het lezen.",
+      "U hoeft niet te zeggen wie u bent. Met een code van acht woorden leest u later het antwoord.",
     ],
     danger: "Bent u nu in gevaar? Bel 112.",
     before: "Doe dit niet op een computer, telefoon of netwerk van uw werk.",
     report: "Iets melden",
-    reportHint: "U begint een nieuwe melding.",
+    reportHint: "Duurt ongeveer tien minuten. Houd pen en papier klaar.",
     code: "Ik heb een code",
-    codeHint: "U kijkt of er een antwoord is, of voegt iets toe.",
+    codeHint: "Kijk of er een antwoord is, of voeg iets toe.",
     loading: "Verbinding maken…",
     none: "Op deze server neemt nog geen bureau meldingen aan. Controleer het adres met uw kaart.",
     duty: "Een melding hier is geen aangifte. Moet u als ambtenaar aangifte doen van een misdrijf, dan blijft die plicht bestaan.",
   },
 
+  danger: {
+    title: "Bent u nu in gevaar?",
+    hint: "U, of iemand anders. Twijfelt u? Bel dan 112.",
+    yes: "Ja",
+    no: "Nee",
+    unsure: "Weet ik niet",
+    missing: "Kies eerst een antwoord.",
+    nowTitle: "Bel nu 112",
+    now: [
+      "Bel 112. Op Bonaire, Sint Eustatius en Saba kan ook 911.",
+      "Ga naar een plek met mensen, of doe de deur op slot.",
+      "Kunt u niet praten? In Europees Nederland kunt u met de app 112NL ook typen.",
+      "Wacht niet op een antwoord van hier: uw melding wordt pas na een paar dagen gelezen.",
+    ],
+    nowLater: "Een melding schrijven kan daarna ook nog.",
+    nowNext: "Ik ben nu veilig, verder",
+  },
+
   bureau: {
-    title: "Aan wie meldt u?",
+    title: "Aan wie vertelt u het?",
     only: "Uw melding gaat naar:",
-    choose: "Kies een bureau",
-    words: "Controlewoorden",
-    wordsHint: "Heeft u een kaart van dit bureau? Vergelijk deze twaalf woorden met de kaart. Klopt er één niet, meld dan niets.",
+    choose: "Kies een bureau. Meer dan één mag ook.",
+    about:
+      "Gaat het over iemand die bij een bureau werkt, of die daar vrienden heeft? Kies dat bureau dan niet. Bureaus kunnen met elkaar overleggen: mag er één niets van horen, schrijf dat dan in uw melding.",
+    codes: (n: number) => `U kiest ${n} bureaus. U krijgt straks ${n} codes, na elkaar: voor elk bureau één. Bewaar ze allemaal.`,
     closed: "Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig. Kijken met een code kan wel.",
     missing: "Kies eerst een bureau.",
+  },
+
+  card: {
+    title: "Hebt u een kaart?",
+    why: (name: string) =>
+      `Op de kaart van “${name}” staan twaalf woorden. Typ de twee woorden die hier worden gevraagd. Dan weet u dat uw melding echt naar dit bureau gaat.`,
+    word: (n: number) => `Woord ${n} van de kaart`,
+    empty: (n: number) => `Typ woord ${n} van uw kaart. Hebt u er geen, kies dan “Ik heb geen kaart”.`,
+    wrong: (n: number) =>
+      `Woord ${n} hoort niet bij dit bureau. Kijk nog eens goed. Staat het echt zo op uw kaart, meld hier dan niets: deze pagina kan vals zijn.`,
+    none: "Ik heb geen kaart",
+    noneTitle: "Zonder kaart",
+    noneWhat: (name: string) => [
+      `Zonder kaart kunt u niet nagaan of deze pagina echt van “${name}” is.`,
+      "Hebt u het adres van iemand die u vertrouwt, of van uw werkgever? Dan is de kans klein dat het niet klopt.",
+      "Vond u het adres ergens anders? Wacht dan liever tot u een kaart hebt.",
+    ],
+    noneNext: "Verder zonder kaart",
   },
 
   topic: {
     title: "Waar gaat het over?",
     missing: "Kies eerst wat het beste past. Twijfelt u? Elke keuze is goed.",
+    help: "Ik twijfel: help mij kiezen",
+    fits: "Dit past het best bij wat u herkent. U mag ook iets anders kiezen.",
+  },
+
+  signals: {
+    title: "Herkent u dit?",
+    hint: "Kruis aan wat u herkent. Dit helpt alleen bij het kiezen. Het wordt niet verstuurd.",
   },
 
   questions: {
-    title: "Uw melding",
-    optional: "Sla over wat u niet weet of niet wilt zeggen. Alleen het laatste veld is nodig.",
     text: "Vertel wat er is gebeurd",
-    textHint: "In uw eigen woorden. Noem uzelf alleen als u dat wilt. Wat maar weinig mensen weten, kan verraden wie u bent.",
-    missing: "Schrijf eerst iets op. Een paar zinnen is genoeg.",
+    textHint: "In uw eigen woorden. Eén zin is genoeg. Noem uzelf alleen als u dat wilt.",
+    after: "Hierna komen nog een paar vragen. Die mag u overslaan.",
+    missing: "Schrijf eerst iets op. Eén zin is genoeg.",
     tooLong: (n: string) => `Dit is te lang: er moeten ongeveer ${n} tekens af. Stuur de rest later na, met uw code.`,
     left: (n: string) => `Nog ruimte voor ongeveer ${n} tekens.`,
     choices: "U kunt meer dan één antwoord kiezen.",
+    nth: (i: number, n: number) => `Vraag ${i} van ${n}`,
+    free: "U hoeft niet te antwoorden.",
+    skip: "Overslaan",
+    rest: "Sla alle vragen over",
+  },
+
+  check: {
+    title: "Klopt dit?",
+    lead: "Er is nog niets verstuurd. U kunt alles nog wijzigen.",
+    to: "Naar",
+    card: "Kaart",
+    cardRight: "woorden kloppen",
+    cardNone: "geen kaart",
+    change: "Wijzig",
+    empty: "niet ingevuld",
+    next: "Verder naar mijn code",
+  },
+
+  giveaway: {
+    title: "Kan iemand hieraan zien wie u bent?",
+    found: "Dit viel op. Het is alleen een raad: u beslist zelf.",
+    none: "Er viel niets op. Maar deze controle is eenvoudig. Lees het zelf ook na: wat weten maar weinig mensen?",
+    kinds: {
+      name: "Dit lijkt uw naam. Het bureau heeft die niet nodig.",
+      only: "Als alleen u dit weet of kon, wijst dit naar u.",
+      time: "Een precieze tijd is terug te vinden, bijvoorbeeld in een rooster of logboek. “’s Avonds” is vaak genoeg.",
+      date: "Een precieze dag kan naar u wijzen. “Begin maart” is vaak genoeg.",
+      email: "Dit is een mailadres. Is het van u, haal het dan weg.",
+      phone: "Dit lijkt een telefoonnummer. Is het van u, haal het dan weg.",
+      bsn: "Dit lijkt een burgerservicenummer. Is het van u, haal het dan weg.",
+      role: "Als maar één of twee mensen dit werk doen, wijst dit naar u.",
+    },
   },
 
   code: {
     title: "Uw code",
+    titleOf: (i: number, n: number, name: string) => `Uw code ${i} van ${n}, voor “${name}”`,
     titleNext: "Uw volgende code",
-    why: "Schrijf deze acht woorden op papier, in deze volgorde. Alleen hiermee leest u het antwoord. Niemand kan u een nieuwe geven.",
-    whyNext: "Schrijf ook deze acht woorden op. Gooi de oude code nog niet weg.",
+    why: "Schrijf deze acht woorden op papier, in deze volgorde. Alleen hiermee leest u later het antwoord.",
+    whyOf:
+      "Dit is een andere code dan de vorige. Schrijf ook deze op. Welke code bij welk bureau hoort, hoeft er niet bij: dat zoekt deze pagina straks zelf uit.",
+    whyNext: "Schrijf ook deze acht woorden op.",
+    keepOld: "Bewaar de oude code, tot de nieuwe code een ontvangstbewijs laat zien.",
     keep: [
-      "Geen foto, geen schermafdruk, niet in uw telefoon of mail.",
-      "Bewaar het papier thuis, waar niemand het zoekt.",
-      "Gooit u het ooit weg? Vernietig dan het hele papier: een halve code is te raden.",
+      "Leer de woorden uit uw hoofd, of bewaar het papier waar niemand zoekt.",
+      "Maak geen foto. Zet ze niet in uw telefoon, mail of een computer van uw werk.",
+      "Gooit u het papier weg? Vernietig het dan helemaal: een halve code is te raden.",
+      "Kwijt is kwijt: niemand kan u de code opnieuw geven.",
     ],
     words: "De acht woorden van uw code",
     written: "Ik heb ze opgeschreven",
@@ -101,7 +184,7 @@ export const nl = {
 
   confirm: {
     title: "Klopt uw papier?",
-    why: "Neem de gevraagde woorden over van uw papier. Zo weet u zeker dat u later terug kunt.",
+    why: "Typ deze woorden over van uw papier, of uit uw hoofd. Zo weet u zeker dat u later terug kunt.",
     word: (n: number) => `Woord ${n}`,
     wrong: (n: number) => `Woord ${n} klopt niet. Kijk nog eens op uw papier, of bekijk de code opnieuw.`,
     show: "Toon de code opnieuw",
@@ -110,6 +193,7 @@ export const nl = {
 
   sending: {
     title: "Versturen",
+    to: (name: string) => `Versturen naar “${name}”`,
     stretch: "Sleutels maken uit uw code…",
     seal: "Op slot doen…",
     open: "Berichten openen…",
@@ -122,6 +206,7 @@ export const nl = {
     failedTitle: "Nog niet verstuurd",
     unsureTitle: "Misschien niet verstuurd",
     notMade: "Er ging iets mis bij het op slot doen. Er is niets verstuurd.",
+    done: (names: string) => `Wel verstuurd: ${names}. Bewaar die code.`,
   },
 
   sent: {
@@ -130,6 +215,8 @@ export const nl = {
     when: (date: string) => `Kom op zijn vroegst terug na ${date}. Kijk dan met uw code; een paar dagen later kan ook.`,
     whenUnknown: "Kom over een paar dagen terug en kijk met uw code.",
     keep: "Bewaar uw code. Er is geen ander bewijs van uw melding, en geen andere weg naar het antwoord.",
+    keepAll: (n: number) =>
+      `Bewaar ${n === 2 ? "beide" : `alle ${n}`} codes. Er is geen ander bewijs van uw meldingen, en geen andere weg naar de antwoorden.`,
     close: "Klaar? Wis dan alles en sluit het venster.",
     turnTitle: "Verstuurd – bewaar beide codes",
     turnArrived: (name: string) => `Uw bericht staat op slot klaar voor “${name}”.`,
@@ -141,18 +228,26 @@ export const nl = {
   enter: {
     title: "Kijk met uw code",
     label: "Uw acht woorden",
-    hint: "Hoofdletters, komma’s en cijfers maken niet uit. Vier letters van een woord is genoeg.",
+    hint: "Na een paar letters ziet u welke woorden er zijn. U kunt ook alles achter elkaar typen.",
     look: "Kijk",
     unknown: (position: number, word: string) => `Woord ${position}, “${word}”, staat niet op de lijst.`,
     nearest: "Bedoelt u:",
-    count: (n: number) =>
-      n === 0 ? "Typ de acht woorden van uw code." : `Een code heeft acht woorden; dit ${n === 1 ? "is er 1" : `zijn er ${n}`}.`,
+    empty: (positions: string) => `Nog leeg: woord ${positions}.`,
+    count: (n: number) => `Een code heeft acht woorden; dit zijn er ${n}.`,
     check: "Alle woorden bestaan, maar samen zijn ze geen code. Eén woord is verkeerd, of de volgorde. Vergelijk ze met uw papier.",
     same: "Dat is de code waarmee u nu kijkt. Typ hier de volgende code.",
-    twice: "U heeft twee keer dezelfde code getypt.",
+    twice: "U hebt twee keer dezelfde code getypt.",
     fetching: "Berichten ophalen…",
     fetched: (kilobytes: string) => `Berichten ophalen… ${kilobytes} kB`,
     privacy: "Uw code gaat niet naar de server. De pagina haalt de berichten voor iedereen op en zoekt hier welke voor u zijn.",
+    suggestions: (n: number) => (n === 1 ? "1 woord past" : `${n} woorden passen`),
+    lost: "Ik ben mijn code kwijt",
+    lostTitle: "Uw code kwijt?",
+    lostWhat: [
+      "Niemand kan u de code teruggeven. Ook het bureau niet: het weet niet wie u bent.",
+      "Meld het daarom opnieuw. Schrijf erbij dat u al eerder meldde, en noem iets wat alleen u over die melding weet.",
+      "Is het papier misschien in handen van iemand anders? Schrijf dat er dan ook bij, en let op uw veiligheid.",
+    ],
   },
 
   result: {
@@ -161,12 +256,14 @@ export const nl = {
     early: (dates: string) => `Het is te vroeg. Berichten komen op vaste dagen. ${dates}`,
     earlyDate: (name: string, date: string) => `“${name}”: op zijn laatst ${date}.`,
     noBoard: (name: string) => `“${name}” heeft nog nooit berichten geplaatst.`,
-    used: "U heeft met deze code al eens gereageerd. Kijk dan met de code die u toen daarna kreeg.",
+    used: "U hebt met deze code al eens gereageerd. Kijk dan met de code die u toen daarna kreeg.",
     lost: "Wat u stuurde, is niet aangekomen. Is er na de volgende berichten nog niets? Was het een reactie, kijk dan met de oude code en stuur haar opnieuw. Was het uw melding, meld het dan opnieuw.",
     receipt: "Uw melding is binnen",
     receiptText: (date: string, n: number) =>
       n > 1 ? `Het bureau heeft ${n} berichten van u; sinds ${date}.` : `Het bureau heeft uw bericht sinds ${date}.`,
-    receiptNext: "Er is nog geen antwoord. Kijk later opnieuw met deze code.",
+    receiptNext: "Er is nog geen antwoord. U hoeft nu niets te doen. Kijk over een week opnieuw, met deze code.",
+    receiptOld:
+      "Had u hiervóór een andere code bij dit bureau? Die mag nu weg: vernietig hem helemaal. Codes van andere bureaus bewaart u.",
     missing: "Deze bestanden zijn niet (heel) aangekomen:",
     answers: (n: number) => (n === 1 ? "Er is een antwoord" : `Er zijn ${n} antwoorden`),
     answerOf: (date: string) => `Antwoord van ${date}`,
@@ -182,6 +279,7 @@ export const nl = {
     damaged: "Er is iets voor u, maar het is beschadigd",
     damagedText:
       "Een bericht onder uw code is niet te openen of is niet door het bureau geschreven. Kijk opnieuw na de volgende berichten.",
+    incompleteTitle: "Er is een antwoord, maar nog niet helemaal",
     incomplete: "Van een antwoord ontbreekt nog een deel. Kijk later opnieuw.",
     from: "Van",
     later: "Kijk opnieuw",
@@ -193,7 +291,7 @@ export const nl = {
 
   turn: {
     bureau: "Bij welk bureau hoort deze code?",
-    nextTitle: "Heeft u al een volgende code?",
+    nextTitle: "Hebt u al een volgende code?",
     nextWhy:
       "Reageerde u met deze code al eens eerder, bijvoorbeeld toen de verbinding wegviel? Dan schreef u toen een volgende code op.",
     no: "Nee, dit is mijn eerste reactie",
@@ -202,10 +300,9 @@ export const nl = {
     entryHint: "We kijken eerst of er met die code iets is.",
     another: "Ik heb er nog een",
     nth: (n: number) => `Volgende code ${n}`,
-    remove: "Haal weg",
     reused: "Met die code is er nog niets. Hij wordt nu opnieuw gebruikt; u hoeft geen nieuwe op te schrijven.",
     found:
-      "Uw eerdere reactie is aangekomen. Dit staat er bij uw volgende code. De oude code heeft u niet meer nodig zodra hier een ontvangstbewijs staat.",
+      "Uw eerdere reactie is aangekomen. Dit staat er bij uw volgende code. De oude code hebt u niet meer nodig zodra hier een ontvangstbewijs staat.",
     textTitle: "Uw reactie",
     text: "Wat wilt u het bureau zeggen?",
     textEmpty: "Dit mag leeg blijven: dan laat u alleen weten dat u het antwoord las.",
@@ -214,5 +311,7 @@ export const nl = {
   },
 };
 
-/** Every language has these texts. */
+const maanden = "januari februari maart april mei juni juli augustus september oktober november december".split(" ");
+
+/** What a locale may say. What it leaves out is said in English. */
 export type Texts = typeof nl;

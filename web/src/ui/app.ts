@@ -6,30 +6,32 @@ import type { Charter } from "../charter.ts";
 import { type Day, formatDay, today } from "../day.ts";
 import { Drop } from "../drop.ts";
 import { HttpError } from "../http.ts";
-import { en } from "../language/en.ts";
-import { nl, type Texts } from "../language/nl.ts";
+import { languageOf, languages } from "../language/index.ts";
+import type { Texts } from "../language/nl.ts";
 import { inLanguage } from "../texts.ts";
 import { type Child, h } from "./dom.ts";
+import { leaveOnEscape, wipeWhenLeft } from "./leave.ts";
 import { notices } from "./notices.ts";
 
 export interface View {
   name: string; // for scripts that drive the page
   title: string;
   body: Child[];
+  step?: string | undefined; // where this is in a sequence
   outcome?: string; // what a look said, for scripts
 }
 
 export type Screen = (app: App) => View;
 
-const languages = { nl, en };
-type Language = keyof typeof languages;
-
 export class App {
   readonly background: Background;
   readonly drop: Drop;
-  private language: Language;
+  language: string;
   private screen: Screen = () => ({ name: "empty", title: "", body: [] });
   private typed = false;
+  private gone = false;
+  private colour = "";
+  private readonly secrets = new Set<Uint8Array>();
 
   constructor(
     script: string,
@@ -37,12 +39,14 @@ export class App {
   ) {
     this.background = new Background(script);
     this.drop = new Drop(this.background);
-    this.language = navigator.languages.map((l) => l.slice(0, 2)).find((l): l is Language => l in languages) ?? "nl";
+    this.language = languageOf(navigator.languages);
     addEventListener("beforeunload", (e) => this.typed && e.preventDefault());
+    leaveOnEscape(() => this.leave());
+    wipeWhenLeft(() => this.wipe());
   }
 
   get t(): Texts {
-    return languages[this.language];
+    return (languages[this.language] as (typeof languages)[string]).texts;
   }
 
   /** Shows a screen and puts the reader at its head. */
@@ -50,15 +54,26 @@ export class App {
     this.screen = screen;
     this.render();
     scrollTo(0, 0);
-    this.root.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    document.getElementById("title")?.focus({ preventScroll: true });
   }
 
   /** Shows the same screen again, as it is now. */
   render(): void {
-    const { name, title, body, outcome } = this.screen(this);
+    if (this.gone) return;
+    const { name, title, body, step, outcome } = this.screen(this);
     document.documentElement.lang = this.language;
-    const main = h("main", { "data-screen": name, "data-outcome": outcome }, h("h1", { tabindex: "-1" }, title), ...body);
-    this.root.replaceChildren(this.header(), ...notices(this), main);
+    document.documentElement.style.setProperty("--bureau", this.colour || null);
+    const main = h(
+      "main",
+      { "data-screen": name, "data-outcome": outcome },
+      step !== undefined && h("p", { class: "step", id: "step" }, step),
+      h("h1", { tabindex: "-1", id: "title", "aria-describedby": step !== undefined && "step" }, title),
+      ...body,
+    );
+    const start = name.startsWith("start");
+    const print = h("p", { class: "print", "aria-hidden": "true" }, this.t.print);
+    const parts = [this.bar(), this.languages(), notices(this, start), main, print];
+    this.root.replaceChildren(...parts.filter((p) => p !== false));
   }
 
   /** From now on the browser asks before the page is left by accident; or, once all is sent, no more. */
@@ -66,16 +81,38 @@ export class App {
     this.typed = typed;
   }
 
-  /** Forgets everything and goes to an empty page. */
+  /** Bytes that are overwritten when the page is left. */
+  keepSecret<T extends Uint8Array>(bytes: T): T {
+    this.secrets.add(bytes);
+    return bytes;
+  }
+
+  /** The page takes the colour of a bureau, or of the only one there is. */
+  setColour(charter: Charter | undefined = this.drop.charters.length === 1 ? this.drop.charters[0] : undefined): void {
+    this.colour = charter?.colour ?? "";
+  }
+
+  /** Forgets everything and goes to an empty page, in the place of this one, so that the browser's back key does not lead here. */
   leave(): void {
-    this.typed = false;
-    this.background.end();
-    this.root.replaceChildren();
+    this.wipe();
     location.replace("about:blank");
   }
 
+  /** Clears what can be cleared: what is shown and typed, codes, and the worker with all it knows. */
+  private wipe(): void {
+    this.typed = false;
+    this.gone = true;
+    this.background.end();
+    for (const bytes of this.secrets) bytes.fill(0);
+    for (const field of this.root.querySelectorAll<HTMLInputElement>("input, textarea")) field.value = "";
+    this.root.replaceChildren();
+    this.screen = () => ({ name: "empty", title: "", body: [] });
+    this.drop.charters = [];
+    this.drop.boards.clear();
+  }
+
   name(charter: Charter): string {
-    return inLanguage(charter.name, this.language);
+    return this.inLanguage(charter.name);
   }
 
   nameOf(bureau: string): string {
@@ -89,9 +126,8 @@ export class App {
 
   /** A day or a YYYY-MM-DD as the reader writes it. */
   date(day: Day | string): string {
-    const text = typeof day === "number" ? formatDay(day) : day;
-    const format = new Intl.DateTimeFormat(this.t.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-    return format.format(new Date(`${text}T00:00:00Z`));
+    const [year, month, date] = (typeof day === "number" ? formatDay(day) : day).split("-").map(Number) as [number, number, number];
+    return this.t.date(date, month, year);
   }
 
   number(n: number): string {
@@ -112,27 +148,34 @@ export class App {
     return t[failure.kind];
   }
 
-  private header(): HTMLElement {
-    const names = { nl: "Nederlands", en: "English" };
-    const choices = Object.entries(names).map(([language, name]) => {
+  /** The bar that stays in sight: the way out. */
+  private bar(): HTMLElement {
+    const how = h("span", { class: "hidden", id: "leave-how" }, this.t.leaveHow);
+    const away = h(
+      "button",
+      {
+        type: "button",
+        class: "leave",
+        "data-action": "leave",
+        "aria-describedby": "leave-how",
+        onclick: () => this.leave(),
+      },
+      this.t.leave,
+      h("kbd", { "aria-hidden": "true" }, "Esc Esc"),
+    );
+    return h("header", {}, h("span", { class: "brand" }, "Luwte"), how, away);
+  }
+
+  private languages(): HTMLElement {
+    const choices = Object.entries(languages).map(([tag, { name }]) => {
       const choose = () => {
-        this.language = language as Language;
+        this.language = tag;
         this.render();
-        this.root.querySelector<HTMLElement>(`[data-language=${language}]`)?.focus();
+        this.root.querySelector<HTMLElement>(`[data-language=${tag}]`)?.focus();
       };
-      const current = language === this.language ? "true" : "false";
-      return h(
-        "button",
-        { type: "button", lang: language, "data-language": language, "aria-pressed": current, onclick: choose },
-        name,
-      );
+      const current = String(tag === this.language);
+      return h("button", { type: "button", lang: tag, "data-language": tag, "aria-pressed": current, onclick: choose }, name);
     });
-    const group = h("div", { class: "languages", role: "group", "aria-label": this.t.otherLanguages }, ...choices);
-    const leave = (e: Event) => {
-      e.preventDefault();
-      this.leave();
-    };
-    const away = h("a", { class: "leave", href: "about:blank", "data-action": "leave", onclick: leave }, this.t.leave);
-    return h("header", {}, h("span", { class: "brand" }, "Luwte"), away, group);
+    return h("nav", { class: "languages", "aria-label": this.t.otherLanguages }, ...choices);
   }
 }

@@ -1,67 +1,122 @@
-// The field for a code, which names mistakes and offers the words that may have been meant.
+// The fields for a code, a word each. A code that is typed or pasted in one go spreads over them. Every mistake is named, with the words
+// that may have been meant.
 
-import { type Code, type Mistake, readCode } from "../code.ts";
+import { type Code, codeWords, readCode, splitWords } from "../code.ts";
+import { wholeWord } from "../completion.ts";
+import { findWord, nearestWords } from "../words.ts";
 import type { App } from "./app.ts";
-import { button, type Child, ErrorLine, h, unkept } from "./dom.ts";
+import { button, type Child, ErrorLine, h } from "./dom.ts";
+import { WordField } from "./wordfield.ts";
 
 export class CodeField {
   readonly element: HTMLElement;
-  private readonly input: HTMLTextAreaElement;
+  private readonly fields: WordField[];
   private readonly error = new ErrorLine();
+  private readonly status = h("p", { role: "status", class: "hidden" });
 
+  /** values are the words as typed; the array is kept up to date. */
   constructor(
     private readonly app: App,
     id: string,
     label: string,
-    value: string,
-    changed: (value: string) => void,
+    private readonly values: string[],
   ) {
-    this.input = h("textarea", { id, class: "field code-field", rows: "3", "aria-describedby": `${id}-hint`, ...unkept });
-    this.input.value = value;
-    this.input.addEventListener("input", () => {
-      this.error.clear();
-      changed(this.input.value);
+    const { t } = app;
+    this.fields = Array.from({ length: codeWords }, (_, i) => {
+      const text = { text: `${label}: ${t.confirm.word(i + 1)}`, short: `${i + 1}.` };
+      return new WordField(`${id}-${i + 1}`, text, values[i] ?? "", {
+        changed: (value) => this.changed(i, value),
+        spread: (words, ended) => this.spread(i, words, ended),
+        offered: (n) => {
+          this.status.textContent = t.enter.suggestions(n);
+        },
+      });
     });
-    const hint = h("p", { class: "hint", id: `${id}-hint` }, app.t.enter.hint);
-    this.element = h("div", { class: "question" }, h("label", { for: id }, label), hint, this.input, this.error.element);
+    this.element = h(
+      "fieldset",
+      { class: "question", "aria-describedby": `${id}-hint` },
+      h("legend", {}, label),
+      h("p", { class: "hint", id: `${id}-hint` }, t.enter.hint),
+      h("div", { class: "code-field" }, ...this.fields.map((f) => f.element)),
+      this.status,
+      this.error.element,
+    );
   }
 
-  /** The code that was typed; or undefined, and the mistake is said. */
+  focus(): void {
+    this.fields[0]?.input.focus();
+  }
+
+  /** The code that was typed; or undefined, and all mistakes are said. */
   read(): Code | undefined {
-    const read = readCode(this.input.value);
-    if ("code" in read) return read.code;
-    this.refuse(...this.say(read.mistake));
+    const words = this.fields.map((f) => splitWords(f.input.value));
+    if (this.refuseUnknown(words)) return undefined;
+    const empty = words.flatMap((w, i) => (w.length === 0 ? [i] : []));
+    if (empty.length > 0) {
+      this.refuse([this.app.t.enter.empty(empty.map((i) => i + 1).join(", "))], ...empty.map((i) => this.input(i)));
+      return undefined;
+    }
+    const read = readCode(words.flat().join(" "));
+    if ("code" in read) return this.app.keepSecret(read.code);
+    this.refuse([read.mistake.kind === "count" ? this.app.t.enter.count(read.mistake.got) : this.app.t.enter.check], this.input(0));
     return undefined;
   }
 
-  refuse(...why: Child[]): void {
-    this.error.show(why, this.input);
+  refuse(why: Child[], ...fields: HTMLElement[]): void {
+    this.error.show(why, ...(fields.length > 0 ? fields : [this.input(0)]));
   }
 
-  private say(mistake: Mistake): Child[] {
+  /** Says of each word that is not on the list which one it is, and what is near. */
+  private refuseUnknown(words: string[][]): boolean {
     const t = this.app.t.enter;
-    if (mistake.kind === "count") return [t.count(mistake.got)];
-    if (mistake.kind === "check") return [t.check];
-    const near = mistake.nearest.map((w) => button("nearest", w, () => this.replace(mistake.word, w)));
-    return [
-      h("p", {}, t.unknown(mistake.position, mistake.word)),
-      h("div", { class: "nearest" }, h("span", {}, t.nearest), ...near),
-    ];
+    const wrong = words.flatMap((in1, i) => in1.filter((w) => findWord(w) < 0).map((word) => ({ i, word })));
+    const why = wrong.flatMap(({ i, word }) => {
+      const near = nearestWords(word, 3).map((w) => button("nearest", w, () => this.replace(i, word, w)));
+      return [
+        h("p", {}, t.unknown(i + 1, word)),
+        h("div", { class: "nearest", translate: "no" }, h("span", {}, t.nearest), ...near),
+      ];
+    });
+    if (wrong.length > 0) this.refuse(why, ...new Set(wrong.map(({ i }) => this.input(i))));
+    return wrong.length > 0;
   }
 
-  /** Puts another word in the place of a mistyped one. What was typed may differ from what was read in case and accents. */
-  private replace(word: string, by: string): void {
-    const pieces = this.input.value.split(/(\s+)/);
-    const bare = (s: string) =>
-      s
-        .normalize("NFKD")
-        .replace(/\p{Mn}/gu, "")
-        .toLowerCase();
-    const at = pieces.findIndex((p) => bare(p).includes(word));
-    if (at < 0) return;
-    pieces[at] = bare(pieces[at] as string).replace(word, by);
-    this.input.value = pieces.join("");
-    this.input.dispatchEvent(new Event("input"));
-    this.input.focus();
+  private input(i: number): HTMLInputElement {
+    return (this.fields[i] as WordField).input;
   }
+
+  private changed(i: number, value: string): void {
+    this.values[i] = value;
+    this.error.clear();
+    this.app.setTyped(true);
+  }
+
+  /** Words from the field i on; what goes beyond the last field stays in it, to be named as too much. */
+  private spread(i: number, words: string[], ended: boolean): void {
+    const room = codeWords - i;
+    const parts = [...words.slice(0, room - 1), words.slice(room - 1).join(" ")].filter((w) => w !== "");
+    for (const [j, part] of parts.entries()) this.fields[i + j]?.set(whole(part));
+    const next = Math.min(i + parts.length - (ended ? 0 : 1), codeWords - 1);
+    const { input } = this.fields[next] as WordField;
+    input.focus();
+    if (ended) input.select();
+    else input.setSelectionRange(input.value.length, input.value.length);
+  }
+
+  /** Puts another word in the place of a mistyped one. */
+  private replace(i: number, word: string, by: string): void {
+    const field = this.fields[i] as WordField;
+    field.set(
+      splitWords(field.input.value)
+        .map((w) => (w === word ? by : w))
+        .join(" "),
+    );
+    field.input.focus();
+  }
+}
+
+/** A word cut after four letters or later, in full. */
+function whole(part: string): string {
+  const words = splitWords(part);
+  return words.length === 1 ? (wholeWord(words[0] as string) ?? part) : part;
 }

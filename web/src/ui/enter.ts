@@ -3,8 +3,9 @@
 import type { Code } from "../code.ts";
 import type { App } from "./app.ts";
 import { CodeField } from "./codefield.ts";
-import { button, form, h } from "./dom.ts";
+import { button, form, h, paragraphs } from "./dom.ts";
 import { actions } from "./parts.ts";
+import { startReport } from "./report.ts";
 import { showResult } from "./result.ts";
 import { showProgress } from "./send.ts";
 import { home } from "./start.ts";
@@ -13,12 +14,9 @@ import { home } from "./start.ts";
 export function enterCode(app: App): void {
   const fetching = app.drop.fetchBoards();
   fetching.catch(() => undefined); // said when it is looked for
-  let typed = "";
+  const typed: string[] = [];
   app.show(({ t }) => {
-    const field = new CodeField(app, "code", t.enter.label, typed, (value) => {
-      typed = value;
-      app.setTyped(true);
-    });
+    const field = new CodeField(app, "code", t.enter.label, typed);
     const submit = () => {
       const code = field.read();
       if (code) lookWith(app, code, fetching);
@@ -29,11 +27,36 @@ export function enterCode(app: App): void {
         submit,
         field.element,
         h("p", { class: "hint" }, t.enter.privacy),
-        actions(app, () => home(app), t.enter.look, "look"),
+        actions(
+          app,
+          () => home(app),
+          t.enter.look,
+          "look",
+          t.back,
+          button("lost", t.enter.lost, () => lost(app), "quiet"),
+        ),
       ),
     ];
     return { name: "enter", title: t.enter.title, body };
   });
+}
+
+/** A lost code stays lost; what can be done is to report again. */
+function lost(app: App): void {
+  app.setTyped(false);
+  app.show(({ t }) => ({
+    name: "lost",
+    title: t.enter.lostTitle,
+    body: [
+      ...paragraphs(t.enter.lostWhat),
+      h(
+        "div",
+        { class: "actions" },
+        button("report", t.result.report, () => startReport(app), "primary"),
+        button("back", t.back, () => enterCode(app)),
+      ),
+    ],
+  }));
 }
 
 /** Looks with a code on fresh boards, or on those that are being fetched, and shows what there is. */

@@ -1,13 +1,19 @@
 // A new code: shown, written down, confirmed. Nothing is sent before, so that nobody clicks on without having noted it.
 
 import { type Code, codeWords, splitWords, wordsOf } from "../code.ts";
-import { findWord, words as wordList } from "../words.ts";
+import { wholeWord } from "../completion.ts";
+import type { Texts } from "../language/nl.ts";
 import type { App } from "./app.ts";
-import { button, ErrorLine, form, h, unkept } from "./dom.ts";
+import { bullets, button, ErrorLine, form, h } from "./dom.ts";
 import { actions } from "./parts.ts";
+import { places } from "./places.ts";
+import { WordField } from "./wordfield.ts";
 
 export interface Occasion {
+  title(t: Texts): string;
+  why(t: Texts): string;
   isNext: boolean; // the code comes after another one
+  last: boolean; // after it all is sent
   back(): void;
 }
 
@@ -16,15 +22,16 @@ export function showCode(app: App, code: Code, occasion: Occasion, then: () => v
   app.setTyped(true);
   app.show(({ t }) => ({
     name: "code",
-    title: occasion.isNext ? t.code.titleNext : t.code.title,
+    title: occasion.title(t),
     body: [
-      h("p", { class: "strong" }, occasion.isNext ? t.code.whyNext : t.code.why),
+      h("p", { class: "strong" }, occasion.why(t)),
       h(
         "ol",
         { class: "words code", lang: "en", translate: "no", "data-code": true, "aria-label": t.code.words },
         ...wordsOf(code).map((w) => h("li", {}, w)),
       ),
-      h("ul", {}, ...t.code.keep.map((line) => h("li", {}, line))),
+      occasion.isNext && h("div", { class: "keep" }, h("p", { class: "strong" }, t.code.keepOld)),
+      bullets(t.code.keep),
       h(
         "div",
         { class: "actions" },
@@ -37,40 +44,36 @@ export function showCode(app: App, code: Code, occasion: Occasion, then: () => v
 
 function confirm(app: App, code: Code, occasion: Occasion, then: () => void): void {
   const expected = wordsOf(code);
-  const positions = threeOf(codeWords);
+  const positions = places(3, codeWords);
   const values = new Map<number, string>();
   const show = () => showCode(app, code, occasion, then);
   app.show(({ t }) => {
     const error = new ErrorLine();
     const fields = positions.map((n) => {
-      const id = `confirm-${n}`;
-      const input = h("input", { id, type: "text", class: "field word", "data-position": String(n), ...unkept });
-      input.value = values.get(n) ?? "";
-      input.addEventListener("input", () => values.set(n, input.value));
-      return h("div", { class: "question" }, h("label", { for: id }, t.confirm.word(n)), input);
+      const changed = (value: string) => {
+        values.set(n, value);
+        error.clear();
+      };
+      const field = new WordField(`confirm-${n}`, { text: t.confirm.word(n) }, values.get(n) ?? "", { changed });
+      field.input.dataset.position = String(n);
+      return field;
     });
     const submit = () => {
-      const wrong = positions.find((n) => readWord(values.get(n) ?? "") !== expected[n - 1]);
-      if (wrong === undefined) return then();
-      error.show(t.confirm.wrong(wrong), document.getElementById(`confirm-${wrong}`));
+      const wrong = positions.findIndex((n) => readWord(values.get(n) ?? "") !== expected[n - 1]);
+      if (wrong < 0) return then();
+      error.show(t.confirm.wrong(positions[wrong] as number), (fields[wrong] as WordField).input);
     };
+    const goOn = occasion.last ? t.confirm.send : t.next;
     const body = [
       h("p", {}, t.confirm.why),
-      form("confirm", submit, ...fields, error.element, actions(app, show, t.confirm.send, "send", t.confirm.show)),
+      form("confirm", submit, ...fields.map((f) => f.element), error.element, actions(app, show, goOn, "send", t.confirm.show)),
     ];
     return { name: "confirm", title: t.confirm.title, body };
   });
 }
 
 /** The one word of the list that a text holds, read as forgivingly as a code. */
-function readWord(text: string): string | undefined {
+export function readWord(text: string): string | undefined {
   const read = splitWords(text);
-  return read.length === 1 ? wordList[findWord(read[0] as string)] : undefined;
-}
-
-/** Three different places from 1 to n, ascending, at random. */
-function threeOf(n: number): number[] {
-  const places = Array.from({ length: n }, (_, i) => i + 1);
-  const draws = crypto.getRandomValues(new Uint32Array(3));
-  return [...draws].map((d) => places.splice(d % places.length, 1)[0] as number).sort((a, b) => a - b);
+  return read.length === 1 ? wholeWord(read[0] as string) : undefined;
 }

@@ -4,21 +4,22 @@ import { dayNumber } from "../charter.ts";
 import type { App } from "./app.ts";
 import { h } from "./dom.ts";
 
-export function notices(app: App): HTMLElement[] {
+/** In full on the first screens; after that what needs no second reading is shorter. */
+export function notices(app: App, full: boolean): HTMLElement | false {
   const t = app.t.notices;
-  const texts = [...addressNotices(app)];
-  if (app.drop.refused > 0) texts.push(t.refused);
+  const texts = [...addressNotices(app, full)];
+  if (app.drop.refused > 0 && full) texts.push(t.refused);
   if (clockBehind(app)) texts.push(t.clock);
-  return texts.map((text) => h("p", { class: "notice", role: "note" }, text));
+  return texts.length > 0 && h("aside", {}, ...texts.map((text) => h("p", { class: "notice" }, text)));
 }
 
-function addressNotices(app: App): string[] {
+function addressNotices(app: App, full: boolean): string[] {
   const t = app.t.notices;
   const { hostname } = location;
   const { charters } = app.drop;
-  if (!hostname.endsWith(".onion")) return [t.test(charters.find((c) => c.onion !== "")?.onion ?? "")];
+  if (!hostname.endsWith(".onion")) return [full ? t.test(charters.find((c) => c.onion !== "")?.onion ?? "") : t.testShort];
   return charters.flatMap((c) => {
-    if (c.onion === "") return [t.noAddress(app.name(c))];
+    if (c.onion === "") return full ? [t.noAddress(app.name(c))] : [];
     return hostname === c.onion || hostname.endsWith(`.${c.onion}`) ? [] : [t.elsewhere(app.name(c), c.onion)];
   });
 }

@@ -2,11 +2,18 @@
 
 import { utf8 } from "../bytes.ts";
 import type { App } from "./app.ts";
-import { button, h, submitButton, unkept } from "./dom.ts";
+import { button, type Child, h, submitButton, unkept } from "./dom.ts";
 
-/** The buttons under a form: on, and back. */
-export function actions(app: App, back: () => void, text = app.t.next, action = "next", backText = app.t.back): HTMLElement {
-  return h("div", { class: "actions" }, submitButton(text, action), button("back", backText, back));
+/** The buttons under a form: on, back, and others. */
+export function actions(
+  app: App,
+  back: () => void,
+  text = app.t.next,
+  action = "next",
+  backText = app.t.back,
+  ...others: Child[]
+): HTMLElement {
+  return h("div", { class: "actions" }, submitButton(text, action), button("back", backText, back), ...others);
 }
 
 /** Bytes that a value takes in a parcel. */
@@ -20,17 +27,26 @@ export function whenBack(app: App, bureau: string): string {
   return next !== undefined && next >= app.today() ? app.t.sent.when(app.date(next)) : app.t.sent.whenUnknown;
 }
 
-/** A large text field that says how much room is left once it gets scarce. */
+/** A large text field that says how much room is left once it gets scarce. A title of its own makes it a label, otherwise the screen's
+ * title is. */
 export function textField(
   app: App,
   id: string,
-  text: { title: string; hint: string },
+  text: { title?: string; hint: string },
   value: string,
   room: number,
   changed: (value: string) => void,
 ) {
   const left = h("p", { class: "hint", "aria-live": "polite" });
-  const input = h("textarea", { id, class: "field", rows: "10", "aria-describedby": `${id}-hint`, ...unkept });
+  const label = text.title === undefined && "title";
+  const input = h("textarea", {
+    id,
+    class: "field",
+    rows: "8",
+    "aria-labelledby": label,
+    "aria-describedby": `${id}-hint`,
+    ...unkept,
+  });
   const { questions } = app.t;
   const count = () => {
     const free = room - weight(input.value);
@@ -46,7 +62,7 @@ export function textField(
   return h(
     "div",
     { class: "question" },
-    h("label", { for: id }, text.title),
+    text.title !== undefined && h("label", { for: id }, text.title),
     h("p", { class: "hint", id: `${id}-hint` }, text.hint),
     input,
     left,

@@ -1,95 +1,106 @@
-// The questions of a topic, as fields, and the free text.
+// The text, which alone is needed, and the questions of a topic, one a screen, each of which may be skipped.
 
-import { asked, type Given, type Question, type Topic } from "../form.ts";
-import type { Report } from "../message.ts";
+import type { Question } from "../form.ts";
 import type { App } from "./app.ts";
-import { type Child, ErrorLine, form, h, unkept } from "./dom.ts";
+import { button, type Child, choice, ErrorLine, form, h, unkept } from "./dom.ts";
+import { answersOf, type Draft, givenOf, questionsOf } from "./draft.ts";
 import { actions, textField, weight } from "./parts.ts";
+import type { Ways } from "./report.ts";
 
 /** Bytes for text and answers in a report; R and what else is around them takes less than the rest of a parcel. */
 export const room = 255_000;
 
-/** The fields. next is called once there is a text and all fits. */
-export function questions(
-  app: App,
-  topic: Topic,
-  given: Given,
-  draft: { text: string },
-  next: () => void,
-  back: () => void,
-): Child[] {
-  const { t } = app;
-  const error = new ErrorLine();
-  const changed = () => {
-    app.setTyped(true);
-    showAsked();
-  };
-  const fields = topic.questions.map((q) => ({ q, element: field(app, q, given, changed) }));
-  const showAsked = () => {
-    const open = asked(topic, given);
-    for (const { q, element } of fields) element.hidden = !open.includes(q);
-  };
-  showAsked();
-  const text = textField(app, "text", { title: t.questions.text, hint: t.questions.textHint }, draft.text, room, (value) => {
-    draft.text = value;
-    app.setTyped(true);
-    error.clear();
-  });
-  const submit = () => {
-    const over = weight(answersOf(app, topic, given)) + weight(draft.text) - room;
-    const empty = draft.text.trim() === "";
-    if (!empty && over <= 0) return next();
-    error.show(empty ? t.questions.missing : t.questions.tooLong(app.number(over)), document.getElementById("text"));
-  };
-  const intro = fields.length > 0 && h("p", {}, t.questions.optional);
-  return [intro, form("questions", submit, ...fields.map((f) => f.element), text, error.element, actions(app, back))];
+/** How much there is too much. */
+export function excess(app: App, draft: Draft): number {
+  return Math.max(0, weight(answersOf(app, draft)) + weight(draft.text) - room);
 }
 
-function field(app: App, q: Question, given: Given, changed: () => void): HTMLElement {
-  const hint = app.inLanguage(q.hint);
-  return q.type === "choice" || q.type === "choices"
-    ? choices(app, q, hint, given, changed)
-    : written(app, q, hint, given, changed);
-}
-
-function written(app: App, q: Question, hint: string, given: Given, changed: () => void): HTMLElement {
-  const id = `question-${q.id}`;
-  const common = { id, class: "field", "aria-describedby": hint === "" ? undefined : `${id}-hint`, ...unkept };
-  const input =
-    q.type === "line" ? h("input", { type: "text", maxlength: "1000", ...common }) : h("textarea", { rows: "4", ...common });
-  input.value = (given[q.id] as string | undefined) ?? "";
-  input.addEventListener("input", () => {
-    given[q.id] = input.value;
-    changed();
-  });
-  const help = hint !== "" && h("p", { class: "hint", id: `${id}-hint` }, hint);
-  return h("div", { class: "question" }, h("label", { for: id }, app.inLanguage(q.title)), help, input);
-}
-
-function choices(app: App, q: Question, hint: string, given: Given, changed: () => void): HTMLElement {
-  const group = h("fieldset", { class: "question" }, h("legend", {}, app.inLanguage(q.title)));
-  const help = [hint, q.type === "choices" ? app.t.questions.choices : ""].filter((x) => x !== "").join(" ");
-  if (help !== "") group.append(h("p", { class: "hint" }, help));
-  for (const o of q.options) {
-    const id = `question-${q.id}-${o.id}`;
-    const type = q.type === "choice" ? "radio" : "checkbox";
-    const box = h("input", { type, name: `question-${q.id}`, id, value: o.id, checked: given[q.id]?.includes(o.id) ?? false });
-    box.addEventListener("change", () => {
-      given[q.id] = [...group.querySelectorAll("input")].filter((b) => b.checked).map((b) => b.value);
-      changed();
+export function askText(app: App, draft: Draft, ways: Ways): void {
+  app.show(({ t }) => {
+    const error = new ErrorLine();
+    const field = textField(app, "text", { hint: t.questions.textHint }, draft.text, room, (value) => {
+      draft.text = value;
+      app.setTyped(true);
+      error.clear();
     });
-    group.append(h("label", { class: "choice", for: id }, box, app.inLanguage(o.title)));
-  }
-  return group;
+    const submit = () => {
+      const input = document.getElementById("text");
+      const over = excess(app, draft);
+      if (draft.text.trim() === "") error.show(t.questions.missing, input);
+      else if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
+      else ways.next();
+    };
+    const after = questionsOf(draft).length > 0 && !draft.checked && h("p", { class: "hint" }, t.questions.after);
+    return {
+      name: "text",
+      title: t.questions.text,
+      body: [form("text", submit, field, after, error.element, actions(app, ways.back))],
+    };
+  });
 }
 
-/** The answers to the questions that were asked, each in words beside its option ids. */
-export function answersOf(app: App, topic: Topic, given: Given): Report["answers"] {
-  return asked(topic, given).flatMap((q) => {
-    const value = given[q.id] ?? "";
-    const values = typeof value === "string" ? [] : value;
-    const titles = q.options.filter((o) => values.includes(o.id)).map((o) => app.inLanguage(o.title));
-    const answer = (typeof value === "string" ? value.trim() : titles.join("; ")).toWellFormed();
-    return answer === "" ? [] : [{ id: q.id, question: app.inLanguage(q.title), values, answer }];
+export function askQuestion(app: App, draft: Draft, q: Question, at: { nth: number; of: number }, ways: Ways): void {
+  const given = givenOf(draft);
+  app.show(({ t }) => {
+    const error = new ErrorLine();
+    const hint = app.inLanguage(q.hint);
+    const more = [hint, q.type === "choices" ? t.questions.choices : "", t.questions.free].filter((x) => x !== "").join(" ");
+    const submit = () => {
+      const over = excess(app, draft);
+      if (over > 0) error.show(t.questions.tooLong(app.number(over)), document.getElementById(`question-${q.id}`));
+      else ways.next();
+    };
+    const skip = () => {
+      delete given[q.id];
+      ways.next();
+    };
+    const changed = (value: string | string[]) => {
+      given[q.id] = value;
+      app.setTyped(true);
+      error.clear();
+    };
+    const field =
+      q.type === "choice" || q.type === "choices" ? choices(app, q, given[q.id], changed) : written(q, given[q.id], changed);
+    const rest = !draft.checked && at.nth < at.of && button("rest", t.questions.rest, () => ways.to("check"), "quiet");
+    const bottom = actions(app, ways.back, t.next, "next", t.back, button("skip", t.questions.skip, skip), rest);
+    return {
+      name: "question",
+      title: app.inLanguage(q.title),
+      step: t.questions.nth(at.nth, at.of),
+      body: [h("p", { class: "hint", id: "question-hint" }, more), form(q.id, submit, field, error.element, bottom)],
+    };
   });
+}
+
+function written(q: Question, value: string | string[] | undefined, changed: (value: string) => void): HTMLElement {
+  const common = {
+    id: `question-${q.id}`,
+    class: "field",
+    "aria-labelledby": "title",
+    "aria-describedby": "question-hint",
+    ...unkept,
+  };
+  const input =
+    q.type === "line" ? h("input", { type: "text", maxlength: "1000", ...common }) : h("textarea", { rows: "5", ...common });
+  input.value = typeof value === "string" ? value : "";
+  input.addEventListener("input", () => changed(input.value));
+  return h("div", { class: "question" }, input);
+}
+
+function choices(app: App, q: Question, value: string | string[] | undefined, changed: (value: string[]) => void): HTMLElement {
+  const group = h("fieldset", { class: "question", "aria-labelledby": "title", "aria-describedby": "question-hint" });
+  const kind = q.type === "choice" ? "radio" : "checkbox";
+  const change = () => changed([...group.querySelectorAll("input")].filter((b) => b.checked).map((b) => b.value));
+  const options: Child[] = q.options.map((o) =>
+    choice(
+      kind,
+      `question-${q.id}`,
+      o.id,
+      { id: `question-${q.id}-${o.id}`, title: app.inLanguage(o.title) },
+      value?.includes(o.id) ?? false,
+      change,
+    ),
+  );
+  group.append(...(options as Node[]));
+  return group;
 }

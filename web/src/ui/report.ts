@@ -1,172 +1,152 @@
-// A new report: bureau, topic, questions, code, sending.
+// A new report, one thing a screen: danger, bureaus, their cards, topic, text, questions, overview, codes, sending. The screens are steps in
+// a list that follows from what has been chosen; a step knows how to go on and back and nothing of its neighbours.
 
-import { type Charter, type Epoch, epochOf, expired, fingerprintWords } from "../charter.ts";
-import { type Code, newCode } from "../code.ts";
-import type { Given, Topic } from "../form.ts";
+import type { Charter } from "../charter.ts";
 import type { App } from "./app.ts";
-import { button, ErrorLine, form, h } from "./dom.ts";
+import { askCard } from "./askcard.ts";
+import { chooseBureaus } from "./bureaus.ts";
+import { showCheck } from "./check.ts";
+import { askDanger } from "./danger.ts";
+import { button, h, paragraphs } from "./dom.ts";
+import { cardOf, codeOf, type Draft, newDraft, questionsOf, reportEpoch, reportFor } from "./draft.ts";
 import { showCode } from "./newcode.ts";
-import { actions, whenBack } from "./parts.ts";
-import { answersOf, questions } from "./questions.ts";
+import { whenBack } from "./parts.ts";
+import { askQuestion, askText } from "./questions.ts";
 import { sendParcel } from "./send.ts";
 import { home } from "./start.ts";
+import { chooseTopic } from "./topic.ts";
 
-/** What has been chosen and written so far; it survives going back and forth. */
-interface Draft {
-  charter: Charter | undefined;
-  topic: Topic | undefined;
-  given: Record<string, Given>; // by topic
-  text: string;
-  code: Code;
+/** The ways out of a step. */
+export interface Ways {
+  next(): void;
+  back(): void;
+  to(key: string): void;
+}
+
+interface Step {
+  key: string;
+  done: boolean; // once the overview has been reached, steps that are done are passed over
+  show(app: App, draft: Draft, ways: Ways): void;
 }
 
 /** Begins a report. The boards are fetched as for a look, so that both look alike from outside. */
 export function startReport(app: App): void {
   app.drop.fetchBoards().catch(() => undefined); // only the date of the next board is lost
-  const { charters } = app.drop;
-  chooseBureau(app, {
-    charter: charters.length === 1 ? charters[0] : undefined,
-    topic: undefined,
-    given: {},
-    text: "",
-    code: newCode(),
+  show(app, newDraft(app.drop.charters), "danger");
+}
+
+function steps(app: App, draft: Draft): Step[] {
+  const questions = questionsOf(draft);
+  return [
+    { key: "danger", done: true, show: askDanger },
+    { key: "bureaus", done: draft.bureaus.length > 0, show: chooseBureaus },
+    ...draft.bureaus.map((c) => ({
+      key: `card-${c.bureau}`,
+      done: cardOf(draft, c).state !== undefined,
+      show: (_: App, d: Draft, ways: Ways) => askCard(app, d, c, ways),
+    })),
+    { key: "topic", done: draft.topic !== undefined, show: chooseTopic },
+    { key: "text", done: draft.text.trim() !== "", show: askText },
+    ...questions.map((q, i) => ({
+      key: `question-${q.id}`,
+      done: true,
+      show: (_: App, d: Draft, ways: Ways) => askQuestion(app, d, q, { nth: i + 1, of: questions.length }, ways),
+    })),
+    // Files are a step here: { key: "files", done: true, show: askFiles }.
+    { key: "check", done: false, show: showCheck },
+  ];
+}
+
+function show(app: App, draft: Draft, key: string): void {
+  const all = steps(app, draft);
+  const step = all.find((s) => s.key === key) ?? (all.at(-1) as Step);
+  step.show(app, draft, {
+    next: () => {
+      const after = steps(app, draft);
+      const rest = after.slice(after.findIndex((s) => s.key === step.key) + 1);
+      const next = draft.checked ? rest.find((s) => !s.done) : rest[0];
+      if (next) show(app, draft, next.key);
+      else noteCodes(app, draft, 0);
+    },
+    back: () => {
+      const now = steps(app, draft);
+      const before = draft.checked ? now.at(-1) : now[now.findIndex((s) => s.key === step.key) - 1];
+      if (step.key === "check") leaveCheck(app, draft, now);
+      else if (before) show(app, draft, before.key);
+      else home(app);
+    },
+    to: (other) => show(app, draft, other),
   });
 }
 
-/** The epoch to which a report can be sealed today. */
-function reportEpoch(app: App, charter: Charter): Epoch | undefined {
-  return expired(charter, app.today()) ? undefined : epochOf(charter, app.today());
+/** Back from the overview goes through the steps again. */
+function leaveCheck(app: App, draft: Draft, all: Step[]): void {
+  draft.checked = false;
+  show(app, draft, all.at(-2)?.key ?? "danger");
 }
 
-function chooseBureau(app: App, draft: Draft): void {
-  app.show(({ t }) => {
-    const error = new ErrorLine();
-    const submit = () => {
-      if (!draft.charter) error.show(t.bureau.missing);
-      else if (!reportEpoch(app, draft.charter)) error.show(t.bureau.closed);
-      else chooseTopic(app, draft, draft.charter);
-    };
-    const many = app.drop.charters.length > 1;
-    const cards = app.drop.charters.map((c) => bureauCard(app, c, many && (() => select(c)), draft.charter === c));
-    const select = (c: Charter) => {
-      if (draft.charter !== c) draft.topic = undefined;
-      draft.charter = c;
-      error.clear();
-    };
-    const list = many
-      ? h("fieldset", {}, h("legend", {}, t.bureau.choose), ...cards)
-      : h("div", {}, h("p", {}, t.bureau.only), ...cards);
-    return {
-      name: "bureau",
-      title: t.bureau.title,
-      body: [
-        form(
-          "bureau",
-          submit,
-          list,
-          error.element,
-          actions(app, () => home(app)),
-        ),
-      ],
-    };
-  });
-}
-
-/** A bureau with its words to check; with a radio button where there is a choice. */
-function bureauCard(app: App, c: Charter, select: (() => void) | false, chosen: boolean): HTMLElement {
-  const { t } = app;
-  const id = `bureau-${c.bureau}`;
-  const radio = select && h("input", { type: "radio", name: "bureau", id, value: c.bureau, checked: chosen, onchange: select });
-  const name = h("strong", {}, app.name(c));
-  return h(
-    "div",
-    { class: "card", "data-bureau": c.bureau },
-    radio ? h("label", { class: "choice", for: id }, radio, name) : h("p", {}, name),
-    ...app
-      .inLanguage(c.about)
-      .split("\n")
-      .map((line) => h("p", {}, line)),
-    reportEpoch(app, c) ? undefined : h("p", { class: "error" }, t.bureau.closed),
-    h("h2", {}, t.bureau.words),
-    h("p", { class: "hint" }, t.bureau.wordsHint),
-    h("ol", { class: "words fingerprint", lang: "en", translate: "no" }, ...fingerprintWords(c.bureau).map((w) => h("li", {}, w))),
-  );
-}
-
-function chooseTopic(app: App, draft: Draft, charter: Charter): void {
-  app.show(({ t }) => {
-    const error = new ErrorLine();
-    const submit = () => {
-      if (draft.topic) ask(app, draft, charter, draft.topic);
-      else error.show(t.topic.missing);
-    };
-    const choices = charter.form.topics.map((topic) => {
-      const id = `topic-${topic.id}`;
-      const choose = () => {
-        draft.topic = topic;
-        error.clear();
-      };
-      const radio = h("input", {
-        type: "radio",
-        name: "topic",
-        id,
-        value: topic.id,
-        checked: draft.topic === topic,
-        onchange: choose,
-      });
-      const hint = app.inLanguage(topic.hint);
-      const text = h("span", {}, h("strong", {}, app.inLanguage(topic.title)), hint !== "" && h("span", { class: "hint" }, hint));
-      return h("label", { class: "card choice", for: id }, radio, text);
-    });
-    const list = h("fieldset", {}, h("legend", { class: "hidden" }, t.topic.title), ...choices);
-    const back = () => chooseBureau(app, draft);
-    return { name: "topic", title: t.topic.title, body: [form("topic", submit, list, error.element, actions(app, back))] };
-  });
-}
-
-function ask(app: App, draft: Draft, charter: Charter, topic: Topic): void {
-  const given = draft.given[topic.id] ?? {};
-  draft.given[topic.id] = given;
-  const back = () => chooseTopic(app, draft, charter);
-  const next = () => showNewCode(app, draft, charter, topic);
-  app.show(({ t }) => ({ name: "questions", title: t.questions.title, body: questions(app, topic, given, draft, next, back) }));
-}
-
-function showNewCode(app: App, draft: Draft, charter: Charter, topic: Topic): void {
-  const back = () => ask(app, draft, charter, topic);
-  showCode(app, draft.code, { isNext: false, back }, () => send(app, draft, charter, topic));
-}
-
-function send(app: App, draft: Draft, charter: Charter, topic: Topic): void {
-  const epoch = reportEpoch(app, charter);
-  if (!epoch) {
-    chooseBureau(app, draft);
+/** Shows the code of each bureau in turn, has it confirmed, and sends. */
+function noteCodes(app: App, draft: Draft, i: number): void {
+  const charter = draft.bureaus[i];
+  if (!charter) {
+    send(app, draft);
     return;
   }
-  const answers = answersOf(app, topic, draft.given[topic.id] ?? {});
-  const content = { language: app.t.language, topic: topic.id, answers, text: draft.text.trim().toWellFormed() };
+  const n = draft.bureaus.length;
+  const occasion = {
+    title: (t: App["t"]) => (n === 1 ? t.code.title : t.code.titleOf(i + 1, n, app.name(charter))),
+    why: (t: App["t"]) => (i === 0 ? t.code.why : t.code.whyOf),
+    isNext: false,
+    last: i === n - 1,
+    back: () => (i === 0 ? show(app, draft, "check") : noteCodes(app, draft, i - 1)),
+  };
+  showCode(app, codeOf(app, draft, charter), occasion, () => noteCodes(app, draft, i + 1));
+}
+
+/** Sends to each bureau that has not got its report yet. */
+function send(app: App, draft: Draft): void {
+  const charter = draft.bureaus.find((c) => !draft.sent.has(c));
+  if (!charter) {
+    showSent(app, draft.bureaus);
+    return;
+  }
+  const epoch = reportEpoch(app, charter);
+  if (!epoch) {
+    show(app, draft, "bureaus");
+    return;
+  }
+  const order = { charter, epoch, code: codeOf(app, draft, charter), content: reportFor(app, draft, charter) };
   sendParcel(app, {
     bureau: charter.bureau,
-    seal: (tell) => app.background.order("report", { charter, epoch, code: draft.code, content }, tell),
-    sent: () => sent(app, charter),
-    back: () => ask(app, draft, charter, topic),
+    done: [...draft.sent],
+    several: draft.bureaus.length > 1,
+    seal: (tell) => app.background.order("report", order, tell),
+    sent: () => {
+      draft.sent.add(charter);
+      send(app, draft);
+    },
+    back: () => show(app, draft, "check"),
   });
 }
 
-function sent(app: App, charter: Charter): void {
+function showSent(app: App, charters: Charter[]): void {
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "sent",
     title: t.sent.title,
     body: [
-      h("p", {}, t.sent.arrived(app.name(charter))),
-      h("p", { class: "strong" }, t.sent.keep),
-      h("p", {}, whenBack(app, charter.bureau)),
+      ...paragraphs(charters.map((c) => t.sent.arrived(app.name(c)))),
+      h(
+        "div",
+        { class: "keep" },
+        h("p", { class: "strong" }, charters.length === 1 ? t.sent.keep : t.sent.keepAll(charters.length)),
+      ),
+      h("p", {}, whenBack(app, (charters[0] as Charter).bureau)),
       h("p", {}, t.sent.close),
       h(
         "div",
         { class: "actions" },
-        button("leave-now", t.leave, () => app.leave(), "primary"),
+        button("leave-now", t.leaveAll, () => app.leave(), "primary"),
       ),
     ],
   }));

@@ -25,10 +25,12 @@ export function outcomeOf(seen: Seen[]): Outcome {
 }
 
 export function showResult(app: App, looked: Looked): void {
+  app.setColour(looked.seen.length === 1 ? app.drop.charterOf((looked.seen[0] as Seen).bureau) : undefined);
   app.show(({ t }) => {
     const outcome = outcomeOf(looked.seen);
     const answers = looked.seen.reduce((n, s) => n + s.answers.length, 0);
-    const title = outcome === "answers" ? t.result.answers(answers) : t.result[outcome];
+    const halfOnly = outcome === "damaged" && !looked.seen.some((s) => s.damaged);
+    const title = outcome === "answers" ? t.result.answers(answers) : halfOnly ? t.result.incompleteTitle : t.result[outcome];
     const content = outcome === "nothing" ? nothing(app) : looked.seen.flatMap((s) => found(app, s, looked.seen.length > 1));
     const body = [
       looked.found && h("p", { class: "strong" }, t.turn.found),
@@ -60,6 +62,7 @@ function found(app: App, seen: Seen, named: boolean): Child[] {
     alarm && h("ol", {}, ...t.alarmDo.map((line) => h("li", {}, line))),
     receipt && h("p", { "data-found": "receipt" }, t.receiptText(app.date(receipt.date), receipt.received)),
     receipt && seen.answers.length === 0 && h("p", {}, t.receiptNext),
+    receipt && h("p", {}, t.receiptOld),
     receipt && receipt.missing.length > 0 && h("p", {}, t.missing),
     receipt && receipt.missing.length > 0 && h("ul", {}, ...receipt.missing.map((f) => h("li", {}, harmless(f)))),
     ...seen.answers.map((a) =>

@@ -1,6 +1,6 @@
 // Sealing and sending, with progress. What was sealed is kept, so that a lost connection is repaired by sending the same bytes again.
 
-import { inboxOf } from "../charter.ts";
+import { type Charter, inboxOf } from "../charter.ts";
 import { HttpError, postParcel } from "../http.ts";
 import type { Texts } from "../language/nl.ts";
 import type { Parcel, Tell } from "../worker.ts";
@@ -9,13 +9,15 @@ import { button, h } from "./dom.ts";
 
 export interface Sending {
   bureau: string;
+  several?: boolean; // to several bureaus, one after the other
+  done?: Charter[]; // those that have it already
   seal(tell: Tell): Promise<Parcel>;
   sent(): void;
   back(): void;
 }
 
 export async function sendParcel(app: App, sending: Sending): Promise<void> {
-  const progress = showProgress(app, "sending", (t) => t.sending.title);
+  const progress = showProgress(app, "sending", titleOf(app, sending));
   try {
     const parcel = await sending.seal((step) => progress((t) => t.sending[step]));
     await post(app, sending, parcel);
@@ -25,14 +27,24 @@ export async function sendParcel(app: App, sending: Sending): Promise<void> {
       title: t.sending.failedTitle,
       body: [
         h("div", { class: "error", role: "alert" }, h("p", {}, t.sending.notMade), h("p", {}, app.failure(error))),
+        already(app, sending),
         h("div", { class: "actions" }, button("back", t.back, sending.back, "primary")),
       ],
     }));
   }
 }
 
+function titleOf(app: App, sending: Sending): (t: Texts) => string {
+  return (t) => (sending.several ? t.sending.to(app.nameOf(sending.bureau)) : t.sending.title);
+}
+
+/** Where several are told and one has it: what was sent is not lost with the rest. */
+function already(app: App, { done = [] }: Sending): HTMLElement | false {
+  return done.length > 0 && h("p", { class: "keep" }, app.t.sending.done(done.map((c) => app.name(c)).join(", ")));
+}
+
 async function post(app: App, sending: Sending, parcel: Parcel): Promise<void> {
-  const progress = showProgress(app, "sending", (t) => t.sending.title);
+  const progress = showProgress(app, "sending", titleOf(app, sending));
   progress((t) => t.sending.post(0), 0);
   try {
     await postParcel(inboxOf(sending.bureau), parcel.bytes, parcel.id, (done, of) => {
@@ -58,10 +70,12 @@ function failed(app: App, sending: Sending, parcel: Parcel, error: unknown): voi
         unsure && h("p", {}, t.sending.unsure),
         h("p", {}, t.sending.stay),
       ),
+      already(app, sending),
       h(
         "div",
         { class: "actions" },
         button("repeat", t.sending.repeat, () => post(app, sending, parcel), "primary"),
+        !unsure && button("back", t.back, sending.back),
       ),
     ],
   }));
@@ -78,12 +92,12 @@ export function showProgress(
   const bar = h("progress", { max: "100" });
   app.show(({ t }) => {
     status.textContent = says(t);
+    bar.setAttribute("aria-label", title(t));
     return { name, title: title(t), body: [status, bar, h("p", {}, t.sending.wait)] };
   });
   return (text, percent) => {
     says = text;
     status.textContent = text(app.t);
-    bar.setAttribute("aria-label", title(app.t));
     if (percent === undefined) bar.removeAttribute("value");
     else bar.value = percent;
   };

@@ -1,7 +1,7 @@
 // The first screen: what this is, and the two ways on.
 
 import type { App, Screen } from "./app.ts";
-import { button, h } from "./dom.ts";
+import { button, h, paragraphs } from "./dom.ts";
 import { enterCode } from "./enter.ts";
 import { startReport } from "./report.ts";
 
@@ -16,11 +16,13 @@ export async function start(app: App): Promise<void> {
   } catch (error) {
     state = { kind: "failed", error };
   }
+  app.setColour();
   app.show(screen(app, state));
 }
 
 /** The first screen again, without fetching. */
 export function home(app: App): void {
+  app.setColour();
   app.show(screen(app, { kind: "ready" }));
 }
 
@@ -30,9 +32,10 @@ function screen(app: App, state: State): Screen {
     title: t.start.title,
     body: [
       h("p", { class: "danger" }, t.start.danger),
-      ...t.start.what.map((line) => h("p", {}, line)),
+      ...paragraphs(t.start.what),
       h("p", { class: "strong" }, t.start.before),
       ...ways(app, state),
+      h("p", { class: "small" }, t.leaveHow),
       h("p", { class: "small" }, t.start.duty),
     ],
   });

@@ -4,8 +4,10 @@
 import { compare } from "../bytes.ts";
 import { type Charter, epochOf } from "../charter.ts";
 import { type Code, newCode } from "../code.ts";
+import { giveaways } from "../giveaway.ts";
 import type { Seen } from "../look.ts";
 import type { App } from "./app.ts";
+import { advice } from "./check.ts";
 import { CodeField } from "./codefield.ts";
 import { button, ErrorLine, form, h } from "./dom.ts";
 import { showCode } from "./newcode.ts";
@@ -18,7 +20,7 @@ interface Turn {
   looked: Looked;
   charter: Charter;
   seen: Seen | undefined; // of that bureau
-  typed: string[]; // next codes of earlier tries, as typed
+  typed: string[][]; // the words of next codes of earlier tries, as typed
   next: Code;
   reused: boolean; // next was noted on an earlier try
   siblings: Code[];
@@ -28,13 +30,13 @@ interface Turn {
 export function startTurn(app: App, looked: Looked): void {
   const bureaus = looked.seen.length > 0 ? looked.seen.map((s) => s.bureau) : app.drop.charters.map((c) => c.bureau);
   const charters = app.drop.charters.filter((c) => bureaus.includes(c.bureau));
-  if (charters.length === 1) askNext(app, newTurn(looked, charters[0] as Charter));
+  if (charters.length === 1) askNext(app, newTurn(app, looked, charters[0] as Charter));
   else chooseBureau(app, looked, charters);
 }
 
-function newTurn(looked: Looked, charter: Charter): Turn {
+function newTurn(app: App, looked: Looked, charter: Charter): Turn {
   const seen = looked.seen.find((s) => s.bureau === charter.bureau);
-  return { looked, charter, seen, typed: [""], next: newCode(), reused: false, siblings: [], text: "" };
+  return { looked, charter, seen, typed: [[]], next: app.keepSecret(newCode()), reused: false, siblings: [], text: "" };
 }
 
 function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
@@ -45,7 +47,7 @@ function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
       h(
         "div",
         { class: "ways" },
-        ...charters.map((c) => button(`bureau-${c.bureau}`, app.name(c), () => askNext(app, newTurn(looked, c)), "way")),
+        ...charters.map((c) => button(`bureau-${c.bureau}`, app.name(c), () => askNext(app, newTurn(app, looked, c)), "way")),
       ),
       h(
         "div",
@@ -59,7 +61,7 @@ function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
 function askNext(app: App, turn: Turn): void {
   const way = (action: string, text: string, go: () => void) => button(action, text, go, "way");
   const first = () => {
-    if (turn.reused) Object.assign(turn, { next: newCode(), reused: false, siblings: [] });
+    if (turn.reused) Object.assign(turn, { next: app.keepSecret(newCode()), reused: false, siblings: [] });
     write(app, turn);
   };
   app.show(({ t }) => ({
@@ -84,21 +86,18 @@ function askNext(app: App, turn: Turn): void {
 
 function enterNext(app: App, turn: Turn): void {
   app.show(({ t }) => {
-    const fields = turn.typed.map((value, i) => {
+    const fields = turn.typed.map((words, i) => {
       const label = turn.typed.length === 1 ? t.enter.label : t.turn.nth(i + 1);
-      return new CodeField(app, `next-${i + 1}`, label, value, (typed) => {
-        turn.typed[i] = typed;
-        app.setTyped(true);
-      });
+      return new CodeField(app, `next-${i + 1}`, label, words);
     });
     const submit = () => {
       const codes = readAll(app, turn, fields);
       if (codes) lookWithNext(app, turn, codes);
     };
     const more = button("another", t.turn.another, () => {
-      turn.typed.push("");
+      turn.typed.push([]);
       app.render();
-      document.getElementById(`next-${turn.typed.length}`)?.focus();
+      document.getElementById(`next-${turn.typed.length}-1`)?.focus();
     });
     const body = [
       h("p", {}, t.turn.entryHint),
@@ -118,12 +117,12 @@ function enterNext(app: App, turn: Turn): void {
 function readAll(app: App, turn: Turn, fields: CodeField[]): Code[] | undefined {
   const codes: Code[] = [];
   for (const [i, field] of fields.entries()) {
-    if (i > 0 && turn.typed[i]?.trim() === "") continue;
+    if (i > 0 && turn.typed[i]?.join("").trim() === "") continue;
     const code = field.read();
     if (!code) return undefined;
     const same = compare(code, turn.looked.code) === 0;
     if (same || codes.some((c) => compare(c, code) === 0)) {
-      field.refuse(same ? app.t.enter.same : app.t.enter.twice);
+      field.refuse([same ? app.t.enter.same : app.t.enter.twice]);
       return undefined;
     }
     codes.push(code);
@@ -176,14 +175,42 @@ function write(app: App, turn: Turn): void {
       if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
       else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing, input);
       else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed);
-      else if (turn.reused) send(app, turn);
-      else showCode(app, turn.next, { isNext: true, back: () => write(app, turn) }, () => send(app, turn));
+      else check(app, turn);
     };
-    const label = turn.reused ? t.confirm.send : t.next;
-    const bottom = actions(app, () => askNext(app, turn), label, turn.reused ? "send" : "next");
+    const bottom = actions(app, () => askNext(app, turn), turn.reused ? t.confirm.send : t.next, turn.reused ? "send" : "next");
     const reused = turn.reused && h("p", { class: "strong" }, t.turn.reused);
     return { name: "turn-text", title: t.turn.textTitle, body: [reused, form("turn", submit, field, error.element, bottom)] };
   });
+}
+
+/** What in the reply could tell who the reporter is, if anything stands out. Files are a step before this one. */
+function check(app: App, turn: Turn): void {
+  if (giveaways(turn.text).length === 0) {
+    noteNext(app, turn);
+    return;
+  }
+  app.show(({ t }) => ({
+    name: "turn-check",
+    title: t.giveaway.title,
+    body: [
+      ...advice(app, [{ value: turn.text }]),
+      h(
+        "div",
+        { class: "actions" },
+        button("next", turn.reused ? t.confirm.send : t.next, () => noteNext(app, turn), "primary"),
+        button("back", t.check.change, () => write(app, turn)),
+      ),
+    ],
+  }));
+}
+
+function noteNext(app: App, turn: Turn): void {
+  if (turn.reused) {
+    send(app, turn);
+    return;
+  }
+  const words = { title: (t: App["t"]) => t.code.titleNext, why: (t: App["t"]) => t.code.whyNext };
+  showCode(app, turn.next, { ...words, isNext: true, last: true, back: () => write(app, turn) }, () => send(app, turn));
 }
 
 function send(app: App, turn: Turn): void {
@@ -195,7 +222,7 @@ function send(app: App, turn: Turn): void {
   }
   const read = turn.seen?.answers.flatMap((a) => a.slots) ?? [];
   const text = turn.text.trim().toWellFormed();
-  const order = { bureau: charter.bureau, epoch, code: looked.code, next, siblings, read, language: app.t.language, text };
+  const order = { bureau: charter.bureau, epoch, code: looked.code, next, siblings, read, language: app.language, text };
   sendParcel(app, {
     bureau: charter.bureau,
     seal: (tell) => app.background.order("turn", order, tell),
@@ -223,7 +250,7 @@ function sent(app: App, charter: Charter, several: boolean): void {
       h(
         "div",
         { class: "actions" },
-        button("leave-now", t.leave, () => app.leave(), "primary"),
+        button("leave-now", t.leaveAll, () => app.leave(), "primary"),
       ),
     ],
   }));

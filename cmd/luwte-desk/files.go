@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/plain"
+)
+
+// filesWarning is printed with every file that is taken out.
+const filesWarning = "Files from reporters are from strangers and may be hostile. Nothing here has opened them. " +
+	"Do not open them on this machine, nor in a file manager that shows previews: take them to a machine that is kept for it."
+
+// errDamaged is returned when files are not what the letters that name them say.
+var errDamaged = errors.New("files are damaged")
+
+type filesOptions struct {
+	deskOptions
+	desk.FilesOptions
+	out  string
+	mib  int
+	json bool
+}
+
+func newFilesCommand() *cobra.Command {
+	o := &filesOptions{}
+	cmd := &cobra.Command{
+		Use: "files --dir DIR CASE --out DIR", Short: "Take the files of a case out of the register",
+		Long: `Writes the files of a case that have come whole into a new or empty directory, after checking size and SHA-256, and says which have not
+come whole yet. Names are made safe: of a path only the last part is used, and the same names are numbered. The files themselves are as
+the reporter sent them.
+
+` + filesWarning + `
+
+A damaged file, whose bytes are not those that the letter names, is written with --damaged only, as NAME.damaged. Damaged files make the
+exit status 1.
+
+--json prints {"warning": text, "files": [{"letter": n, "name", "type", "size", "sha256", "parts": n, "here": n, "state":
+"whole"|"missing"|"damaged"|"left out", "reason", "written": name or ""}…]}. "left out" is what would go beyond --limit.`,
+		Example: `  luwte-desk files --dir bureau 4g3k2m1x --out files-4g3k2m1x`,
+		Args:    cli.ExactArgs("CASE"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runFiles(cmd, o, args[0]) },
+	}
+	o.add(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "", "directory for the files, new or empty (required)")
+	cmd.Flags().BoolVar(&o.Damaged, "damaged", false, "write damaged files too")
+	cmd.Flags().IntVar(&o.mib, "limit", 1024, "MiB to write at most, in all")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	return cmd
+}
+
+func runFiles(cmd *cobra.Command, o *filesOptions, id string) error {
+	if o.out == "" {
+		return cli.Hint(cli.Usage("--out is missing"), "name a directory for the files: --out DIR")
+	}
+	o.Limit = int64(o.mib) << 20
+	return o.with(cmd, func(d *desk.Desk) error {
+		files, err := d.Files(cmd.Context(), id, o.out, o.FilesOptions)
+		if errors.Is(err, desk.ErrNotEmpty) {
+			return cli.Hint(err, "name one that is new: --out DIR")
+		}
+		if err != nil {
+			return err
+		}
+		if o.json {
+			err = printJSON(cmd, newFilesJSON(files))
+		} else {
+			printFiles(cmd.OutOrStdout(), id, files)
+		}
+		return errors.Join(err, damaged(files))
+	})
+}
+
+func damaged(files []desk.TakenFile) error {
+	for _, f := range files {
+		if f.State == desk.FileDamaged {
+			return cli.Hint(errDamaged, "ask the reporter to send them again; --damaged writes what there is of them")
+		}
+	}
+	return nil
+}
+
+func printFiles(w io.Writer, id string, files []desk.TakenFile) {
+	if len(files) == 0 {
+		fmt.Fprintf(w, "No letter of case %s names a file.\n", id)
+		return
+	}
+	written := 0
+	for _, f := range files {
+		fmt.Fprintf(w, "letter %d, \"%s\", %d bytes: %s\n", f.Letter, plain.Line(f.Name), f.Size, outcome(f))
+		if f.Written != "" {
+			written++
+		}
+	}
+	fmt.Fprintf(w, "%s written of %d.\n", counted(written, "file"), len(files))
+	if written > 0 {
+		fmt.Fprintf(w, "\nWARNING: %s\n", filesWarning)
+	}
+}
+
+func outcome(f desk.TakenFile) string {
+	switch {
+	case f.State == desk.FileMissing:
+		return fmt.Sprintf("NOT WHOLE: %d of %d parts have come; not written", f.Here(), len(f.Parts))
+	case f.State == desk.FileLeftOut:
+		return "LEFT OUT: it goes beyond --limit; not written"
+	case f.State == desk.FileDamaged && f.Written == "":
+		return "DAMAGED: " + f.Reason + "; not written"
+	case f.State == desk.FileDamaged:
+		return fmt.Sprintf("DAMAGED: %s; written as \"%s\"", f.Reason, f.Written)
+	}
+	return fmt.Sprintf("whole, written as \"%s\"", f.Written)
+}
+
+type takenJSON struct {
+	Letter  int    `json:"letter"`
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Size    uint64 `json:"size"`
+	SHA256  string `json:"sha256"`
+	Parts   int    `json:"parts"`
+	Here    int    `json:"here"`
+	State   string `json:"state"`
+	Reason  string `json:"reason"`
+	Written string `json:"written"`
+}
+
+type filesJSON struct {
+	Warning string      `json:"warning"`
+	Files   []takenJSON `json:"files"`
+}
+
+func newFilesJSON(files []desk.TakenFile) filesJSON {
+	out := filesJSON{filesWarning, []takenJSON{}}
+	for _, f := range files {
+		out.Files = append(out.Files, takenJSON{f.Letter, f.Name, f.Type, f.Size, f.SHA256, len(f.Parts), f.Here(), f.State, f.Reason, f.Written})
+	}
+	return out
+}

@@ -1,0 +1,4 @@
+package charter
+
+// DarkEnough is for the test over all colours.
+var DarkEnough = darkEnough

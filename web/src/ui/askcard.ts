@@ -1,0 +1,71 @@
+// The words on a bureau's card: the page asks for two of the twelve, at places that nobody could know before, instead of showing them to be
+// nodded at. A reporter without a card is told what that means.
+
+import { type Charter, fingerprintWords } from "../charter.ts";
+import type { App } from "./app.ts";
+import { bullets, button, ErrorLine, form, h } from "./dom.ts";
+import { cardOf, type Draft } from "./draft.ts";
+import { readWord } from "./newcode.ts";
+import { actions } from "./parts.ts";
+import type { Ways } from "./report.ts";
+import { WordField } from "./wordfield.ts";
+
+export function askCard(app: App, draft: Draft, charter: Charter, ways: Ways): void {
+  const card = cardOf(draft, charter);
+  const expected = fingerprintWords(charter.bureau);
+  app.show(({ t }) => {
+    const error = new ErrorLine();
+    const fields = card.places.map((place, i) => {
+      const changed = (value: string) => {
+        card.typed[i] = value;
+        error.clear();
+      };
+      return new WordField(`card-${i + 1}`, { text: t.card.word(place) }, card.typed[i] ?? "", { changed });
+    });
+    const submit = () => {
+      const wrong = card.places.findIndex((place, i) => readWord(card.typed[i] ?? "") !== expected[place - 1]);
+      if (wrong < 0) {
+        card.state = "right";
+        return ways.next();
+      }
+      delete card.state;
+      const place = card.places[wrong] as number;
+      error.show(card.typed[wrong]?.trim() ? t.card.wrong(place) : t.card.empty(place), (fields[wrong] as WordField).input);
+    };
+    const none = button("no-card", t.card.none, () => withoutCard(app, draft, charter, ways));
+    return {
+      name: "card",
+      title: t.card.title,
+      body: [
+        h("p", {}, t.card.why(app.name(charter))),
+        form(
+          `card-${charter.bureau}`,
+          submit,
+          ...fields.map((f) => f.element),
+          error.element,
+          actions(app, ways.back, t.next, "next", t.back, none),
+        ),
+      ],
+    };
+  });
+}
+
+function withoutCard(app: App, draft: Draft, charter: Charter, ways: Ways): void {
+  const goOn = () => {
+    cardOf(draft, charter).state = "none";
+    ways.next();
+  };
+  app.show(({ t }) => ({
+    name: "no-card",
+    title: t.card.noneTitle,
+    body: [
+      bullets(t.card.noneWhat(app.name(charter))),
+      h(
+        "div",
+        { class: "actions" },
+        button("next", t.card.noneNext, goOn, "primary"),
+        button("back", t.back, () => askCard(app, draft, charter, ways)),
+      ),
+    ],
+  }));
+}

@@ -1,0 +1,182 @@
+// What the page does in a real browser that no unit test sees: leaving, printing, typing codes, and what goes out before the send button.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import * as drive from "./drive.mjs";
+import { loadStage } from "./walk.mjs";
+
+let stage;
+let browser;
+let page;
+let log;
+let close;
+
+before(async () => {
+  const { startStage } = await loadStage();
+  stage = await startStage(true);
+  ({ browser, close } = await drive.launch({ browser: "chromium", language: "nl" }));
+});
+
+after(async () => {
+  await close();
+  stage.close();
+});
+
+beforeEach(async () => {
+  await page?.close();
+  page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  log = drive.record(page);
+  await page.bringToFront();
+  await drive.open(page, stage.url);
+});
+
+const click = (action) => page.locator(`[data-action="${action}"]`).click();
+const at = (name) => page.waitForSelector(`main[data-screen="${name}"]`);
+const values = (selector) => page.$$eval(selector, (all) => all.map((e) => e.value));
+const active = () => page.evaluate(() => document.activeElement.id);
+
+/** Goes to the fields for a code. */
+async function toCode() {
+  await click("code");
+  await at("enter");
+  await page.focus("#code-1");
+}
+
+/** Leaves, and sees that the browser's back key does not bring the page back. */
+async function leaves(go) {
+  await page.goto("data:text/html,before");
+  await page.goto(stage.url);
+  await at("start-ready");
+  await toCode();
+  await page.keyboard.type("abandon ");
+  await go();
+  await page.waitForFunction(() => location.href === "about:blank");
+  assert.equal(await page.evaluate(() => document.documentElement.outerHTML.includes("abandon")), false);
+  await page.goBack();
+  assert.match(page.url(), /^data:text\/html,before/);
+}
+
+test("leave, by the button, shows an empty page that the back key does not undo", () => leaves(() => click("leave")));
+
+test("leave, by Esc twice in a field with its list open, shows an empty page", () =>
+  leaves(async () => {
+    await page.keyboard.type("ab");
+    await page.waitForSelector(".offers:not([hidden])");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  }));
+
+test("leave, by Esc once and much later once more, does not happen", async () => {
+  await page.keyboard.press("Escape");
+  await new Promise((r) => setTimeout(r, 2_300));
+  await page.keyboard.press("Escape");
+  await new Promise((r) => setTimeout(r, 300));
+  assert.equal(page.url(), stage.url);
+});
+
+test("leave, by going elsewhere, leaves an empty page for the back key", async () => {
+  await toCode();
+  await page.keyboard.type("abandon zebra");
+  await page.goto("data:text/html,elsewhere");
+  await page.goBack();
+  await at("start-ready");
+  assert.deepEqual(await values("input"), []);
+});
+
+test("print, of a code, shows none of it", async () => {
+  await toCode();
+  await page.keyboard.type("abandon zebra");
+  await page.emulateMediaType("print");
+  assert.equal(await page.$eval("main", (m) => m.checkVisibility()), false);
+  assert.equal(await page.$eval(".print", (m) => m.checkVisibility()), true);
+});
+
+test("report, until it is sent, causes nothing but the page's own GETs", async () => {
+  const bureaus = stage.bureaus.map((b) => b.bureau);
+  let before;
+  const { codes, text } = await drive.report(page, { text: "Een zin.", topic: "leak", bureaus }, (name) => {
+    if (name === "confirm") before = structuredClone(log.requests);
+  });
+  for (const { method, url } of before) {
+    assert.equal(method, "GET");
+    assert.match(url, /\/$|\/v1\/charters$|\/board$/);
+  }
+  assert.equal(log.requests.filter((r) => r.method === "POST").length, 2);
+  assert.equal(codes.length, 2);
+  assert.notEqual(codes[0], codes[1]);
+  assert.match(text, /beide codes/);
+  assert.deepEqual(log.violations, []);
+});
+
+test("report, changed from the overview, comes back there and keeps the rest", async () => {
+  let visited = false;
+  await drive.report(
+    page,
+    { text: "Een zin.", topic: "leak", bureaus: [stage.bureaus[0].bureau], answers: { system: ["travel"] } },
+    async (name) => {
+      if (name !== "check" || visited) return;
+      visited = true;
+      await click("change-text");
+      await at("text");
+      await page.locator("#text").fill("Een andere zin.");
+      await click("next");
+      await at("check");
+      await click("change-topic");
+      await page.locator("#topic-approached").click();
+      await click("next");
+      await at("check");
+      assert.equal((await page.$eval("main", (m) => m.innerText)).includes("Paspoorten"), false);
+      await click("change-topic");
+      await page.locator("#topic-leak").click();
+      await click("back");
+      await at("check");
+      const text = await page.$eval("main", (m) => m.innerText);
+      assert.match(text, /Een andere zin\./);
+      assert.match(text, /Paspoorten/);
+    },
+  );
+  assert.ok(visited);
+});
+
+test("code, typed in one go with numbers and capitals, spreads over its fields in full", async () => {
+  await toCode();
+  await page.keyboard.type("1. ABAN 2. zebra, ability");
+  assert.deepEqual((await values(".code-field input")).slice(0, 4), ["abandon", "zebra", "ability", ""]);
+  assert.equal(await active(), "code-3");
+});
+
+test("code, chosen from the list by keyboard, goes on to the next field", async () => {
+  await toCode();
+  await page.keyboard.type("ab");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(
+    await page.$eval("#code-1", (e) => document.getElementById(e.getAttribute("aria-activedescendant")).textContent),
+    "ability",
+  );
+  await page.keyboard.press("Enter");
+  assert.deepEqual((await values(".code-field input")).slice(0, 2), ["ability", ""]);
+  assert.equal(await active(), "code-2");
+  await page.keyboard.type("zeb");
+  await page.keyboard.press("Enter");
+  assert.equal((await values("#code-2"))[0], "zebra");
+  assert.equal(await active(), "code-3");
+});
+
+test("code, with two mistyped words, has both named, and each can be replaced", async () => {
+  await toCode();
+  await page.keyboard.type("abandonn zebra abilitee");
+  await click("look");
+  const said = await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText);
+  assert.match(said, /Woord 1, “abandonn”/);
+  assert.match(said, /Woord 3, “abilitee”/);
+  await page.locator("[data-action=nearest] ::-p-text(abandon)").click();
+  assert.equal((await values("#code-1"))[0], "abandon");
+});
+
+test("bureau, chosen, gives the page its colour", async () => {
+  await drive.look(page, stage.codes.receipt);
+  const colour = await page.$eval("main .primary", (e) => getComputedStyle(e).backgroundColor);
+  assert.equal(colour, "rgb(21, 66, 115)");
+});
