@@ -58,13 +58,9 @@ func (f *TakenFile) Here() (n int) {
 // them. Names are made safe and are never paths. Nothing is overwritten, opened or run, and no more than a piece is held in memory. A file has
 // its name once its bytes are on disk and right. It returns cases.ErrNoCase, ErrNotEmpty, or the context's error.
 func (d *Desk) Files(ctx context.Context, id, dir string, o FilesOptions) ([]TakenFile, error) {
-	v, err := d.Show(id)
-	if err != nil {
+	files, err := d.filesOf(id)
+	if err != nil || len(files) == 0 {
 		return nil, err
-	}
-	files := filesOf(v)
-	if len(files) == 0 {
-		return nil, nil
 	}
 	root, err := emptyDir(dir)
 	if err != nil {
@@ -88,6 +84,19 @@ func (d *Desk) Files(ctx context.Context, id, dir string, o FilesOptions) ([]Tak
 		return nil
 	})
 	return files, errors.Join(err, durable.SyncDir(dir))
+}
+
+// filesOf returns the files of a case, which is shown in as many parts as it takes.
+func (d *Desk) filesOf(id string) (all []TakenFile, err error) {
+	for from, more := 0, true; more; {
+		v, err := d.Show(id, from)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, filesOf(v)...)
+		from, more = v.Next, v.Next != 0
+	}
+	return all, nil
 }
 
 // filesOf returns what the letters of a case name, filed letters too: what they bring may be evidence.

@@ -176,7 +176,7 @@ func TestFiles_PieceDamagedInTheRegister_LeavesTheOthers(t *testing.T) {
 	ref, a := w.file("a.txt", "one", "two")
 	good, b := w.file("b.txt", "good")
 	id := w.letter([]message.FileRef{ref, good}, slices.Concat(a, b)...)
-	v, err := w.desk.Show(id)
+	v, err := w.desk.Show(id, 0)
 	w.must(err)
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error {
 		return tx.Delete(bodyBucket, string(filesOf(v)[0].Parts[1].Parcel))
