@@ -1,0 +1,90 @@
+// OpenDocument texts, sheets and slides (ISO 26300). What the document says stays, tracked changes and remarks too, but who, when and on which
+// machine goes.
+
+import type { Notes } from "./finding.ts";
+import { Unclean } from "./finding.ts";
+import type { Budget, Inner } from "./package.ts";
+import { Document } from "./package.ts";
+import { decodeXml, emptyRoot, encodeXml, mapAttributes, mapElements } from "./xml.ts";
+import { noteXml, unescapeXml } from "./xmp.ts";
+import type { Archive, Entry } from "./zip.ts";
+import { replace, writeZip } from "./zip.ts";
+
+const dropped = /(^|\/)(Thumbnails|Configurations2|Versions)\/|^(layout-cache|VersionList\.xml|META-INF\/\w*signatures\.xml)$/i;
+const meta = /(^|\/)meta\.xml$/;
+const settings = /^(PrinterName|PrinterSetup|PrintFaxName|Rsid|RsidRoot|CurrentDatabase\w*|\w*Password\w*|\w*FileName)$/;
+const names = "creator|creator-initials|sender-initials";
+const times = "date|create-date-string";
+// Fields that show a name; they are part of what the document says.
+const fields = "(?:author|sender|initial-creator|creator|printed-by|file)-?[\\w-]*|modification-date|creation-date";
+
+export async function cleanOpenDocument(archive: Archive, notes: Notes, budget: Budget, inner: Inner): Promise<Blob> {
+  const document = new Document(notes, budget, inner);
+  const gone = new Set(archive.entries.filter((e) => dropped.test(e.name)).map((e) => e.name));
+  const out: Entry[] = [];
+  for (const e of archive.entries) {
+    if (gone.has(e.name))
+      notes.add(/thumbnail/i.test(e.name) ? "thumbnail" : /signature/i.test(e.name) ? "author" : "other", e.name);
+    else if (/\.(xml|rdf)$/i.test(e.name)) {
+      const before = decodeXml(await document.text(e));
+      out.push(await replace(e, encodeXml(part(e.name, before, gone, document))));
+    } else out.push(e.name === "mimetype" ? e : await document.file(e));
+  }
+  return writeZip(out);
+}
+
+function part(name: string, text: string, gone: Set<string>, document: Document): string {
+  if (name === "META-INF/manifest.xml") return manifest(text, gone);
+  if (meta.test(name)) {
+    noteXml(text, name, document.notes);
+    mapElements(text, "user-defined", (inner) => {
+      document.notes.add("other", `${name} user-defined`, unescapeXml(inner));
+      return inner;
+    });
+    return emptyRoot(text);
+  }
+  return people(name, elements(name, text, document), document);
+}
+
+function manifest(text: string, gone: Set<string>): string {
+  if (/<[\w:.-]*encryption-data/.test(text)) throw new Unclean("encrypted");
+  return mapElements(text, "file-entry", (inner, start) => {
+    const path = /full-path\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? "";
+    return gone.has(path) || (path.endsWith("/") && dropped.test(path)) ? undefined : inner;
+  });
+}
+
+function elements(name: string, text: string, document: Document): string {
+  const { notes } = document;
+  return mapElements(text, "config-item", (inner, start) => {
+    const item = /:name\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? "";
+    if (!settings.test(item)) return inner;
+    if (inner.trim() !== "") notes.add("other", `${name} ${item}`, item === "PrinterSetup" ? "" : unescapeXml(inner));
+    return undefined;
+  });
+}
+
+function people(name: string, text: string, document: Document): string {
+  const { notes } = document;
+  // dc: and meta: say who changed or remarked; the same words with text: are fields in the text.
+  let out = mapElements(text, names, (inner, start) => {
+    if (start.startsWith("<text:")) return inner;
+    return start.includes("initials") ? document.initials(inner, name) : document.author(inner, name);
+  });
+  out = mapElements(out, times, (inner, start) => {
+    if (!/^<(dc|meta):/.test(start)) return inner;
+    notes.add("time", name, unescapeXml(inner));
+    return undefined;
+  });
+  mapElements(out, fields, (inner, start) => {
+    if (start.startsWith("<text:")) notes.leave("author", name, unescapeXml(inner.replace(/<[^>]*>/g, "")));
+    return inner;
+  });
+  return mapAttributes(out, (local, value, _, prefix) => {
+    if (/rsid$/.test(local) && prefix !== "") {
+      notes.add("other", name);
+      return undefined;
+    }
+    return value;
+  });
+}

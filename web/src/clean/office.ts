@@ -1,0 +1,154 @@
+// Word, Excel and PowerPoint documents (ECMA-376): an archive of XML parts that name each other in .rels files. What the document says stays,
+// tracked changes and remarks too, but who, when and on which machine goes. Parts that only tell such things are emptied or left out, and nothing
+// then names what was left out.
+
+import type { Notes } from "./finding.ts";
+import type { Budget, Inner } from "./package.ts";
+import { Document } from "./package.ts";
+import { decodeXml, emptyRoot, encodeXml, mapAttributes, mapElements } from "./xml.ts";
+import { noteXml, unescapeXml } from "./xmp.ts";
+import type { Archive, Entry } from "./zip.ts";
+import { replace, writeZip } from "./zip.ts";
+
+// Parts that only describe: thumbnails, signatures, printers, labels of the organisation, logs of changes with names, stores of other programs.
+const dropped =
+  /^(docProps\/thumbnail\.|_xmlsignatures\/|docMetadata\/|customXml\/|\[trash\]\/|xl\/revisions\/|ppt\/(changesInfos\/|revisionInfo\.xml)|.*\/printerSettings\/)/i;
+const emptied = /^(docProps\/[^/]*\.xml|.*\/people\.xml|ppt\/tags\/[^/]*\.xml|xl\/customProperty\w*\.xml)$/i;
+const peopleParts = /(commentAuthors|authors|persons\/[^/]*)\.xml$/i;
+const remarkParts = /(comments|threadedComments)[^/]*\.xml$|comments\/[^/]*\.xml$/i;
+// Elements that hold a path, an identity of this copy, or a name, and that a program can do without.
+const droppedElements = "rsids|docId|attachedTemplate|mailMerge|docVars|absPath|fileVersion|revisionPtr|nsid|tmpl";
+const droppedRelations = /\/(attachedTemplate|mailMerge\w*|recipientData|thumbnail|digital-signature\/\w+|customXml)$/i;
+const fields = /\b(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|USERADDRESS|TEMPLATE)\b/;
+const ownFile = /[\\/]|^file:|\.(jpe?g|png|gif|bmp|tiff?|heic|webp|emf|wmf|svg)$/i;
+const ownPath = /^([A-Za-z]:[\\/]|\\\\|file:|\/(home|Users)\/)/;
+
+export async function cleanOffice(archive: Archive, notes: Notes, budget: Budget, inner: Inner): Promise<Blob> {
+  const document = new Document(notes, budget, inner);
+  const names = new Set(archive.entries.filter((e) => dropped.test(e.name)).map((e) => e.name));
+  const out: Entry[] = [];
+  for (const e of archive.entries) {
+    if (names.has(e.name)) {
+      notes.add(/thumbnail/i.test(e.name) ? "thumbnail" : /signature/i.test(e.name) ? "author" : "other", e.name);
+    } else if (/\.(xml|rels|vml)$/i.test(e.name)) {
+      const before = decodeXml(await document.text(e));
+      out.push(await replace(e, encodeXml(part(e.name, before, names, document))));
+    } else out.push(await document.file(e));
+  }
+  return writeZip(out);
+}
+
+function part(name: string, text: string, names: Set<string>, document: Document): string {
+  if (name === "[Content_Types].xml")
+    return mapElements(text, "Override", (inner, start) =>
+      names.has(attributeOf(start, "PartName").slice(1)) ? undefined : inner,
+    );
+  if (/\.rels$/i.test(name)) return relations(name, text, names, document.notes);
+  if (emptied.test(name)) {
+    noteXml(text, name, document.notes);
+    if (/custom\.xml$/i.test(name)) noteProperties(text, name, document.notes);
+    return emptyRoot(text);
+  }
+  return elements(name, attributes(name, text, document), document);
+}
+
+function noteProperties(text: string, name: string, notes: Notes): void {
+  mapElements(text, "property", (inner, start) => {
+    notes.add("other", `${name} ${unescapeXml(attributeOf(start, "name"))}`, unescapeXml(inner.replace(/<[^>]*>/g, "")));
+    return inner;
+  });
+}
+
+/** Leaves out what leads to a part that is gone or to a file on the author's machine; other paths are the document's own and are noted. */
+function relations(name: string, text: string, names: Set<string>, notes: Notes): string {
+  return mapElements(text, "Relationship", (inner, start) => {
+    const [type, target] = [attributeOf(start, "Type"), unescapeXml(attributeOf(start, "Target"))];
+    const external = attributeOf(start, "TargetMode") === "External";
+    if (droppedRelations.test(type)) {
+      if (external) notes.add("other", name, target);
+      return undefined;
+    }
+    if (external && ownPath.test(target)) notes.leave("other", name, target);
+    return !external && names.has(resolve(name, target)) ? undefined : inner;
+  });
+}
+
+/** The name of the part that a target in the .rels file of that name leads to. */
+function resolve(rels: string, target: string): string {
+  if (target.startsWith("/")) return target.slice(1);
+  const path = rels
+    .replace(/_rels\/[^/]*$/, "")
+    .split("/")
+    .slice(0, -1);
+  for (const step of target.split("/")) {
+    if (step === "..") path.pop();
+    else if (step !== ".") path.push(step);
+  }
+  return path.join("/");
+}
+
+function attributes(name: string, text: string, document: Document): string {
+  const { notes } = document;
+  const [people, remarks] = [peopleParts.test(name), remarkParts.test(name)];
+  const gone = (what: "other" | "time" | "author", value = "") => {
+    notes.add(what, name, unescapeXml(value));
+    return undefined;
+  };
+  return mapAttributes(text, (local, value, tag, prefix) => {
+    if (/^rsid/i.test(local)) return gone("other");
+    if (local === "author" || (people && /^(name|displayName)$/.test(local))) return document.author(value, name);
+    if (local === "initials") return document.initials(value, name);
+    if (people && local === "userId") return account(value);
+    if (people && local === "providerId") return "None";
+    if (local === "dateUtc" || (local === "date" && prefix !== "") || (remarks && /^(dT|dt|created|modified)$/.test(local)))
+      return gone("time", value);
+    if (/^refreshedDate/.test(local)) return gone("time");
+    if (local === "refreshedBy" || (local === "userName" && tag === "fileSharing")) return gone("author", value);
+    if (local === "uid" && prefix.startsWith("xr") && !remarks) return gone("other");
+    if (prefix === "r:" && local === "id" && tag === "pageSetup") return undefined; // its printer is gone
+    if (prefix === "o:" && local === "title" && tag === "imagedata") return value === "" ? value : named(value);
+    if (/^(cNvPr|docPr)$/.test(tag)) {
+      const text = unescapeXml(value);
+      if ((local === "name" && ownFile.test(text)) || (local === "descr" && ownPath.test(text))) return named(value);
+    }
+    return value;
+  });
+
+  function account(value: string): string {
+    if (value !== "") notes.add("author", name, unescapeXml(value));
+    return "";
+  }
+
+  function named(value: string): string {
+    notes.add("other", name, unescapeXml(value));
+    return "";
+  }
+}
+
+function elements(name: string, text: string, document: Document): string {
+  const { notes } = document;
+  let out = mapElements(text, droppedElements, (_, start) => {
+    notes.add("other", name, unescapeXml(attributeOf(start, "url")) || start.replace(/^<([^\s/>]*:)?|\s[\s\S]*$/g, ""));
+    return undefined;
+  });
+  mapElements(out, "instrText", (inner) => {
+    if (fields.test(inner)) notes.leave("author", name, unescapeXml(inner));
+    return inner;
+  });
+  if (!/^xl\/.*comments/i.test(name)) return out;
+  // Excel puts the author's name before each remark. "tc=" is no name, but leads to a threaded remark.
+  const authors = new Map<string, string>();
+  out = mapElements(out, "author", (inner) => {
+    if (inner.startsWith("tc=")) return inner;
+    authors.set(inner, document.author(inner, name));
+    return authors.get(inner);
+  });
+  return mapElements(out, "t", (inner) => {
+    const alias = authors.get(inner.replace(/:\s*$/, ""));
+    return alias === undefined || !/:\s*$/.test(inner) ? inner : `${alias}:`;
+  });
+}
+
+function attributeOf(start: string, local: string): string {
+  return new RegExp(`\\s(?:[\\w.-]+:)?${local}\\s*=\\s*["']([^"']*)["']`).exec(start)?.[1] ?? "";
+}

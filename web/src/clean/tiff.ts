@@ -1,0 +1,147 @@
+// EXIF is a TIFF file without a picture: directories (IFDs) of tags that point at each other. It is read only to tell the reporter what is
+// in it, and for the orientation, without which a picture would turn.
+
+import type { Bytes } from "../bytes.ts";
+import type { Notes, What } from "./finding.ts";
+import { latin1 } from "./source.ts";
+
+const mostDirectories = 8;
+const mostTags = 256;
+const longestValue = 400; // bytes; more is not shown
+
+// Tags that hold a directory, and those that tell something (Exif 3.0, TIFF 6, DNG 1.7).
+const directories = new Set([0x8769, 0x8825, 0xa005]);
+const telling: Record<number, [What, string]> = {
+  270: ["comment", "ImageDescription"],
+  271: ["camera", "Make"],
+  272: ["camera", "Model"],
+  305: ["software", "Software"],
+  306: ["time", "ModifyDate"],
+  315: ["author", "Artist"],
+  316: ["software", "HostComputer"],
+  513: ["thumbnail", "ThumbnailImage"],
+  33432: ["author", "Copyright"],
+  36867: ["time", "DateTimeOriginal"],
+  36868: ["time", "CreateDate"],
+  36880: ["time", "OffsetTime"],
+  36881: ["time", "OffsetTimeOriginal"],
+  37500: ["serial", "MakerNote"],
+  37510: ["comment", "UserComment"],
+  40091: ["comment", "XPTitle"],
+  40092: ["comment", "XPComment"],
+  40093: ["author", "XPAuthor"],
+  40094: ["comment", "XPKeywords"],
+  40095: ["comment", "XPSubject"],
+  42016: ["serial", "ImageUniqueID"],
+  42032: ["author", "CameraOwnerName"],
+  42033: ["serial", "BodySerialNumber"],
+  42035: ["camera", "LensMake"],
+  42036: ["camera", "LensModel"],
+  42037: ["serial", "LensSerialNumber"],
+  42038: ["comment", "ImageTitle"],
+  42039: ["author", "Photographer"],
+  42040: ["author", "ImageEditor"],
+  42041: ["software", "CameraFirmware"],
+  50735: ["serial", "CameraSerialNumber"],
+};
+const gpsPosition = 0x0002; // latitude; 4 is longitude, each with a letter in the tag before it
+const unitSizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+
+/** Notes what is in data, a TIFF file that may be cut or hostile, and returns its orientation: 1 to 8, 1 if it says none. */
+export function readTiff(data: Bytes, notes: Notes): number {
+  const reader = new Reader(data);
+  if (!reader.ok) {
+    notes.add("other", "EXIF");
+    return 1;
+  }
+  const found = notes.found.length;
+  const orientation = reader.walk(notes);
+  if (notes.found.length === found && reader.tags > 1) notes.add("other", "EXIF");
+  return orientation;
+}
+
+/** A TIFF file that says nothing but the orientation. */
+export function orientationOnly(orientation: number): Bytes {
+  const out = new Uint8Array(26);
+  out.set([0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation]);
+  return out;
+}
+
+class Reader {
+  readonly ok: boolean;
+  tags = 0;
+  private readonly data: Bytes;
+  private readonly view: DataView;
+  private readonly little: boolean;
+
+  constructor(data: Bytes) {
+    this.data = data;
+    this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    this.little = data[0] === 0x49;
+    this.ok = data.length >= 8 && (this.little || data[0] === 0x4d) && data[1] === data[0];
+  }
+
+  walk(notes: Notes): number {
+    const queue: { at: number; gps: boolean; first: boolean }[] = [{ at: this.u32(4), gps: false, first: true }];
+    const seen = new Set<number>();
+    let orientation = 1;
+    for (let n = 0; n < queue.length && n < mostDirectories; n++) {
+      const { at, gps, first } = queue[n] as (typeof queue)[number];
+      if (at < 8 || at + 2 > this.data.length || seen.has(at)) continue;
+      seen.add(at);
+      const count = Math.min(this.u16(at), mostTags);
+      for (let i = 0; i < count && at + 14 + i * 12 <= this.data.length; i++) {
+        const entry = at + 2 + i * 12;
+        const tag = this.u16(entry);
+        this.tags++;
+        if (directories.has(tag) && !gps) queue.push({ at: this.u32(entry + 8), gps: tag === 0x8825, first: false });
+        else if (tag === 0x0112 && first && this.u16(entry + 2) === 3) orientation = this.u16(entry + 8);
+        else if (gps) this.noteGps(entry, tag, notes);
+        else if (telling[tag]) notes.add(telling[tag][0], `EXIF ${telling[tag][1]}`, this.text(entry));
+      }
+      const next = at + 2 + count * 12;
+      if (!gps && next + 4 <= this.data.length) queue.push({ at: this.u32(next), gps: false, first: false });
+    }
+    return orientation >= 1 && orientation <= 8 ? orientation : 1;
+  }
+
+  private noteGps(entry: number, tag: number, notes: Notes): void {
+    if (tag === gpsPosition || tag === gpsPosition + 2) {
+      const at = this.place(entry, 24);
+      const part = (k: number) => this.u32(at + 8 * k) / (this.u32(at + 8 * k + 4) || 1);
+      const letter = String.fromCharCode(this.data[entry - 4] ?? 0).replace(/[^NESW]/, "");
+      if (at < 0 || this.u16(entry + 2) !== 5) notes.add("gps", "EXIF GPS");
+      else notes.add("gps", "EXIF GPS", `${(part(0) + part(1) / 60 + part(2) / 3600).toFixed(5)}° ${letter}`);
+    } else if (tag === 0x001d) notes.add("time", "EXIF GPSDateStamp", this.text(entry));
+    else if (tag === 0x001b || tag === 0x001c) notes.add("gps", "EXIF GPS", this.text(entry));
+    else if (tag > 4) notes.add("gps", "EXIF GPS");
+  }
+
+  /** The text of an entry, or nothing if it is not one. XP tags are UTF-16 in bytes; comments begin with eight bytes that name their code. */
+  private text(entry: number): string {
+    const [tag, type] = [this.u16(entry), this.u16(entry + 2)];
+    const size = Math.min(this.u32(entry + 4) * (unitSizes[type] ?? 0), longestValue);
+    const at = size <= 4 ? entry + 8 : this.place(entry, size);
+    if (at < 0 || tag === 0x927c) return "";
+    const raw = this.data.subarray(at, at + size);
+    if (tag >= 0x9c9b && tag <= 0x9c9f) return new TextDecoder("utf-16le").decode(raw);
+    if (tag === 0x9286) {
+      const utf16 = latin1(raw.subarray(0, 7)) === "UNICODE";
+      return new TextDecoder(utf16 ? (this.little ? "utf-16le" : "utf-16be") : "utf-8").decode(raw.subarray(8));
+    }
+    return type === 2 || type === 129 ? new TextDecoder().decode(raw) : "";
+  }
+
+  private place(entry: number, size: number): number {
+    const at = this.u32(entry + 8);
+    return at + size <= this.data.length ? at : -1;
+  }
+
+  private u16(at: number): number {
+    return this.view.getUint16(at, this.little);
+  }
+
+  private u32(at: number): number {
+    return this.view.getUint32(at, this.little);
+  }
+}
