@@ -18,8 +18,8 @@ import (
 
 type sendOptions struct {
 	target
-	topic, language string
-	answers         []string
+	topic   string
+	answers []string
 }
 
 func newSendCommand() *cobra.Command {
@@ -45,15 +45,11 @@ parcel's, next_board the day by which the bureau promised its next board.`,
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.topic, "topic", "", "id of the topic")
 	cmd.Flags().StringArrayVar(&o.answers, "answer", nil, "QUESTION=VALUE, an answer to one of the bureau's questions; may be repeated")
-	cmd.Flags().StringVar(&o.language, "language", "en", "tag of the language in which you want to be answered")
 	return cmd
 }
 
 func runSend(cmd *cobra.Command, o *sendOptions) error {
 	given, err := parseAnswers(o.answers)
-	if err == nil {
-		err = checkLanguage(o.language)
-	}
 	if err == nil {
 		_, err = o.check() // before somebody types a report for nothing
 	}
@@ -130,7 +126,7 @@ func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, p posted) error {
 }
 
 func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) error {
-	words := strings.Join(p.code.Words(), " ")
+	words := strings.Join(p.code.Words(t.language), " ")
 	if !t.json {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), words)
 		return err
@@ -141,7 +137,7 @@ func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) erro
 		Acknowledged bool      `json:"acknowledged"`
 		BureauWords  []string  `json:"bureau_words"`
 		NextBoard    *day.Day  `json:"next_board"`
-	}{words, parcel.IDOf(p.sealed), acknowledged, p.bureau.Charter.Bureau.Words(), nil}
+	}{words, parcel.IDOf(p.sealed), acknowledged, p.bureau.Charter.Bureau.Words(t.language), nil}
 	if p.bureau.Board != nil {
 		out.NextBoard = &p.bureau.Board.Next
 	}
