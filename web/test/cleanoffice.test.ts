@@ -58,7 +58,7 @@ test("clean, a Word document with everything, keeps its text and nothing else", 
       what,
     );
   assert.ok(found.some((f) => f.where === "docProps/app.xml Company" && f.value === secrets.company));
-  assert.ok(found.some((f) => f.where === "word/media/image1.jpeg: EXIF BodySerialNumber" && f.value === secrets.serial));
+  assert.ok(found.some((f) => f.where === "word/media/image1.jpeg: EXIF" && f.value === secrets.serial));
 });
 
 test("clean, an Excel workbook with a Word document in it, keeps its text and nothing else", async () => {

@@ -48,13 +48,17 @@ test("clean, a JPEG with everything, leaves the picture", async () => {
     "other",
   );
   assert.equal(kind, "jpeg");
-  const value = (where: string) => found.find((f) => f.where === where)?.value;
-  assert.equal(value("EXIF GPS"), "53.12340° N");
-  assert.equal(value("EXIF Artist"), secrets.author);
-  assert.equal(value("EXIF BodySerialNumber"), secrets.serial);
-  assert.equal(value("XMP SerialNumber"), secrets.serial);
-  assert.equal(value("IPTC By-line"), secrets.author);
-  assert.equal(value("COM"), secrets.other);
+  const has = (what: string, where: string, value: string) =>
+    assert.ok(
+      found.some((f) => f.what === what && f.where === where && f.value === value),
+      `${what} ${where} ${JSON.stringify(found)}`,
+    );
+  has("gps", "EXIF", "53.12340° N");
+  has("author", "EXIF", secrets.author);
+  has("serial", "EXIF", secrets.serial);
+  has("serial", "XMP SerialNumber", secrets.serial);
+  has("author", "IPTC", secrets.author);
+  has("comment", "COM", secrets.other);
 });
 
 for (const from of ["plain.jpg", "progressive.jpg", "restarts.jpg", "cmyk.jpg", "grey.jpg"]) {

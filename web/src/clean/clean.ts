@@ -11,6 +11,7 @@ import { cleanJpeg } from "./jpeg.ts";
 import { cleanOpenDocument } from "./odf.ts";
 import { cleanOffice } from "./office.ts";
 import type { Budget, Inner } from "./package.ts";
+import { Document } from "./package.ts";
 import { cleanPdf } from "./pdf.ts";
 import { cleanPng } from "./png.ts";
 import { latin1, Source } from "./source.ts";
@@ -80,7 +81,7 @@ function cleaner(
   if (archive && kind !== "unknown") {
     if (archive.dated) notes.add("time", "zip");
     if (archive.remarks) notes.add("other", "zip");
-    return kind === "office" ? cleanOffice(archive, notes, budget, inner) : cleanOpenDocument(archive, notes, budget, inner);
+    return (kind === "office" ? cleanOffice : cleanOpenDocument)(archive, new Document(notes, budget, inner));
   }
   if (kind === "jpeg") return cleanJpeg(source, notes);
   if (kind === "png") return cleanPng(source, notes);

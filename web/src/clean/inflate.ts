@@ -13,10 +13,7 @@ export async function inflate(data: Blob | Bytes, format: Format, limit: number)
   return chunks;
 }
 
-/**
- * The first bytes of what data inflates to, up to about limit; what could be read if it breaks off. PDF writers leave line ends after the
- * stream, which browsers call an error.
- */
+/** The first bytes of what data inflates to, up to limit; if it breaks off, what could be read. Only for what is shown. */
 export async function inflateSome(data: Blob | Bytes, format: Format, limit: number): Promise<Bytes> {
   return concat(...(await run(data, format, limit)).chunks).subarray(0, limit);
 }

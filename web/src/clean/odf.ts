@@ -1,14 +1,11 @@
 // OpenDocument texts, sheets and slides (ISO 26300). What the document says stays, tracked changes and remarks too, but who, when and on which
 // machine goes.
 
-import type { Notes } from "./finding.ts";
 import { Unclean } from "./finding.ts";
-import type { Budget, Inner } from "./package.ts";
-import { Document } from "./package.ts";
-import { decodeXml, emptyRoot, encodeXml, mapAttributes, mapElements } from "./xml.ts";
+import type { Document } from "./package.ts";
+import { emptyRoot, mapAttributes, mapElements } from "./xml.ts";
 import { noteXml, unescapeXml } from "./xmp.ts";
-import type { Archive, Entry } from "./zip.ts";
-import { replace, writeZip } from "./zip.ts";
+import type { Archive } from "./zip.ts";
 
 const dropped = /(^|\/)(Thumbnails|Configurations2|Versions)\/|^(layout-cache|VersionList\.xml|META-INF\/\w*signatures\.xml)$/i;
 const meta = /(^|\/)meta\.xml$/;
@@ -18,19 +15,8 @@ const times = "date|create-date-string";
 // Fields that show a name; they are part of what the document says.
 const fields = "(?:author|sender|initial-creator|creator|printed-by|file)-?[\\w-]*|modification-date|creation-date";
 
-export async function cleanOpenDocument(archive: Archive, notes: Notes, budget: Budget, inner: Inner): Promise<Blob> {
-  const document = new Document(notes, budget, inner);
-  const gone = new Set(archive.entries.filter((e) => dropped.test(e.name)).map((e) => e.name));
-  const out: Entry[] = [];
-  for (const e of archive.entries) {
-    if (gone.has(e.name))
-      notes.add(/thumbnail/i.test(e.name) ? "thumbnail" : /signature/i.test(e.name) ? "author" : "other", e.name);
-    else if (/\.(xml|rdf)$/i.test(e.name)) {
-      const before = decodeXml(await document.text(e));
-      out.push(await replace(e, encodeXml(part(e.name, before, gone, document))));
-    } else out.push(e.name === "mimetype" ? e : await document.file(e));
-  }
-  return writeZip(out);
+export function cleanOpenDocument(archive: Archive, document: Document): Promise<Blob> {
+  return document.clean(archive, dropped, (name, text, gone) => part(name, text, gone, document));
 }
 
 function part(name: string, text: string, gone: Set<string>, document: Document): string {

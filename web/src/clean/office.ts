@@ -3,12 +3,10 @@
 // then names what was left out.
 
 import type { Notes } from "./finding.ts";
-import type { Budget, Inner } from "./package.ts";
-import { Document } from "./package.ts";
-import { decodeXml, emptyRoot, encodeXml, mapAttributes, mapElements } from "./xml.ts";
+import type { Document } from "./package.ts";
+import { emptyRoot, mapAttributes, mapElements } from "./xml.ts";
 import { noteXml, unescapeXml } from "./xmp.ts";
-import type { Archive, Entry } from "./zip.ts";
-import { replace, writeZip } from "./zip.ts";
+import type { Archive } from "./zip.ts";
 
 // Parts that only describe: thumbnails, signatures, printers, labels of the organisation, logs of changes with names, stores of other programs.
 const dropped =
@@ -23,19 +21,8 @@ const fields = /\b(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|USERADDRESS
 const ownFile = /[\\/]|^file:|\.(jpe?g|png|gif|bmp|tiff?|heic|webp|emf|wmf|svg)$/i;
 const ownPath = /^([A-Za-z]:[\\/]|\\\\|file:|\/(home|Users)\/)/;
 
-export async function cleanOffice(archive: Archive, notes: Notes, budget: Budget, inner: Inner): Promise<Blob> {
-  const document = new Document(notes, budget, inner);
-  const names = new Set(archive.entries.filter((e) => dropped.test(e.name)).map((e) => e.name));
-  const out: Entry[] = [];
-  for (const e of archive.entries) {
-    if (names.has(e.name)) {
-      notes.add(/thumbnail/i.test(e.name) ? "thumbnail" : /signature/i.test(e.name) ? "author" : "other", e.name);
-    } else if (/\.(xml|rels|vml)$/i.test(e.name)) {
-      const before = decodeXml(await document.text(e));
-      out.push(await replace(e, encodeXml(part(e.name, before, names, document))));
-    } else out.push(await document.file(e));
-  }
-  return writeZip(out);
+export function cleanOffice(archive: Archive, document: Document): Promise<Blob> {
+  return document.clean(archive, dropped, (name, text, gone) => part(name, text, gone, document));
 }
 
 function part(name: string, text: string, names: Set<string>, document: Document): string {

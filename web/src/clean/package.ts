@@ -3,9 +3,10 @@
 
 import type { Notes } from "./finding.ts";
 import { Unclean } from "./finding.ts";
+import { decodeXml, encodeXml } from "./xml.ts";
 import { unescapeXml } from "./xmp.ts";
-import type { Entry } from "./zip.ts";
-import { open, replace } from "./zip.ts";
+import type { Archive, Entry } from "./zip.ts";
+import { open, replace, writeZip } from "./zip.ts";
 
 const largestText = 32 << 20;
 const largestFile = 128 << 20;
@@ -43,14 +44,29 @@ export class Document {
     return "A";
   }
 
-  async text(e: Entry): Promise<Uint8Array<ArrayBuffer>> {
+  /** The archive without the parts that dropped names, and with every text passed through part. */
+  async clean(archive: Archive, dropped: RegExp, part: (name: string, text: string, gone: Set<string>) => string): Promise<Blob> {
+    const gone = new Set(archive.entries.map((e) => e.name).filter((name) => dropped.test(name)));
+    for (const name of gone)
+      this.notes.add(/thumbnail/i.test(name) ? "thumbnail" : /signature/i.test(name) ? "author" : "other", name);
+    const out: Entry[] = [];
+    for (const e of archive.entries) {
+      if (gone.has(e.name)) continue;
+      if (/\.(xml|rels|vml|rdf)$/i.test(e.name))
+        out.push(await replace(e, encodeXml(part(e.name, decodeXml(await this.text(e)), gone))));
+      else out.push(e.name === "mimetype" ? e : await this.file(e));
+    }
+    return writeZip(out);
+  }
+
+  private async text(e: Entry): Promise<Uint8Array<ArrayBuffer>> {
     const blob = await this.contents(e, largestText);
     if (blob.size > largestText) throw new Unclean("large"); // a stored one needs no inflating, but is read whole
     return new Uint8Array(await blob.arrayBuffer());
   }
 
   /** A picture or a document inside: cleaned, or as it is and noted as left. */
-  async file(e: Entry): Promise<Entry> {
+  private async file(e: Entry): Promise<Entry> {
     const blob = await this.contents(e, largestFile);
     const notes = this.notes.inside(e.name);
     const cleaned = await this.inner(blob, notes);

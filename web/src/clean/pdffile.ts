@@ -2,8 +2,9 @@
 // damaged, because two readers may mend it differently and one of them see what was thought gone.
 
 import type { Bytes } from "../bytes.ts";
+import { concat } from "../bytes.ts";
 import { Unclean } from "./finding.ts";
-import { inflateSome } from "./inflate.ts";
+import { inflate } from "./inflate.ts";
 import type { Dict, Value } from "./pdfsyntax.ts";
 import { margin, Parser, Ref, Short } from "./pdfsyntax.ts";
 import type { Source } from "./source.ts";
@@ -90,7 +91,7 @@ export class PdfFile {
     const [filter, parameters] = [single(dict.get("Filter")), single(dict.get("DecodeParms"))];
     if (filter !== undefined && filter !== "/FlateDecode") throw new Unclean("damaged");
     if (blob.size > largestStream) throw new Unclean("large");
-    const data = filter ? await inflateSome(blob, "deflate", largestStream) : new Uint8Array(await blob.arrayBuffer());
+    const data = filter ? await inflateStream(blob) : new Uint8Array(await blob.arrayBuffer());
     if (!(parameters instanceof Map) || integer(parameters.get("Predictor") ?? "1") < 10) return data;
     if (integer(parameters.get("Colors") ?? "1") !== 1) throw new Unclean("damaged");
     return unpredict(data, integer(parameters.get("Columns") ?? "1"));
@@ -171,6 +172,17 @@ export class PdfFile {
     );
     if (!found || Number(found[1]) !== value.n) throw new Unclean("damaged");
     return Number(found[2]);
+  }
+}
+
+/** Some writers count the line end before "endstream" as the stream's own; browsers take no byte too many. */
+async function inflateStream(blob: Blob): Promise<Bytes> {
+  for (let cut = 0; ; cut++) {
+    try {
+      return concat(...(await inflate(blob.slice(0, blob.size - cut), "deflate", largestStream)));
+    } catch (error) {
+      if (cut === 2 || !(error instanceof Unclean) || error.why !== "damaged") throw error;
+    }
   }
 }
 

@@ -11,39 +11,15 @@ const longestValue = 400; // bytes; more is not shown
 
 // Tags that hold a directory, and those that tell something (Exif 3.0, TIFF 6, DNG 1.7).
 const directories = new Set([0x8769, 0x8825, 0xa005]);
-const telling: Record<number, [What, string]> = {
-  270: ["comment", "ImageDescription"],
-  271: ["camera", "Make"],
-  272: ["camera", "Model"],
-  305: ["software", "Software"],
-  306: ["time", "ModifyDate"],
-  315: ["author", "Artist"],
-  316: ["software", "HostComputer"],
-  513: ["thumbnail", "ThumbnailImage"],
-  33432: ["author", "Copyright"],
-  36867: ["time", "DateTimeOriginal"],
-  36868: ["time", "CreateDate"],
-  36880: ["time", "OffsetTime"],
-  36881: ["time", "OffsetTimeOriginal"],
-  37500: ["serial", "MakerNote"],
-  37510: ["comment", "UserComment"],
-  40091: ["comment", "XPTitle"],
-  40092: ["comment", "XPComment"],
-  40093: ["author", "XPAuthor"],
-  40094: ["comment", "XPKeywords"],
-  40095: ["comment", "XPSubject"],
-  42016: ["serial", "ImageUniqueID"],
-  42032: ["author", "CameraOwnerName"],
-  42033: ["serial", "BodySerialNumber"],
-  42035: ["camera", "LensMake"],
-  42036: ["camera", "LensModel"],
-  42037: ["serial", "LensSerialNumber"],
-  42038: ["comment", "ImageTitle"],
-  42039: ["author", "Photographer"],
-  42040: ["author", "ImageEditor"],
-  42041: ["software", "CameraFirmware"],
-  50735: ["serial", "CameraSerialNumber"],
-};
+const telling: [What, ...number[]][] = [
+  ["camera", 0x010f, 0x0110, 0xa433, 0xa434], // Make, Model, LensMake, LensModel
+  ["serial", 0x927c, 0xa420, 0xa431, 0xa435, 0xc62f], // MakerNote, ImageUniqueID, BodySerialNumber, LensSerialNumber, CameraSerialNumber
+  ["author", 0x013b, 0x8298, 0x9c9d, 0xa430, 0xa437, 0xa438], // Artist, Copyright, XPAuthor, CameraOwnerName, Photographer, ImageEditor
+  ["software", 0x0131, 0x013c, 0xa439], // Software, HostComputer, CameraFirmware
+  ["time", 0x0132, 0x9003, 0x9004], // ModifyDate, DateTimeOriginal, CreateDate
+  ["comment", 0x010e, 0x9286, 0x9c9b, 0x9c9c, 0x9c9e, 0x9c9f, 0xa436], // ImageDescription, UserComment, XPTitle to XPSubject, ImageTitle
+  ["thumbnail", 0x0201],
+];
 const gpsPosition = 0x0002; // latitude; 4 is longitude, each with a letter in the tag before it
 const unitSizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
@@ -97,7 +73,10 @@ class Reader {
         if (directories.has(tag) && !gps) queue.push({ at: this.u32(entry + 8), gps: tag === 0x8825, first: false });
         else if (tag === 0x0112 && first && this.u16(entry + 2) === 3) orientation = this.u16(entry + 8);
         else if (gps) this.noteGps(entry, tag, notes);
-        else if (telling[tag]) notes.add(telling[tag][0], `EXIF ${telling[tag][1]}`, this.text(entry));
+        else {
+          const what = telling.find((t) => t.includes(tag))?.[0];
+          if (what) notes.add(what, "EXIF", this.text(entry));
+        }
       }
       const next = at + 2 + count * 12;
       if (!gps && next + 4 <= this.data.length) queue.push({ at: this.u32(next), gps: false, first: false });
@@ -110,11 +89,11 @@ class Reader {
       const at = this.place(entry, 24);
       const part = (k: number) => this.u32(at + 8 * k) / (this.u32(at + 8 * k + 4) || 1);
       const letter = String.fromCharCode(this.data[entry - 4] ?? 0).replace(/[^NESW]/, "");
-      if (at < 0 || this.u16(entry + 2) !== 5) notes.add("gps", "EXIF GPS");
-      else notes.add("gps", "EXIF GPS", `${(part(0) + part(1) / 60 + part(2) / 3600).toFixed(5)}° ${letter}`);
-    } else if (tag === 0x001d) notes.add("time", "EXIF GPSDateStamp", this.text(entry));
-    else if (tag === 0x001b || tag === 0x001c) notes.add("gps", "EXIF GPS", this.text(entry));
-    else if (tag > 4) notes.add("gps", "EXIF GPS");
+      if (at < 0 || this.u16(entry + 2) !== 5) notes.add("gps", "EXIF");
+      else notes.add("gps", "EXIF", `${(part(0) + part(1) / 60 + part(2) / 3600).toFixed(5)}° ${letter}`);
+    } else if (tag === 0x001d) notes.add("time", "EXIF", this.text(entry));
+    else if (tag === 0x001b || tag === 0x001c) notes.add("gps", "EXIF", this.text(entry));
+    else if (tag > 4) notes.add("gps", "EXIF");
   }
 
   /** The text of an entry, or nothing if it is not one. XP tags are UTF-16 in bytes; comments begin with eight bytes that name their code. */
