@@ -183,7 +183,7 @@ async function noteCode(page, shots) {
   await click(page, "written");
   await reach(page, "confirm");
   for (const position of await page.$$eval("[data-position]", (all) => all.map((e) => Number(e.dataset.position)))) {
-    await fill(page, `#confirm-${position}`, words[position - 1]);
+    await fillWord(page, `#confirm-${position}`, words[position - 1]);
   }
   await shots("confirm");
   await click(page, "send");
@@ -195,6 +195,13 @@ async function fillCode(page, id, code) {
   await page.waitForSelector(`#${id}-1`);
   await page.focus(`#${id}-1`);
   await page.keyboard.type(code);
+  await page.keyboard.press("Tab"); // the list of words that fit goes; it may lie over what is clicked next
+}
+
+/** Types a word into its field. */
+async function fillWord(page, selector, word) {
+  await fill(page, selector, word);
+  await page.keyboard.press("Tab");
 }
 
 /** Answers the questions of the card: with its words if there is one. */
@@ -207,7 +214,7 @@ async function showCard(page, card, shots) {
     return click(page, "next");
   }
   const labels = await page.$$eval(".word-field label", (all) => all.map((e) => e.textContent));
-  for (const [i, label] of labels.entries()) await fill(page, `#card-${i + 1}`, card[Number(/\d+/.exec(label)[0]) - 1]);
+  for (const [i, label] of labels.entries()) await fillWord(page, `#card-${i + 1}`, card[Number(/\d+/.exec(label)[0]) - 1]);
   await shots("card-typed");
   return click(page, "next");
 }

@@ -235,6 +235,8 @@ export const pap: Some<Texts> = {
     hint: "Despues di un par di lèter bo ta mira ki palabra tin. Bo por skirbi tur tras di otro tambe.",
     look: "Wak",
     unknown: (position, word) => `Palabra ${position}, “${word}”, no ta riba e lista.`,
+    other: (position, word) =>
+      `Palabra ${position}, “${word}”, ta di un otro lista ku e resto. Bo palabranan ta tur na hulandes, òf tur na ingles.`,
     nearest: "Bo ke men:",
     empty: (positions) => `Ainda bashí: palabra ${positions}.`,
     count: (n) => `Un kódigo tin ocho palabra; esaki ta ${n}.`,
