@@ -10,7 +10,7 @@ import { margin, Parser, Ref, Short } from "./pdfsyntax.ts";
 import type { Source } from "./source.ts";
 import { latin1 } from "./source.ts";
 
-const firstRead = 16_384;
+const firstRead = 1024; // most objects are smaller, and to make text of bytes is slow where a browser compiles nothing
 const largestObject = 16 << 20;
 const largestStream = 32 << 20; // of those that hold objects or cross-references, inflated
 const mostObjects = 500_000;
@@ -68,7 +68,7 @@ export class PdfFile {
     });
     if (read.from === undefined) return read;
     const size = await this.length((read.value as Dict).get("Length"));
-    const after = latin1(await this.source.peek(read.from + size, 32));
+    const after = latin1(await this.source.upTo(read.from + size, 32));
     if (!/^\s*endstream/.test(after)) throw new Unclean("damaged");
     return { ...read, size };
   }
