@@ -72,7 +72,6 @@ export const en: Texts = {
     yes: "Yes",
     no: "No",
     unsure: "I do not know",
-    missing: "Choose an answer first.",
     nowTitle: "Call 112 now",
     now: [
       "Call 112. On Bonaire, Sint Eustatius and Saba 911 works too.",

@@ -68,7 +68,6 @@ export const nl = {
     yes: "Ja",
     no: "Nee",
     unsure: "Weet ik niet",
-    missing: "Kies eerst een antwoord.",
     nowTitle: "Bel nu 112",
     now: [
       "Bel 112. Op Bonaire, Sint Eustatius en Saba kan ook 911.",

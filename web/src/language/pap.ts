@@ -73,7 +73,6 @@ export const pap: Some<Texts> = {
     yes: "Si",
     no: "No",
     unsure: "Mi no sa",
-    missing: "Skohe un kontesta promé.",
     nowTitle: "Yama 112 awor",
     now: [
       "Yama 112. Na Boneiru, Sint Eustatius i Saba 911 tambe ta bon.",
