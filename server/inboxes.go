@@ -203,7 +203,7 @@ func (d *Drop) describe(in charter.Inbox) Inbox {
 	p := d.public.Load().inboxes[in]
 	made := Inbox{ID: in.String(), Number: p.number, LeftOut: p.leftOut, Door: d.door(in)}
 	if c := p.charter; c != nil {
-		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Bureau.Words(), c.Name, c.Serial, c.Expires
+		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Bureau.Words("en"), c.Name, c.Serial, c.Expires
 	}
 	return made
 }

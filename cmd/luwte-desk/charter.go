@@ -24,8 +24,8 @@ the same, byte for byte; otherwise its serial number grows.
 --onion sets the address of the drop, which the page compares with its own; it is kept for later charters, and an empty one takes it out. --colour sets
 the page's colour in the same way.
 
---json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "inbox": hex, "serial": number,
-"expires": date, "onion": text,
+--json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "fingerprint_words_nl": [12 words],
+"inbox": hex, "serial": number, "expires": date, "onion": text,
 "colour": text}.`,
 		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
 		Args:    cobra.NoArgs,

@@ -44,7 +44,7 @@ func reportFile(ts *testscript.TestScript, neg bool, args []string) {
 // words CHARTERJSON TEXT, of scripts: checks that a card's text has the words of the fingerprint, numbered, and the address.
 func wordsOn(ts *testscript.TestScript, neg bool, args []string) {
 	var c struct {
-		Words []string `json:"fingerprint_words"`
+		Words []string `json:"fingerprint_words_nl"`
 		Onion string   `json:"onion"`
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &c))

@@ -30,7 +30,7 @@ bureau's fingerprint, which belong on the card that tells officials of the chann
 
 The keys are sealed under a new passphrase. Whoever loses it, or keyring.age, can open nothing any more.
 
---json prints {"dir": text, "fingerprint": hex, "fingerprint_words": [12 words], "inbox": hex}.`,
+--json prints {"dir": text, "fingerprint": hex, "fingerprint_words": [12 words], "fingerprint_words_nl": [12 words], "inbox": hex}.`,
 		Example: `  luwte-desk init --dir bureau --name "Bureau Integriteit" --name-in en="Integrity Office"`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(cmd, o) },
@@ -101,24 +101,33 @@ func (o *initOptions) print(cmd *cobra.Command, f charter.Fingerprint) error {
 			fingerprintJSON
 		}{o.dir, newFingerprintJSON(f)})
 	}
-	_, err := fmt.Fprintf(cmd.OutOrStdout(), `The bureau is made. Its fingerprint, for the card:
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), `The bureau is made. Its fingerprint, for the card, in Dutch and in English words:
 
     %s
     %s
 
-Keep copies of %[3]s/keyring.age and of the passphrase, apart from each other.
-Next: luwte-desk charter --dir %[3]s --onion ADDRESS > charter.json
-`, strings.Join(f.Words()[:6], " "), strings.Join(f.Words()[6:], " "), o.dir)
+    %s
+    %s
+
+Keep copies of %[5]s/keyring.age and of the passphrase, apart from each other.
+Next: luwte-desk charter --dir %[5]s --onion ADDRESS > charter.json
+`, half(f, "nl", 0), half(f, "nl", 6), half(f, "en", 0), half(f, "en", 6), o.dir)
 	return err
+}
+
+// half returns 6 of the 12 words.
+func half(f charter.Fingerprint, language string, from int) string {
+	return strings.Join(f.Words(language)[from:from+6], " ")
 }
 
 // fingerprintJSON is how a bureau is named in JSON.
 type fingerprintJSON struct {
-	Fingerprint      string   `json:"fingerprint"`
-	FingerprintWords []string `json:"fingerprint_words"`
-	Inbox            string   `json:"inbox"`
+	Fingerprint        string   `json:"fingerprint"`
+	FingerprintWords   []string `json:"fingerprint_words"`
+	FingerprintWordsNL []string `json:"fingerprint_words_nl"`
+	Inbox              string   `json:"inbox"`
 }
 
 func newFingerprintJSON(f charter.Fingerprint) fingerprintJSON {
-	return fingerprintJSON{f.String(), f.Words(), f.Inbox().String()}
+	return fingerprintJSON{f.String(), f.Words("en"), f.Words("nl"), f.Inbox().String()}
 }

@@ -70,7 +70,7 @@ func bureau(ts *testscript.TestScript) *charter.Charter {
 func keysOf(ts *testscript.TestScript, file string, f charter.Fingerprint) code.Keys {
 	path := ts.MkAbs(file)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		ts.Check(os.WriteFile(path, []byte(strings.Join(code.New().Words(), " ")), 0o600))
+		ts.Check(os.WriteFile(path, []byte(strings.Join(code.New().Words("nl"), " ")), 0o600))
 	}
 	c, err := code.Parse(ts.ReadFile(file))
 	ts.Check(err)

@@ -21,8 +21,8 @@ const maxNoted = 17
 
 type addOptions struct {
 	target
-	language, nextFile string
-	unseen             bool
+	nextFile string
+	unseen   bool
 }
 
 func newAddCommand() *cobra.Command {
@@ -45,7 +45,6 @@ Where it stays unknown whether the message has arrived, the new code is printed 
 		RunE:    func(cmd *cobra.Command, args []string) error { return runAdd(cmd, o) },
 	}
 	o.add(cmd)
-	cmd.Flags().StringVar(&o.language, "language", "en", "tag of the language in which you want to be answered")
 	cmd.Flags().StringVar(&o.nextFile, "next-code-file", "", "file with the next codes noted on earlier tries, one a line, the latest first")
 	cmd.Flags().BoolVar(&o.unseen, "unseen", false, "send although the code shows nothing")
 	return cmd
@@ -53,9 +52,6 @@ Where it stays unknown whether the message has arrived, the new code is printed 
 
 func runAdd(cmd *cobra.Command, o *addOptions) error {
 	_, err := o.check()
-	if err == nil {
-		err = checkLanguage(o.language)
-	}
 	if err != nil {
 		return err
 	}
@@ -80,7 +76,7 @@ func runAdd(cmd *cobra.Command, o *addOptions) error {
 		}
 		sealed, err := turn.Seal(bureaus, day.Today())
 		if err != nil {
-			return sayWhich(err, public)
+			return o.sayWhich(err, public)
 		}
 		if sealed.Seen.Outcome == reporter.Alarm {
 			tell(cmd, "Warning: somebody else may have used this code; the bureau may not answer until it has decided what happened.")

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"luwte-report": main})
 }
 
-// TestScripts runs testdata/*.txtar against a real drop with a bureau: $DROP is its address, $WORDS are the bureau's words.
+// TestScripts runs testdata/*.txtar against a real drop with a bureau: $DROP is its address, $WORDS and $WORDS_NL are the bureau's words.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -36,7 +36,8 @@ func TestScripts(t *testing.T) {
 			w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
 			w.line, w.socket = w.drop.Add(t, w.bureau)
 			env.Setenv("DROP", w.drop.URL)
-			env.Setenv("WORDS", strings.Join(w.bureau.Fingerprint().Words(), " "))
+			env.Setenv("WORDS", strings.Join(w.bureau.Fingerprint().Words("en"), " "))
+			env.Setenv("WORDS_NL", strings.Join(w.bureau.Fingerprint().Words("nl"), " "))
 			env.Setenv("TMPDIR", env.Getenv("WORK")+"/tmp")
 			env.Values["world"], env.Values["T"] = w, t
 			return os.Mkdir(env.Getenv("WORK")+"/tmp", 0o700)

@@ -65,7 +65,8 @@ func remedy(err error) error {
 		}
 	}
 	var unknown *code.UnknownWordError
-	if errors.As(err, &unknown) {
+	var other *code.OtherListError
+	if errors.As(err, &unknown) || errors.As(err, &other) {
 		return cli.Hint(err, mistyped)
 	}
 	var status *wire.StatusError

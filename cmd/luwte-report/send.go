@@ -18,8 +18,8 @@ import (
 
 type sendOptions struct {
 	target
-	topic, language string
-	answersFile     string
+	topic       string
+	answersFile string
 }
 
 func newSendCommand() *cobra.Command {
@@ -49,16 +49,11 @@ parcel's, next_board the day by which the bureau promised its next board.`,
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.topic, "topic", "", "id of the topic")
 	cmd.Flags().StringVar(&o.answersFile, "answers-file", "", "file with answers to the bureau's questions, a line QUESTION=VALUE each")
-	cmd.Flags().StringVar(&o.language, "language", "en", "tag of the language in which you want to be answered")
 	return cmd
 }
 
 func runSend(cmd *cobra.Command, o *sendOptions) error {
-	err := checkLanguage(o.language)
-	if err == nil {
-		_, err = o.check() // before somebody types a report for nothing
-	}
-	if err != nil {
+	if _, err := o.check(); err != nil { // before somebody types a report for nothing
 		return err
 	}
 	given, err := readAnswers(o.answersFile)
@@ -143,7 +138,7 @@ func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, p posted) error {
 }
 
 func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) error {
-	words := strings.Join(p.code.Words(), " ")
+	words := strings.Join(p.code.Words(t.language), " ")
 	if !t.json {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), words)
 		return err
@@ -154,7 +149,7 @@ func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) erro
 		Acknowledged bool      `json:"acknowledged"`
 		BureauWords  []string  `json:"bureau_words"`
 		NextBoard    *day.Day  `json:"next_board"`
-	}{words, parcel.IDOf(p.sealed), acknowledged, p.bureau.Charter.Bureau.Words(), nil}
+	}{words, parcel.IDOf(p.sealed), acknowledged, p.bureau.Charter.Bureau.Words(t.language), nil}
 	if p.bureau.Board != nil {
 		out.NextBoard = &p.bureau.Board.Next
 	}

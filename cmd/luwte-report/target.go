@@ -19,6 +19,7 @@ import (
 // target is the drop and the bureau that a command is for.
 type target struct {
 	drop, words string
+	language    string
 	tor         reporter.Tor
 	json        bool
 }
@@ -27,6 +28,7 @@ func (t *target) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&t.drop, "drop", "", "the drop's address, http://….onion (required)")
 	flags.StringVar(&t.words, "bureau", "", "the bureau's words on the card, all 12 or at least the first 4; may be left out where there is one bureau")
+	flags.StringVar(&t.language, "language", "en", "tag of your language: of the words that are printed, Dutch for nl, and of the answers that you want")
 	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port, such as 127.0.0.1:9150 of Tor Browser; otherwise a tor is started")
 	flags.StringVar(&t.tor.Torrc, "torrc", "", "file of further configuration for the tor that is started, such as bridges")
 	flags.BoolVar(&t.json, "json", false, "print JSON")
@@ -34,6 +36,9 @@ func (t *target) add(cmd *cobra.Command) {
 
 // check reads the address and refuses flags that do not go together.
 func (t *target) check() (reporter.Address, error) {
+	if !languageTag.MatchString(t.language) {
+		return reporter.Address{}, cli.Hint(cli.Usage("--language %q is not a language tag", t.language), "give one such as nl or en")
+	}
 	if t.drop == "" {
 		return reporter.Address{}, cli.Hint(cli.Usage("--drop is missing"), "give the address on the card: --drop http://ADDRESS.onion")
 	}
@@ -77,9 +82,9 @@ func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Dr
 func (t *target) bureau(cmd *cobra.Command, public *reporter.Public) (*reporter.Bureau, error) {
 	b, err := public.Choose(t.words)
 	if err == nil && strings.TrimSpace(t.words) == "" {
-		tell(cmd, "Bureau: %s. Compare its words with your card: %s", name(b), strings.Join(b.Charter.Bureau.Words(), " "))
+		tell(cmd, "Bureau: %s. Compare its words with your card: %s", t.name(b), t.wordsOf(b))
 	}
-	return b, sayWhich(err, public)
+	return b, t.sayWhich(err, public)
 }
 
 const tries = 3 // to give the bureau's words
@@ -119,9 +124,9 @@ func readLine(in io.Reader) (string, error) {
 }
 
 // sayWhich adds the choice to an error that asks for one.
-func sayWhich(err error, public *reporter.Public) error {
+func (t *target) sayWhich(err error, public *reporter.Public) error {
 	if errors.Is(err, reporter.ErrManyBureaus) {
-		return cli.Hint(err, "say which with --bureau and words from the card; there are:%s", listed(public))
+		return cli.Hint(err, "say which with --bureau and words from the card; there are:%s", t.listed(public))
 	}
 	return err
 }
@@ -135,15 +140,19 @@ func (t *target) bureaus(cmd *cobra.Command, public *reporter.Public) ([]*report
 	return []*reporter.Bureau{b}, err
 }
 
-func listed(public *reporter.Public) string {
+func (t *target) listed(public *reporter.Public) string {
 	var lines strings.Builder
 	for _, b := range public.Bureaus {
-		fmt.Fprintf(&lines, "\n  %s: %s", name(b), strings.Join(b.Charter.Bureau.Words(), " "))
+		fmt.Fprintf(&lines, "\n  %s: %s", t.name(b), t.wordsOf(b))
 	}
 	return lines.String()
 }
 
-func name(b *reporter.Bureau) string { return plain(b.Charter.Name.In()) }
+func (t *target) name(b *reporter.Bureau) string { return plain(b.Charter.Name.In(t.language)) }
+
+func (t *target) wordsOf(b *reporter.Bureau) string {
+	return strings.Join(b.Charter.Bureau.Words(t.language), " ")
+}
 
 // noArguments refuses a code or a text on the command line, and does not repeat it: others on the machine can see it there.
 func noArguments(cmd *cobra.Command, args []string) error {

@@ -65,13 +65,6 @@ func readLines(file string) (lines []string, err error) {
 	return lines, nil
 }
 
-func checkLanguage(tag string) error {
-	if !languageTag.MatchString(tag) {
-		return cli.Hint(cli.Usage("--language %q is not a language tag", tag), "give one such as nl or en")
-	}
-	return nil
-}
-
 // plain makes a stranger's text harmless for a terminal: control characters, which could move the cursor or hide text, and those that turn
 // the direction of writing become a replacement character.
 func plain(text string) string {

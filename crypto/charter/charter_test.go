@@ -33,8 +33,8 @@ func TestParse_BaseCharter_SaysWhatItSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Bureau.String() != v.Bureau || strings.Join(c.Bureau.Words(), " ") != v.Words || c.Bureau.Inbox().String() != v.Inbox {
-		t.Errorf("bureau %s %v %s, expected %s %s %s", c.Bureau, c.Bureau.Words(), c.Bureau.Inbox(), v.Bureau, v.Words, v.Inbox)
+	if c.Bureau.String() != v.Bureau || strings.Join(c.Bureau.Words("en"), " ") != v.Words || strings.Join(c.Bureau.Words("nl"), " ") != v.Dutch || c.Bureau.Inbox().String() != v.Inbox {
+		t.Errorf("bureau %s %v %s, expected %s %s %s", c.Bureau, c.Bureau.Words("en"), c.Bureau.Inbox(), v.Bureau, v.Words, v.Inbox)
 	}
 	for _, e := range v.Epochs {
 		d, err := day.Parse(e.Day)

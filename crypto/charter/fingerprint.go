@@ -30,8 +30,10 @@ func FingerprintOf(root []byte) Fingerprint {
 	return Fingerprint(h.Sum(nil))
 }
 
-// Words returns the FingerprintWords words that stand on the card.
-func (f Fingerprint) Words() []string { return words.Encode(f[:], FingerprintWords) }
+// Words returns the FingerprintWords words that stand on the card in a language, by its tag: Dutch ones for nl, English ones otherwise.
+func (f Fingerprint) Words(language string) []string {
+	return words.In(language).Encode(f[:], FingerprintWords)
+}
 
 // Inbox returns the id of the bureau's inbox at any drop.
 func (f Fingerprint) Inbox() Inbox { return Inbox(f[:16]) }

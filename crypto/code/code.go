@@ -50,9 +50,9 @@ func New() Code {
 	return c
 }
 
-// Words returns the code's 8 words.
-func (c Code) Words() []string {
-	return words.Encode(append(bytes.Clone(c.secret[:]), c.check()), Count)
+// Words returns the code's 8 words in a language, by its tag: Dutch ones for nl, English ones otherwise. Any of them is the same code.
+func (c Code) Words(language string) []string {
+	return words.In(language).Encode(append(bytes.Clone(c.secret[:]), c.check()), Count)
 }
 
 // Format keeps a code out of printed text. It does not reach a Code in an unexported field of another struct, where fmt calls no methods: such a

@@ -26,38 +26,19 @@ func (e *CountError) Error() string { return fmt.Sprintf("%v, and these are %d",
 // Unwrap returns ErrCount.
 func (e *CountError) Unwrap() error { return ErrCount }
 
-// UnknownWordError names the first word that is not on the list.
-type UnknownWordError struct {
-	Position int      // from 1
-	Word     string   // as read, in lower case
-	Nearest  []string // words of the list that look like it, at most 3
-}
+// UnknownWordError names the first word that is on neither list.
+type UnknownWordError = words.UnknownError
 
-func (e *UnknownWordError) Error() string {
-	return fmt.Sprintf("word %d, %q, is not on the list; near it are %s", e.Position, e.shown(), strings.Join(e.Nearest, ", "))
-}
+// OtherListError names the first word that is on the other list than most.
+type OtherListError = words.OtherListError
 
-// shown returns the word, or the beginning of one that is far longer than any on the list: it may be all eight, written without
-// spaces, and an error quotes no code.
-func (e *UnknownWordError) shown() string {
-	const most = 12
-	if letters := []rune(e.Word); len(letters) > most {
-		return string(letters[:most]) + "…"
-	}
-	return e.Word
-}
-
-// Parse reads a code as people write it: any case, accents, words cut after four letters or later, and between them whatever is not a
-// letter, such as white space, hyphens, numbers. It returns *UnknownWordError, *CountError or ErrCheck.
+// Parse reads a code of either list as people write it: any case, accents, words cut after four letters or later, and between them whatever is
+// not a letter, such as white space, hyphens, numbers. It returns *UnknownWordError, *OtherListError, *CountError or ErrCheck.
 func Parse(text string) (Code, error) {
 	read := split(text)
-	indices := make([]int, len(read))
-	for i, word := range read {
-		index, err := words.Find(word)
-		if err != nil {
-			return Code{}, &UnknownWordError{i + 1, word, words.Nearest(word, 3)}
-		}
-		indices[i] = index
+	indices, _, err := words.Read(read)
+	if err != nil {
+		return Code{}, err
 	}
 	if len(read) != Count {
 		return Code{}, &CountError{len(read)}

@@ -36,7 +36,7 @@ func secrets(t *testing.T) map[string]string {
 		return string(b)
 	}
 	return map[string]string{
-		"code": d.Words, "code without spaces": strings.ReplaceAll(d.Words, " ", ""), "code with strange marks": strings.ReplaceAll(d.Words, " ", "_"),
+		"code": d.Words, "code in Dutch": d.Dutch, "code in Dutch without spaces": strings.ReplaceAll(d.Dutch, " ", ""), "code without spaces": strings.ReplaceAll(d.Words, " ", ""), "code with strange marks": strings.ReplaceAll(d.Words, " ", "_"),
 		"secret": d.Secret, "secret, raw": raw(d.Secret), "master": d.Master, "identity": d.Identity, "R": d.Recipient, "handle": d.Handle,
 		"S": base64.StdEncoding.EncodeToString([]byte(raw(d.Slots))), "S in hex": d.Slots, "S, raw": raw(d.Slots), "MAC key": d.MACKey,
 		"signing key": vectors.Load[vectors.Signatures]("sign.json").Seed,
@@ -84,7 +84,7 @@ func parsers(t *testing.T) map[string]func(string) error {
 		"key":       func(s string) error { return fails(sign.NewKey([]byte(s))) },
 		"signature": func(s string) error { return sign.Verify([]byte(s), s, []byte(s), []byte(s)) },
 		"recipient": seal.CheckRecipient,
-		"word":      func(s string) error { return fails(words.Find(s)) },
+		"word":      func(s string) error { return fails(words.Dutch().Find(s)) },
 		"code":      func(s string) error { return fails(code.Parse(s)) },
 		"parcel":    func(s string) error { return fails(open.Parcel(id.Identity, []byte(s), charter.Fingerprint{}, 1)) },
 		"sealed note": func(s string) error {

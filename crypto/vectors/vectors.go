@@ -29,6 +29,7 @@ const (
 	MAC       = "mac"
 	Recipient = "recipient" // cannot be sealed to
 	Unknown   = "unknown-word"
+	OtherList = "other-list" // a word of the other list than most
 	Count     = "count"
 	Check     = "check"
 	Cut       = "cut"     // ends too early
@@ -98,6 +99,7 @@ type Codes struct {
 type Derived struct {
 	Secret    string   `json:"secret"`
 	Words     string   `json:"words"`
+	Dutch     string   `json:"words_nl"`
 	Bureau    string   `json:"bureau"`
 	Master    string   `json:"master"`
 	Identity  string   `json:"identity"`
@@ -114,8 +116,9 @@ type Reading struct {
 	Text     string `json:"text"`
 	Secret   string `json:"secret"` // empty if refused
 	Error    string `json:"error,omitempty"`
-	Position int    `json:"position,omitempty"` // of the unknown word, from 1
-	Nearest  string `json:"nearest,omitempty"`  // the nearest word
+	Position int    `json:"position,omitempty"` // of the word that is not on the list, from 1
+	Language string `json:"language,omitempty"` // of the list that this word is on instead
+	Nearest  string `json:"nearest,omitempty"`  // the nearest word of the list
 }
 
 // Signatures is sign.json.
@@ -138,6 +141,7 @@ type SignatureCase struct {
 type Charters struct {
 	Bureau string      `json:"bureau"`
 	Words  string      `json:"words"`
+	Dutch  string      `json:"words_nl"`
 	Inbox  string      `json:"inbox"`
 	Epochs []EpochCase `json:"epochs"` // of the base charter.bin
 	Cases  []LineCase  `json:"cases"`

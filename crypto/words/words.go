@@ -1,10 +1,12 @@
-// Package words turns bits into words of the BIP-39 English list and back: 2048 words whose first four letters are unique, 11 bits
-// each (SPEC §1).
+// Package words turns bits into words of a list and back: 2048 words whose first four letters are unique, 11 bits each (SPEC §1). There
+// are two lists, BIP-39 English and a Dutch one of our own, dutch.txt. No word of one begins with the first four letters of a word of the
+// other, so that a word says by itself which list it is of.
 //
 // Everything may import it; it holds no secret.
 package words
 
 import (
+	_ "embed"
 	"errors"
 	"slices"
 	"strings"
@@ -17,18 +19,49 @@ const bitsPerWord = 11
 // ErrUnknown is returned when a word is not on the list.
 var ErrUnknown = errors.New("word is not on the list")
 
-// English returns the list, in order; index 0 is "abandon". The caller must not change it.
-func English() []string { return wordlists.English }
+//go:embed dutch.txt
+var dutchText string
+
+var (
+	english = &List{"en", wordlists.English}
+	dutch   = &List{"nl", strings.Fields(dutchText)}
+)
+
+// List is 2048 words, sorted.
+type List struct {
+	language string
+	words    []string
+}
+
+// English returns the list of BIP-39, in which index 0 is "abandon".
+func English() *List { return english }
+
+// Dutch returns the Dutch list.
+func Dutch() *List { return dutch }
+
+// In returns the list for a language tag: the Dutch one for nl and what begins with nl-, otherwise the English one.
+func In(tag string) *List {
+	if tag == dutch.language || strings.HasPrefix(tag, dutch.language+"-") {
+		return dutch
+	}
+	return english
+}
+
+// Language returns the list's tag, "en" or "nl".
+func (l *List) Language() string { return l.language }
+
+// Words returns the words in order. The caller must not change them.
+func (l *List) Words() []string { return l.words }
 
 // Encode returns the first n words of bits, most significant bit first. It panics if bits has fewer than 11·n bits.
-func Encode(bits []byte, n int) []string {
+func (l *List) Encode(bits []byte, n int) []string {
 	out := make([]string, n)
 	for w := range out {
 		index := 0
 		for b := w * bitsPerWord; b < (w+1)*bitsPerWord; b++ {
 			index = index<<1 | int(bits[b/8]>>(7-b%8)&1)
 		}
-		out[w] = English()[index]
+		out[w] = l.words[index]
 	}
 	return out
 }
@@ -48,52 +81,13 @@ func Decode(indices []int) []byte {
 }
 
 // Find returns the index of a word given in full, or cut after its fourth letter or later. It returns ErrUnknown otherwise.
-func Find(word string) (int, error) {
-	list := English()
-	i, exact := slices.BinarySearch(list, word)
+func (l *List) Find(word string) (int, error) {
+	i, exact := slices.BinarySearch(l.words, word)
 	if exact {
 		return i, nil
 	}
-	if len(word) >= 4 && i < len(list) && strings.HasPrefix(list[i], word) {
+	if len(word) >= 4 && i < len(l.words) && strings.HasPrefix(l.words[i], word) {
 		return i, nil
 	}
 	return 0, ErrUnknown
-}
-
-// Nearest returns up to n words of the list that differ least from word, by edit distance, then by the alphabet.
-func Nearest(word string, n int) []string {
-	letters := []rune(word)
-	letters = letters[:min(len(letters), 64)] // nothing on the list is near a longer one, and the distance would take long
-	near := make(map[string]int, len(English()))
-	for _, w := range English() {
-		near[w] = distance(letters, []rune(w))
-	}
-	list := slices.Clone(English())
-	slices.SortStableFunc(list, func(a, b string) int { return near[a] - near[b] })
-	return list[:min(n, len(list))]
-}
-
-// distance is the number of letters to insert, delete, change, or swap with their neighbour (optimal string alignment).
-func distance(a, b []rune) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range b {
-		rows[0][j+1] = j + 1
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

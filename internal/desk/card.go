@@ -10,7 +10,7 @@ import (
 func (d *Desk) Card(language string) (c card.Card, err error) {
 	err = d.reg.View(func(tx *register.Tx) error {
 		s, err := settings(tx)
-		c = card.Card{Language: language, Bureau: s.Name.In(language), Onion: s.Onion, Words: d.bureau.Words()}
+		c = card.Card{Language: language, Bureau: s.Name.In(language), Onion: s.Onion, Words: d.bureau.Words(language)}
 		return err
 	})
 	return c, err

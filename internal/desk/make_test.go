@@ -172,7 +172,7 @@ func (w *world) coder() *coder {
 // words returns the keys of a new code, derived from its words.
 func (w *world) words() *coder {
 	w.t.Helper()
-	read, err := code.Parse(strings.Join(code.New().Words(), " "))
+	read, err := code.Parse(strings.Join(code.New().Words("nl"), " "))
 	w.must(err)
 	keys, err := read.Derive(w.desk.Bureau())
 	w.must(err)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -118,13 +119,31 @@ type browserLog struct {
 	} `json:"requests"`
 }
 
+// stderr keeps what a program that still runs says.
+type stderr struct {
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+func (s *stderr) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said.Write(p)
+}
+
+func (s *stderr) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said.String()
+}
+
 // browser is a running web/test/drive.mjs.
 type browser struct {
 	t      *testing.T
 	w      *world
 	in     io.WriteCloser
 	out    *bufio.Reader
-	stderr bytes.Buffer
+	stderr stderr
 	whole  browserLog
 }
 

@@ -23,7 +23,7 @@ var (
 // minWords is how many of the words on the card are enough to choose: 44 bits.
 const minWords = 4
 
-// Choose returns the bureau whose fingerprint begins with these words, 4 to 12 of them, read as forgivingly as a code; without any words the
+// Choose returns the bureau whose fingerprint begins with these words, 4 to 12 of them, of either list and read as forgivingly as a code; without any words the
 // only bureau there is. It returns ErrWords, ErrOtherWords or ErrManyBureaus.
 func (p *Public) Choose(text string) (*Bureau, error) {
 	if strings.TrimSpace(text) == "" {
@@ -32,13 +32,13 @@ func (p *Public) Choose(text string) (*Bureau, error) {
 		}
 		return p.Bureaus[0], nil
 	}
-	given, err := readWords(text)
+	given, list, err := readWords(text)
 	if err != nil {
 		return nil, err
 	}
 	var found []*Bureau
 	for _, b := range p.Bureaus {
-		if slices.Equal(b.Charter.Bureau.Words()[:len(given)], given) {
+		if slices.Equal(b.Charter.Bureau.Words(list.Language())[:len(given)], given) {
 			found = append(found, b)
 		}
 	}
@@ -51,18 +51,18 @@ func (p *Public) Choose(text string) (*Bureau, error) {
 	return nil, ErrManyBureaus
 }
 
-// readWords returns the words in full. A word that is not on the list is named: those of a card are no secret.
-func readWords(text string) ([]string, error) {
+// readWords returns the words in full, and the list that they are of. A word that is not on it is named: those of a card are no secret.
+func readWords(text string) ([]string, *words.List, error) {
 	read := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-	for i, w := range read {
-		index, err := words.Find(w)
-		if err != nil {
-			return nil, fmt.Errorf("%w: word %d, %q, is not on the list; near it are %s", ErrWords, i+1, w, strings.Join(words.Nearest(w, 3), ", "))
-		}
-		read[i] = words.English()[index]
+	indices, list, err := words.Read(read)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrWords, err)
 	}
 	if len(read) < minWords || len(read) > charter.FingerprintWords {
-		return nil, fmt.Errorf("%w: at least %d of the %d are needed, and these are %d", ErrWords, minWords, charter.FingerprintWords, len(read))
+		return nil, nil, fmt.Errorf("%w: at least %d of the %d are needed, and these are %d", ErrWords, minWords, charter.FingerprintWords, len(read))
 	}
-	return read, nil
+	for i, index := range indices {
+		read[i] = list.Words()[index]
+	}
+	return read, list, nil
 }

@@ -229,7 +229,7 @@ func TestChoose_Words_AreReadForgivingly(t *testing.T) {
 	second := testbureau.New()
 	w.drop.Add(t, second)
 	p := w.public()
-	all := second.Fingerprint().Words()
+	all, dutch := second.Fingerprint().Words("en"), second.Fingerprint().Words("nl")
 	short := slices.Clone(all)
 	for i, word := range short {
 		short[i] = word[:min(len(word), 4)]
@@ -238,6 +238,8 @@ func TestChoose_Words_AreReadForgivingly(t *testing.T) {
 		"all":         strings.Join(all, " "),
 		"four":        strings.Join(all[:4], " "),
 		"from a card": "1. " + strings.ToUpper(all[0]) + "\n2. " + all[1] + ", 3) " + all[2] + " - " + all[3],
+		"Dutch":       strings.Join(dutch, " "),
+		"four Dutch":  strings.Join(dutch[:4], "-"),
 		"cut":         strings.Join(short, " "),
 	} {
 		if b, err := p.Choose(text); err != nil || b.Charter.Bureau != second.Fingerprint() {

@@ -29,7 +29,7 @@ func TestReport_OfBureau_OpensWithItsIdentity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, ok := m.(*message.Report); !ok || r.Text != "what I saw" || len(c.Words()) != 8 {
+	if r, ok := m.(*message.Report); !ok || r.Text != "what I saw" || len(c.Words("en")) != 8 {
 		t.Errorf("opened %+v, code %v", m, c)
 	}
 }

@@ -87,9 +87,9 @@ export function fingerprintOf(root: Uint8Array): Uint8Array {
   return sha256(concat(utf8(label.Fingerprint), root));
 }
 
-/** The 12 words on the card. */
-export function fingerprintWords(bureau: string): string[] {
-  return encodeWords(hexOf.decode(bureau), 12);
+/** The 12 words on the card in the language of a tag: Dutch ones for nl, English ones otherwise. */
+export function fingerprintWords(bureau: string, tag = "en"): string[] {
+  return encodeWords(hexOf.decode(bureau), 12, tag);
 }
 
 /** The id of the bureau's inbox at any drop. */

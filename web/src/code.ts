@@ -6,7 +6,7 @@ import { bech32, hex } from "@scure/base";
 import { identityToRecipient } from "age-encryption";
 import { type Bytes, concat, utf8 } from "./bytes.ts";
 import { label } from "./label.ts";
-import { decodeWords, encodeWords, findWord, nearestWords } from "./words.ts";
+import { decodeWords, encodeWords, findWord, type ListLanguage, languageAt, languageOf, nearestWords } from "./words.ts";
 
 export const codeWords = 8;
 const secretSize = 10;
@@ -22,7 +22,8 @@ export interface Keys {
 
 /** How a text fails to be a code. */
 export type Mistake =
-  | { kind: "unknown"; position: number; word: string; nearest: string[] } // the first word that is not on the list; from 1
+  | { kind: "unknown"; position: number; word: string; nearest: string[] } // the first word that is on neither list; from 1
+  | { kind: "other"; position: number; word: string; nearest: string[]; language: ListLanguage } // the first one on another list than most, and which
   | { kind: "count"; got: number }
   | { kind: "check" }; // one of the words is wrong, or their order
 
@@ -30,26 +31,29 @@ export function newCode(): Code {
   return crypto.getRandomValues(new Uint8Array(secretSize));
 }
 
-export function wordsOf(code: Code): string[] {
-  return encodeWords(concat(code, checkBits(code)), codeWords);
+/** The 8 words of a code in the language of a tag: Dutch ones for nl, English ones otherwise. Any of them is the same code. */
+export function wordsOf(code: Code, tag = "en"): string[] {
+  return encodeWords(concat(code, checkBits(code)), codeWords, tag);
 }
 
 function checkBits(code: Uint8Array): Uint8Array {
   return sha256(concat(utf8(label.CodeCheck), code)).subarray(0, 1);
 }
 
-/** Reads a code as people write it: any case, accents, words cut after four letters or later, and between them whatever is not a letter,
+/** Reads a code of either list as people write it: any case, accents, words cut after four letters or later, and between them whatever is not a letter,
  * such as white space, hyphens, numbers. */
 export function readCode(text: string): { code: Code } | { mistake: Mistake } {
   const read = splitWords(text);
-  const indices = read.map(findWord);
-  const unknown = indices.indexOf(-1);
-  if (unknown >= 0) {
-    const word = read[unknown] as string;
-    return { mistake: { kind: "unknown", position: unknown + 1, word, nearest: nearestWords(word, 3) } };
+  const places = read.map(findWord);
+  const list = languageOf(places);
+  const wrong = places.findIndex((p) => p < 0 || languageAt(p) !== list);
+  if (wrong >= 0) {
+    const [word, place] = [read[wrong] as string, places[wrong] as number];
+    const mistake = { position: wrong + 1, word, nearest: nearestWords(word, 3, list) };
+    return { mistake: place < 0 ? { kind: "unknown", ...mistake } : { kind: "other", ...mistake, language: languageAt(place) } };
   }
   if (read.length !== codeWords) return { mistake: { kind: "count", got: read.length } };
-  const bits = decodeWords(indices);
+  const bits = decodeWords(places);
   const code = bits.slice(0, secretSize);
   return bits[secretSize] === checkBits(code)[0] ? { code } : { mistake: { kind: "check" } };
 }

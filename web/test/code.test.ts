@@ -1,27 +1,46 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { hex } from "@scure/base";
+import { utf8 } from "../src/bytes.ts";
 import { keysOf, newCode, readCode, recipientOf, stretch, wordsOf } from "../src/code.ts";
-import { decodeWords, encodeWords, findWord, words } from "../src/words.ts";
+import { decodeWords, encodeWords, findWord, languageOf, nearestWords, words, wordsIn } from "../src/words.ts";
 
 const zero = new Uint8Array(10);
 const zeroWords = wordsOf(zero);
 
-test("words, the list, has 2048 with unique first four letters", () => {
-  assert.equal(words.length, 2048);
-  assert.equal(new Set(words.map((w) => w.slice(0, 4))).size, 2048);
-  assert.deepEqual([words[0], words[2047]], ["abandon", "zoo"]);
-  assert.deepEqual([...words].sort(), [...words]);
+const hash = (list: readonly string[]) => hex.encode(sha256(utf8(`${list.join("\n")}\n`)));
+
+test("words, the lists, are those of the specification, and share no first four letters", () => {
+  assert.equal(hash(wordsIn("en")), "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda");
+  assert.equal(hash(wordsIn("nl-be")), "b3acd79f83f27493b728d4d6ec921033da0552249727285c7a520297616edbb5");
+  assert.deepEqual([wordsIn("nl").length, wordsIn("pap").length, words.length], [2048, 2048, 4096]);
+  assert.equal(new Set(words.map((w) => w.slice(0, 4))).size, 4096);
+  assert.deepEqual([words[0], words[2047], wordsIn("nl")[0]], ["abandon", "zoo", words[2048]]);
 });
 
 test("words, encoded and decoded, are the bits again", () => {
   const bits = crypto.getRandomValues(new Uint8Array(11));
-  assert.deepEqual(decodeWords(encodeWords(bits, 8).map((w) => words.indexOf(w))), bits);
+  for (const tag of ["en", "nl"]) assert.deepEqual(decodeWords(encodeWords(bits, 8, tag).map(findWord)), bits);
+});
+
+test("words, of which some are unknown, are of the language of most", () => {
+  assert.deepEqual([[], [-1], [-1, 5], [3000, 5, 6], [3000, 5], [5, 3000], [5, 3000, 3001]].map(languageOf), [
+    "en",
+    "en",
+    "en",
+    "en",
+    "nl",
+    "en",
+    "nl",
+  ]);
+  assert.equal(nearestWords("vlidner", 1, "nl")[0], "vlinder");
 });
 
 test("code, written as people write, is read", () => {
   for (let i = 0; i < 50; i++) {
     const code = newCode();
-    const w = wordsOf(code);
+    const w = wordsOf(code, i % 2 ? "nl" : "en");
     assert.equal(w.length, 8);
     const ways = [
       w.join(" "),
@@ -38,6 +57,9 @@ test("code, with a mistake, names it", () => {
   const read = readCode(["abandon", "abiltiy", ...zeroWords.slice(2)].join(" "));
   assert.ok("mistake" in read && read.mistake.kind === "unknown");
   assert.deepEqual([read.mistake.position, read.mistake.word, read.mistake.nearest[0]], [2, "abiltiy", "ability"]);
+  const mixed = readCode(["abandon", "zwaluw", ...zeroWords.slice(2)].join(" "));
+  assert.ok("mistake" in mixed && mixed.mistake.kind === "other");
+  assert.deepEqual([mixed.mistake.position, mixed.mistake.word, mixed.mistake.language], [2, "zwaluw", "nl"]);
   assert.deepEqual(readCode(zeroWords.slice(1).join(" ")), { mistake: { kind: "count", got: 7 } });
   assert.deepEqual(readCode(""), { mistake: { kind: "count", got: 0 } });
   const wrong = zeroWords.with(0, "zoo").join(" ");

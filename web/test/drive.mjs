@@ -142,7 +142,24 @@ async function reach(page, ...names) {
   return at;
 }
 
-const click = (page, action) => page.locator(`[data-action="${action}"]`).click();
+/** Presses the mouse on what has the action. On a busy machine a browser sometimes loses a press; the page saw none then, and it is made again,
+ * as a person would. */
+async function click(page, action) {
+  for (let tries = 1; ; tries++) {
+    const button = await page.waitForSelector(`[data-action="${action}"]`);
+    const seen = await button.evaluateHandle((element) => {
+      const told = { seen: false };
+      element.addEventListener("click", () => (told.seen = true), { capture: true, once: true });
+      return told;
+    });
+    await page.locator(`[data-action="${action}"]`).click();
+    for (const until = Date.now() + 3000; Date.now() < until; await new Promise((r) => setTimeout(r, 20))) {
+      if (await seen.evaluate((told) => told.seen).catch(() => true)) return; // the page may be gone by it
+    }
+    if (tries === 3) throw new Error(`${action} was pressed three times, and the page did not see it`);
+    console.error(`${action}: the press got lost`);
+  }
+}
 
 async function fill(page, selector, text) {
   await page.waitForSelector(selector);
@@ -183,7 +200,7 @@ async function noteCode(page, shots) {
   await click(page, "written");
   await reach(page, "confirm");
   for (const position of await page.$$eval("[data-position]", (all) => all.map((e) => Number(e.dataset.position)))) {
-    await fill(page, `#confirm-${position}`, words[position - 1]);
+    await fillWord(page, `#confirm-${position}`, words[position - 1]);
   }
   await shots("confirm");
   await click(page, "send");
@@ -195,6 +212,13 @@ async function fillCode(page, id, code) {
   await page.waitForSelector(`#${id}-1`);
   await page.focus(`#${id}-1`);
   await page.keyboard.type(code);
+  await page.keyboard.press("Tab"); // the list of words that fit goes; it may lie over what is clicked next
+}
+
+/** Types a word into its field. */
+async function fillWord(page, selector, word) {
+  await fill(page, selector, word);
+  await page.keyboard.press("Tab");
 }
 
 /** Answers the questions of the card: with its words if there is one. */
@@ -207,7 +231,7 @@ async function showCard(page, card, shots) {
     return click(page, "next");
   }
   const labels = await page.$$eval(".word-field label", (all) => all.map((e) => e.textContent));
-  for (const [i, label] of labels.entries()) await fill(page, `#card-${i + 1}`, card[Number(/\d+/.exec(label)[0]) - 1]);
+  for (const [i, label] of labels.entries()) await fillWord(page, `#card-${i + 1}`, card[Number(/\d+/.exec(label)[0]) - 1]);
   await shots("card-typed");
   return click(page, "next");
 }

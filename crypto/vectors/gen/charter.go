@@ -12,7 +12,8 @@ func (g *generator) charters() {
 	line := string(g.line)
 	object, _, _ := strings.Cut(line, `,"signature":`)
 	v := vectors.Charters{
-		Bureau: g.charter.Bureau.String(), Words: strings.Join(g.charter.Bureau.Words(), " "), Inbox: g.charter.Bureau.Inbox().String(),
+		Bureau: g.charter.Bureau.String(), Inbox: g.charter.Bureau.Inbox().String(),
+		Words: strings.Join(g.charter.Bureau.Words("en"), " "), Dutch: strings.Join(g.charter.Bureau.Words("nl"), " "),
 		Epochs: []vectors.EpochCase{{Day: "2026-10-31"}, {Day: "2026-11-01", Epoch: 1}, {Day: "2026-11-30", Epoch: 1},
 			{Day: "2026-12-01", Epoch: 2}, {Day: "2027-01-31", Epoch: 2}, {Day: "2027-02-01"}},
 		Cases: []vectors.LineCase{{Name: "good", Text: line}},

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"luwte/crypto/charter"
@@ -15,9 +16,11 @@ import (
 )
 
 // wordsOf writes a secret as words without package code, which never takes one from outside.
-func wordsOf(secret []byte) []string {
+func wordsOf(secret []byte) []string { return wordsIn(words.English(), secret) }
+
+func wordsIn(list *words.List, secret []byte) []string {
 	sum := sha256.Sum256(append([]byte(label.CodeCheck), secret...))
-	return words.Encode(append(append([]byte{}, secret...), sum[0]), code.Count)
+	return list.Encode(append(append([]byte{}, secret...), sum[0]), code.Count)
 }
 
 func (g *generator) codes() {
@@ -52,12 +55,40 @@ func (g *generator) codes() {
 		vectors.Reading{Text: strings.Join(append(w[:8:8], "zoo"), " "), Error: vectors.Count},
 		vectors.Reading{Text: strings.Join(swapped, " "), Error: vectors.Check},
 		vectors.Reading{Text: strings.Join(w[:7], " ") + " zebar", Error: vectors.Unknown, Position: 8, Nearest: "zebra"},
-		vectors.Reading{Text: "aba " + strings.Join(w[1:], " "), Error: vectors.Unknown, Position: 1, Nearest: words.Nearest("aba", 1)[0]},
-		vectors.Reading{Text: strings.Join(w, ""), Error: vectors.Unknown, Position: 1, Nearest: words.Nearest(strings.Join(w, ""), 1)[0]},
-		vectors.Reading{Text: "stra\u00dfe", Error: vectors.Unknown, Position: 1, Nearest: words.Nearest("stra\u00dfe", 1)[0]},
+		vectors.Reading{Text: "aba " + strings.Join(w[1:], " "), Error: vectors.Unknown, Position: 1, Nearest: words.English().Nearest("aba", 1)[0]},
+		vectors.Reading{Text: strings.Join(w, ""), Error: vectors.Unknown, Position: 1, Nearest: words.English().Nearest(strings.Join(w, ""), 1)[0]},
+		vectors.Reading{Text: "stra\u00dfe", Error: vectors.Unknown, Position: 1, Nearest: words.English().Nearest("stra\u00dfe", 1)[0]},
 		vectors.Reading{Text: w[0] + " " + w[1] + "x " + strings.Join(w[2:], " "), Error: vectors.Unknown, Position: 2, Nearest: w[1]},
 	)
+	v.Read = append(v.Read, dutchReadings(w, wordsIn(words.Dutch(), secrets[2]), secret)...)
 	g.writeJSON("code.json", v)
+}
+
+// dutchReadings are readings of the same code in Dutch words, and of words of both lists.
+func dutchReadings(english, dutch []string, secret string) []vectors.Reading {
+	join := func(parts ...[]string) string { return strings.Join(slices.Concat(parts...), " ") }
+	near := func(list *words.List, word string) string { return list.Nearest(word, 1)[0] }
+	nl, en := words.Dutch(), words.English()
+	cut := strings.Fields(cutWords(english))[3:4]
+	return []vectors.Reading{
+		{Text: join(dutch), Secret: secret},
+		{Text: strings.ToUpper(join(dutch)), Secret: secret},
+		{Text: numbered(dutch), Secret: secret},
+		{Text: cutWords(dutch), Secret: secret},
+		{Text: strings.Replace(join(dutch), "e", "\u00eb", 1), Secret: secret},
+		{Text: join(dutch[:7]), Error: vectors.Count},
+		{Text: join(dutch[1:2], dutch[:1], dutch[2:]), Error: vectors.Check},
+		{Text: join(dutch[:7], []string{"zwuluw"}), Error: vectors.Unknown, Position: 8, Nearest: "zwaluw"},
+		{Text: join([]string{"aard"}, dutch[1:]), Error: vectors.Check},
+		{Text: join([]string{"aar"}, dutch[1:]), Error: vectors.Unknown, Position: 1, Nearest: near(nl, "aar")},
+		{Text: join(dutch[:3], cut, dutch[4:]), Error: vectors.OtherList, Position: 4, Language: "en", Nearest: near(nl, cut[0])},
+		{Text: join(english[:7], dutch[7:]), Error: vectors.OtherList, Position: 8, Language: "nl", Nearest: near(en, dutch[7])},
+		{Text: join(dutch[:4], english[4:]), Error: vectors.OtherList, Position: 5, Language: "en", Nearest: near(nl, english[4])},
+		{Text: join(english[:4], dutch[4:]), Error: vectors.OtherList, Position: 5, Language: "nl", Nearest: near(en, dutch[4])},
+		{Text: join(english[:3], dutch[3:]), Error: vectors.OtherList, Position: 1, Language: "en", Nearest: near(nl, english[0])},
+		{Text: join([]string{"xxxx"}, english[1:2], dutch[2:]), Error: vectors.Unknown, Position: 1, Nearest: near(nl, "xxxx")},
+		{Text: "xxxx xxxx", Error: vectors.Unknown, Position: 1, Nearest: near(en, "xxxx")},
+	}
 }
 
 func derived(secret []byte, nonce [32]byte, f charter.Fingerprint) vectors.Derived {
@@ -66,7 +97,7 @@ func derived(secret []byte, nonce [32]byte, f charter.Fingerprint) vectors.Deriv
 	keys := must(master.Keys(f))
 	mac := keys.Slots.MACKey()
 	d := vectors.Derived{
-		Secret: hex.EncodeToString(secret), Words: w, Bureau: f.String(), Master: hex.EncodeToString(master[:]),
+		Secret: hex.EncodeToString(secret), Words: w, Dutch: strings.Join(wordsIn(words.Dutch(), secret), " "), Bureau: f.String(), Master: hex.EncodeToString(master[:]),
 		Identity: keys.Identity.String(), Recipient: keys.Recipient, Slots: hex.EncodeToString(keys.Slots[:]),
 		Handle: keys.Slots.Handle().String(), MACKey: hex.EncodeToString(mac[:]), Nonce: hex.EncodeToString(nonce[:]),
 	}

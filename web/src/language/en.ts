@@ -72,7 +72,6 @@ export const en: Texts = {
     yes: "Yes",
     no: "No",
     unsure: "I do not know",
-    missing: "Choose an answer first.",
     nowTitle: "Call 112 now",
     now: [
       "Call 112. On Bonaire, Sint Eustatius and Saba 911 works too.",
@@ -235,6 +234,8 @@ export const en: Texts = {
     hint: "After a few letters you see which words there are. You can also type them all in one go.",
     look: "Look",
     unknown: (position, word) => `Word ${position}, “${word}”, is not on the list.`,
+    other: (position, word) =>
+      `Word ${position}, “${word}”, is of another list than the rest. Your words are all Dutch, or all English.`,
     nearest: "Did you mean:",
     empty: (positions) => `Still empty: word ${positions}.`,
     count: (n) => `A code has eight words; these are ${n}.`,

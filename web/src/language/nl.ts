@@ -68,7 +68,6 @@ export const nl = {
     yes: "Ja",
     no: "Nee",
     unsure: "Weet ik niet",
-    missing: "Kies eerst een antwoord.",
     nowTitle: "Bel nu 112",
     now: [
       "Bel 112. Op Bonaire, Sint Eustatius en Saba kan ook 911.",
@@ -231,6 +230,8 @@ export const nl = {
     hint: "Na een paar letters ziet u welke woorden er zijn. U kunt ook alles achter elkaar typen.",
     look: "Kijk",
     unknown: (position: number, word: string) => `Woord ${position}, “${word}”, staat niet op de lijst.`,
+    other: (position: number, word: string) =>
+      `Woord ${position}, “${word}”, is van een andere lijst dan de rest. Uw woorden zijn allemaal Nederlands, of allemaal Engels.`,
     nearest: "Bedoelt u:",
     empty: (positions: string) => `Nog leeg: woord ${positions}.`,
     count: (n: number) => `Een code heeft acht woorden; dit zijn er ${n}.`,

@@ -73,7 +73,6 @@ export const pap: Some<Texts> = {
     yes: "Si",
     no: "No",
     unsure: "Mi no sa",
-    missing: "Skohe un kontesta promé.",
     nowTitle: "Yama 112 awor",
     now: [
       "Yama 112. Na Boneiru, Sint Eustatius i Saba 911 tambe ta bon.",
@@ -235,6 +234,8 @@ export const pap: Some<Texts> = {
     hint: "Despues di un par di lèter bo ta mira ki palabra tin. Bo por skirbi tur tras di otro tambe.",
     look: "Wak",
     unknown: (position, word) => `Palabra ${position}, “${word}”, no ta riba e lista.`,
+    other: (position, word) =>
+      `Palabra ${position}, “${word}”, ta di un otro lista ku e resto. Bo palabranan ta tur na hulandes, òf tur na ingles.`,
     nearest: "Bo ke men:",
     empty: (positions) => `Ainda bashí: palabra ${positions}.`,
     count: (n) => `Un kódigo tin ocho palabra; esaki ta ${n}.`,

@@ -5,7 +5,7 @@ import { type Charter, fingerprintWords } from "../charter.ts";
 import type { App } from "./app.ts";
 import { bullets, button, ErrorLine, form, h } from "./dom.ts";
 import { cardOf, type Draft } from "./draft.ts";
-import { readWord } from "./newcode.ts";
+import { isWord } from "./newcode.ts";
 import { actions } from "./parts.ts";
 import type { Ways } from "./report.ts";
 import { WordField } from "./wordfield.ts";
@@ -20,10 +20,13 @@ export function askCard(app: App, draft: Draft, charter: Charter, ways: Ways): v
         card.typed[i] = value;
         error.clear();
       };
-      return new WordField(`card-${i + 1}`, { text: t.card.word(place) }, card.typed[i] ?? "", { changed });
+      return new WordField(`card-${i + 1}`, { text: t.card.word(place) }, card.typed[i] ?? "", {
+        changed,
+        list: () => app.language,
+      });
     });
     const submit = () => {
-      const wrong = card.places.findIndex((place, i) => readWord(card.typed[i] ?? "") !== expected[place - 1]);
+      const wrong = card.places.findIndex((place, i) => !isWord(card.typed[i] ?? "", expected[place - 1] as string));
       if (wrong < 0) {
         card.state = "right";
         return ways.next();

@@ -2,7 +2,7 @@
 // that may have been meant.
 
 import { type Code, codeWords, readCode, splitWords } from "../code.ts";
-import { wholeWord } from "../completion.ts";
+import { listOf, strangers, wholeWord } from "../completion.ts";
 import { findWord, nearestWords } from "../words.ts";
 import type { App } from "./app.ts";
 import { button, type Child, ErrorLine, h } from "./dom.ts";
@@ -26,6 +26,7 @@ export class CodeField {
       const text = { text: `${label}: ${t.confirm.word(i + 1)}`, short: `${i + 1}.` };
       return new WordField(`${id}-${i + 1}`, text, values[i] ?? "", {
         changed: (value) => this.changed(i, value),
+        list: () => this.list(),
         spread: (words, ended) => this.spread(i, words, ended),
         offered: (n) => {
           this.status.textContent = t.enter.suggestions(n);
@@ -66,16 +67,22 @@ export class CodeField {
     this.error.show(why, ...(fields.length > 0 ? fields : [this.input(0)]));
   }
 
-  /** Says of each word that is not on the list which one it is, and what is near. */
+  /** The list of the words that were typed so far. */
+  private list(): string {
+    return listOf(splitWords(this.values.join(" ")), this.app.language);
+  }
+
+  /** Says of each word that is on no list, or on another one than most, which one it is, and what is near. */
   private refuseUnknown(words: string[][]): boolean {
     const t = this.app.t.enter;
-    const wrong = words.flatMap((in1, i) => in1.filter((w) => findWord(w) < 0).map((word) => ({ i, word })));
-    const why = wrong.flatMap(({ i, word }) => {
-      const near = nearestWords(word, 3).map((w) => button("nearest", w, () => this.replace(i, word, w)));
-      return [
-        h("p", {}, t.unknown(i + 1, word)),
-        h("div", { class: "nearest", translate: "no" }, h("span", {}, t.nearest), ...near),
-      ];
+    const all = words.flatMap((in1, i) => in1.map((word) => ({ i, word })));
+    const other = strangers(all.map(({ word }) => word)).map((k) => all[k]);
+    const wrong = all.filter((w) => findWord(w.word) < 0 || other.includes(w));
+    const why = wrong.flatMap((w) => {
+      const { i, word } = w;
+      const near = nearestWords(word, 3, this.list()).map((n) => button("nearest", n, () => this.replace(i, word, n)));
+      const said = other.includes(w) ? t.other(i + 1, word) : t.unknown(i + 1, word);
+      return [h("p", {}, said), h("div", { class: "nearest", translate: "no" }, h("span", {}, t.nearest), ...near)];
     });
     if (wrong.length > 0) this.refuse(why, ...new Set(wrong.map(({ i }) => this.input(i))));
     return wrong.length > 0;

@@ -1,23 +1,20 @@
 // The first question of all: is anyone in danger now? A bureau reads reports after days; 112 helps at once.
 
 import type { App } from "./app.ts";
-import { bullets, button, choice, ErrorLine, form, h } from "./dom.ts";
+import { bullets, button, choice, form, h } from "./dom.ts";
 import type { Draft } from "./draft.ts";
 import { actions } from "./parts.ts";
 import type { Ways } from "./report.ts";
 
 export function askDanger(app: App, draft: Draft, ways: Ways): void {
   app.show(({ t }) => {
-    const error = new ErrorLine();
     const answers = (["yes", "no", "unsure"] as const).map((id) =>
       choice("radio", "danger", id, { id: `danger-${id}`, title: t.danger[id] }, draft.danger === id, () => {
         draft.danger = id;
-        error.clear();
       }),
     );
     const submit = () => {
-      if (draft.danger === "") error.show(t.danger.missing, answers[0]?.control as HTMLElement);
-      else if (draft.danger === "yes") showHelp(app, draft, ways);
+      if (draft.danger === "yes") showHelp(app, draft, ways);
       else ways.next();
     };
     const group = h("fieldset", { "aria-labelledby": "title", "aria-describedby": "danger-hint" }, ...answers);
@@ -25,7 +22,7 @@ export function askDanger(app: App, draft: Draft, ways: Ways): void {
     return {
       name: "danger",
       title: t.danger.title,
-      body: [hint, form("danger", submit, group, error.element, actions(app, ways.back))],
+      body: [hint, form("danger", submit, group, actions(app, ways.back))],
     };
   });
 }

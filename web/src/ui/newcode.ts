@@ -1,8 +1,9 @@
 // A new code: shown, written down, confirmed. Nothing is sent before, so that nobody clicks on without having noted it.
 
 import { type Code, codeWords, splitWords, wordsOf } from "../code.ts";
-import { wholeWord } from "../completion.ts";
+import { sameWord } from "../completion.ts";
 import type { Texts } from "../language/nl.ts";
+import { listLanguage } from "../words.ts";
 import type { App } from "./app.ts";
 import { bullets, button, ErrorLine, form, h } from "./dom.ts";
 import { actions } from "./parts.ts";
@@ -17,9 +18,19 @@ export interface Occasion {
   back(): void;
 }
 
+/** The language in which each code was first shown: it stays so on the screen as it does on paper. */
+const languages = new WeakMap<Code, string>();
+
+function languageOf(app: App, code: Code): string {
+  const language = languages.get(code) ?? app.language;
+  languages.set(code, language);
+  return language;
+}
+
 /** Shows a code and calls then once it has been confirmed. */
 export function showCode(app: App, code: Code, occasion: Occasion, then: () => void): void {
   app.setTyped(true);
+  const language = languageOf(app, code);
   app.show(({ t }) => ({
     name: "code",
     title: occasion.title(t),
@@ -27,8 +38,8 @@ export function showCode(app: App, code: Code, occasion: Occasion, then: () => v
       h("p", { class: "strong" }, occasion.why(t)),
       h(
         "ol",
-        { class: "words code", lang: "en", translate: "no", "data-code": true, "aria-label": t.code.words },
-        ...wordsOf(code).map((w) => h("li", {}, w)),
+        { class: "words code", lang: listLanguage(language), translate: "no", "data-code": true, "aria-label": t.code.words },
+        ...wordsOf(code, language).map((w) => h("li", {}, w)),
       ),
       occasion.isNext && h("div", { class: "keep" }, h("p", { class: "strong" }, t.code.keepOld)),
       bullets(t.code.keep),
@@ -43,7 +54,8 @@ export function showCode(app: App, code: Code, occasion: Occasion, then: () => v
 }
 
 function confirm(app: App, code: Code, occasion: Occasion, then: () => void): void {
-  const expected = wordsOf(code);
+  const language = languageOf(app, code);
+  const expected = wordsOf(code, language);
   const positions = places(3, codeWords);
   const values = new Map<number, string>();
   const show = () => showCode(app, code, occasion, then);
@@ -54,12 +66,15 @@ function confirm(app: App, code: Code, occasion: Occasion, then: () => void): vo
         values.set(n, value);
         error.clear();
       };
-      const field = new WordField(`confirm-${n}`, { text: t.confirm.word(n) }, values.get(n) ?? "", { changed });
+      const field = new WordField(`confirm-${n}`, { text: t.confirm.word(n) }, values.get(n) ?? "", {
+        changed,
+        list: () => language,
+      });
       field.input.dataset.position = String(n);
       return field;
     });
     const submit = () => {
-      const wrong = positions.findIndex((n) => readWord(values.get(n) ?? "") !== expected[n - 1]);
+      const wrong = positions.findIndex((n) => !isWord(values.get(n) ?? "", expected[n - 1] as string));
       if (wrong < 0) return then();
       error.show(t.confirm.wrong(positions[wrong] as number), (fields[wrong] as WordField).input);
     };
@@ -72,8 +87,8 @@ function confirm(app: App, code: Code, occasion: Occasion, then: () => void): vo
   });
 }
 
-/** The one word of the list that a text holds, read as forgivingly as a code. */
-export function readWord(text: string): string | undefined {
+/** Whether a text is one word, and stands for what another does, whatever list the two are of. */
+export function isWord(text: string, word: string): boolean {
   const read = splitWords(text);
-  return read.length === 1 ? wholeWord(read[0] as string) : undefined;
+  return read.length === 1 && sameWord(read[0] as string, word);
 }

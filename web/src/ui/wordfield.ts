@@ -9,6 +9,8 @@ export interface WordEvents {
   changed(value: string): void;
   /** More than one word, or the end of one, was typed or pasted: the words, and whether the last is complete. */
   spread?(words: string[], ended: boolean): void;
+  /** The language tag of the list whose words are offered first. */
+  list(): string;
   /** How many words fit. */
   offered?(n: number): void;
 }
@@ -76,7 +78,7 @@ export class WordField {
   /** Shows the words that begin with what has been typed, unless it is one of them in full. */
   private offer(): void {
     const start = splitWords(this.input.value)[0] ?? "";
-    const fitting = start.length < 2 ? [] : wordsThatBegin(start);
+    const fitting = start.length < 2 ? [] : wordsThatBegin(start, this.events.list());
     this.close();
     if (fitting.length === 0 || (fitting.length === 1 && fitting[0] === start)) return;
     const shown = fitting.slice(0, offers);
@@ -137,7 +139,7 @@ export class WordField {
   /** The word that was highlighted, or the only one that begins so, is put in full: it can then be compared with the paper. */
   private left(): void {
     const start = splitWords(this.input.value)[0] ?? "";
-    const only = start.length < 4 ? [] : wordsThatBegin(start);
+    const only = start.length < 4 ? [] : wordsThatBegin(start, this.events.list());
     const word = this.list.children[this.active]?.textContent ?? (only.length === 1 ? only[0] : undefined);
     if (word !== undefined && word !== this.input.value) this.set(word);
     this.close();

@@ -1,0 +1,4 @@
+package words
+
+// Distance is for the test that words differ.
+var Distance = distance

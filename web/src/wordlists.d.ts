@@ -1,0 +1,5 @@
+// The word lists, front-coded, as the build puts them into the script.
+declare module "words:*" {
+  const coded: string;
+  export default coded;
+}
