@@ -180,6 +180,8 @@ export const en: Texts = {
       both: ["The original too, as evidence", "Everything is still in that. The bureau gets two files."],
       original: ["Only the original", "Everything is still in it."],
     },
+    more: "Another name, or the original",
+    gets: "The bureau gets:",
     name: "Name for the bureau",
     nameHint: "The name of a file can give you away. Therefore this one is neutral. Only the bureau sees it.",
     remove: "Take it off",
@@ -189,7 +191,7 @@ export const en: Texts = {
     wait: (name) => `“${name}” is still being looked through. Wait a moment.`,
     decide: (name) => `“${name}” has not been cleaned. Choose “Send it all the same”, or take it off.`,
     gone: (name) =>
-      `“${name}” cannot be read: it was changed or is gone since you chose it. Take it off here. Choose it again if you want to.`,
+      `“${name}” cannot be read: it was changed or is gone since you chose it. Take it off the list, and choose it again if you want to.`,
   },
 
   check: {

@@ -176,6 +176,8 @@ export const nl = {
       both: ["Ook het origineel, als bewijs", "Daar zit alles nog in. Het bureau krijgt twee bestanden."],
       original: ["Alleen het origineel", "Daar zit alles nog in."],
     } as Record<"cleaned" | "both" | "original", string[]>,
+    more: "Andere naam, of het origineel",
+    gets: "Het bureau krijgt:",
     name: "Naam voor het bureau",
     nameHint: "Een bestandsnaam kan u verraden. Daarom is deze neutraal. Alleen het bureau ziet hem.",
     remove: "Haal weg",
@@ -185,7 +187,7 @@ export const nl = {
     wait: (name: string) => `“${name}” wordt nog nagekeken. Wacht even.`,
     decide: (name: string) => `“${name}” is niet schoongemaakt. Kies “Stuur het toch”, of haal het weg.`,
     gone: (name: string) =>
-      `“${name}” is niet te lezen: het is veranderd of weg sinds u het koos. Haal het hier weg. Kies het opnieuw als u wilt.`,
+      `“${name}” is niet te lezen: het is veranderd of weg sinds u het koos. Haal het uit de lijst, en kies het opnieuw als u wilt.`,
   },
 
   check: {

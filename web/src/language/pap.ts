@@ -181,6 +181,8 @@ export const pap: Some<Texts> = {
       both: ["E original tambe, komo prueba", "Tur kos ta aden ainda. E ofisina ta haña dos dokumento."],
       original: ["E original so", "Tur kos ta aden ainda."],
     },
+    more: "Otro nòmber, òf e original",
+    gets: "E ofisina ta haña:",
     name: "Nòmber pa e ofisina",
     nameHint: "E nòmber di un dokumento por traishoná bo. P’esei esaki ta neutral. E ofisina so ta mir’é.",
     remove: "Kita esaki",
@@ -189,7 +191,7 @@ export const pap: Some<Texts> = {
     wait: (name) => `Ta wak “${name}” ainda. Warda un ratu.`,
     decide: (name) => `“${name}” no ta limpiá. Skohe “Mand’é tòg”, òf kit’é.`,
     gone: (name) =>
-      `No por lesa “${name}”: el a kambia òf el a bai for di ora ku bo a skoh’é. Kit’é akinan. Skoh’é di nobo si bo ke.`,
+      `No por lesa “${name}”: el a kambia òf el a bai for di ora ku bo a skoh’é. Kit’é for di e lista, i skoh’é di nobo si bo ke.`,
   },
 
   check: {

@@ -16,14 +16,27 @@ export function fileCard(app: App, chosen: Chosen, changed: () => void, remove: 
   const t = app.t.files;
   const id = `file-${chosen.nth}`;
   const result = h("div", { "aria-live": "polite" });
+  const sent = h("p", {});
+  const which = h("div", {});
+  const tell = () => {
+    const names = filesInWords(app, [chosen]).split("\n");
+    sent.replaceChildren(...(names[0] ? [`${t.gets} `, h("strong", { dir: "auto" }, names.join(", "))] : []));
+  };
+  const told = () => {
+    tell();
+    changed();
+  };
   chosen.shown = () => {
     result.dataset.state = stateOf(chosen);
-    result.replaceChildren(...(found(app, chosen, id, changed).filter((c) => c) as Node[]));
+    result.replaceChildren(...(found(app, chosen, id, told).filter((c) => c) as Node[]));
+    const { seen } = chosen;
+    which.replaceChildren(...(seen && seen !== "gone" && seen.cleaned && seen.original ? [copies(app, chosen, id, told)] : []));
+    more.hidden = seen === "gone";
+    tell();
   };
-  chosen.shown();
   const rename = () => {
     chosen.name = name.value;
-    changed();
+    told();
   };
   const name = h("input", {
     id: `${id}-name`,
@@ -34,6 +47,16 @@ export function fileCard(app: App, chosen: Chosen, changed: () => void, remove: 
     ...unkept,
   });
   name.value = chosen.name;
+  const more = h(
+    "details",
+    {},
+    h("summary", { "data-action": "file-more" }, t.more),
+    which,
+    h("label", { class: "strong", for: `${id}-name` }, t.name),
+    h("p", { class: "hint", id: `${id}-hint` }, t.nameHint),
+    name,
+  );
+  chosen.shown();
   const away = h(
     "button",
     { type: "button", class: "quiet", "data-action": "remove-file", onclick: remove },
@@ -46,9 +69,8 @@ export function fileCard(app: App, chosen: Chosen, changed: () => void, remove: 
     h("h2", { id, dir: "auto" }, titleOf(chosen)),
     h("p", { class: "hint" }, size(app, chosen.file.size)),
     result,
-    h("label", { class: "strong", for: `${id}-name` }, t.name),
-    h("p", { class: "hint", id: `${id}-hint` }, t.nameHint),
-    name,
+    sent,
+    more,
     away,
   );
 }
@@ -59,15 +81,15 @@ function stateOf({ seen }: Chosen): string {
   return seen.cleaned ? "cleaned" : "uncleaned";
 }
 
-function found(app: App, chosen: Chosen, id: string, changed: () => void): Child[] {
+function found(app: App, chosen: Chosen, id: string, told: () => void): Child[] {
   const t = app.t.files;
   const { seen } = chosen;
   if (!seen) return [h("p", {}, t.checking)];
   if (seen === "gone") return [h("p", { class: "error" }, t.gone(titleOf(chosen)))];
-  if (seen.why) return uncleaned(app, chosen, seen, id, changed);
+  if (seen.why) return uncleaned(app, chosen, seen, id, told);
   const nothing = seen.found.length === 0 && seen.left.length === 0 && h("p", {}, t.nothing);
   const left = seen.left.length > 0 && h("div", { class: "notice" }, ...findings(app, t.left, seen.left));
-  return [nothing, ...findings(app, t.removed, seen.found), left, seen.original && copies(app, chosen, id, changed)];
+  return [nothing, ...findings(app, t.removed, seen.found), left];
 }
 
 /** Kinds in plain words, and everything on demand. */
@@ -84,11 +106,11 @@ function findings(app: App, title: string, all: Finding[]): Child[] {
   ];
 }
 
-function uncleaned(app: App, chosen: Chosen, seen: Inspected, id: string, changed: () => void): Child[] {
+function uncleaned(app: App, chosen: Chosen, seen: Inspected, id: string, told: () => void): Child[] {
   const t = app.t.files;
   const agree = (checked: boolean) => {
     chosen.send = checked ? "original" : "undecided";
-    changed();
+    told();
   };
   return [
     h("p", { class: "notice" }, h("strong", {}, t.why[seen.why ?? "unknown"]), ` ${t.risk}`),
@@ -98,13 +120,13 @@ function uncleaned(app: App, chosen: Chosen, seen: Inspected, id: string, change
 }
 
 /** What is sent of a file that was cleaned. */
-function copies(app: App, chosen: Chosen, id: string, changed: () => void): HTMLElement {
+function copies(app: App, chosen: Chosen, id: string, told: () => void): HTMLElement {
   const t = app.t.files;
   const option = (send: Send & keyof typeof t.send) => {
     const [title, hint = ""] = t.send[send] as [string, string?];
     const pick = () => {
       chosen.send = send;
-      changed();
+      told();
     };
     return choice("radio", `${id}-send`, send, { id: `${id}-${send}`, title, hint }, chosen.send === send, pick);
   };
