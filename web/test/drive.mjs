@@ -343,7 +343,7 @@ async function reachSent(page, name, patient, shots) {
     if (text !== sending.at(-1)) sending.push(text);
     if (at !== last) await shots(at);
     last = at;
-    await new Promise((r) => setTimeout(r, 100));
+    await new Promise((r) => setTimeout(r, 250));
   }
 }
 

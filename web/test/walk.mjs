@@ -31,10 +31,15 @@ export async function loadStage() {
   return import(pathToFileURL(outfile));
 }
 
-/** Files as people choose them, by their endings. */
+let samplesIn;
+
+/** Files as people choose them, made afresh, by their endings. */
 export function samples() {
-  const dir = mkdtempSync(join(tmpdir(), "luwte-samples-"));
-  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+  if (!samplesIn) {
+    samplesIn = mkdtempSync(join(tmpdir(), "luwte-samples-"));
+    process.once("exit", () => rmSync(samplesIn, { recursive: true, force: true }));
+  }
+  const dir = mkdtempSync(join(samplesIn, "walk-"));
   const made = spawnSync("/usr/bin/python3", [join(web, "test/samples.py"), dir], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(`samples.py: ${made.stderr}`);
   const all = readdirSync(dir).map((name) => join(dir, name));
