@@ -21,6 +21,7 @@ const publicSize = 4 << 20
 type public struct {
 	inboxes  map[charter.Inbox]*published
 	charters []byte // the lines, by inbox
+	plain    []byte // the page for who has no scripts
 }
 
 // published is one inbox.
@@ -56,6 +57,7 @@ func (d *Drop) refresh(ctx context.Context) error {
 	}
 	next.leaveOut()
 	next.charters = next.lines()
+	next.plain = next.plainPage()
 	d.public.Store(next)
 	return nil
 }
