@@ -94,6 +94,13 @@ type step struct {
 	Topic string   `json:"topic,omitempty"`
 	Code  string   `json:"code,omitempty"`
 	Next  []string `json:"next,omitempty"`
+
+	// Of pages without scripts, and of saved ones.
+	Files    []string `json:"files,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Inbox    string   `json:"inbox,omitempty"`
+
 	Shots string   `json:"shots,omitempty"`
 }
 
@@ -106,6 +113,8 @@ type done struct {
 	Text    string   `json:"text"`
 	Answers []string `json:"answers"`
 	Notices []string `json:"notices"`
+	Saved   []string `json:"saved"`
+	Status  int      `json:"status"`
 	browserLog
 }
 

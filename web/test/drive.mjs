@@ -2,7 +2,7 @@
 // in other languages:
 //
 //   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
-//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT]
+//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT] [--downloads DIR] [--proxy PORT]
 //
 // It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
 //
@@ -14,6 +14,14 @@
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"screenshot","name":…}
+//
+// Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "files":[path…], what is
+// chosen on its first screen, and report and turn answer with "saved":[path…]. Of a page without scripts (--level safest):
+//
+//   {"do":"noscript"}                                         → {"text":…}                what the page says, and from there
+//   {"do":"plain","language":…}                               → {"text":…}                what it leads to
+//   {"do":"download","name":…}                                → {"saved":[path]}
+//   {"do":"upload","inbox":…,"files":[path…]}                 → {"text":…}                what the drop answers
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
@@ -28,6 +36,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
+import { arrived, download, noscript, plain, throughProxy, upload } from "./safest.mjs";
 
 const patience = 180_000; // milliseconds; Tor is slow
 
@@ -42,7 +51,7 @@ const safer = {
 };
 
 /** Tor Browser's settings for Firefox ESR. */
-function firefoxPrefs({ level, socks, language, dark }) {
+function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
   const prefs = {
     "dom.securecontext.allowlist_onions": true,
     "privacy.resistFingerprinting": level !== undefined,
@@ -65,6 +74,8 @@ function firefoxPrefs({ level, socks, language, dark }) {
     for (const [name, value] of Object.entries(proxy)) prefs[`network.proxy.${name}`] = value;
     prefs["network.dns.blockDotOnion"] = false;
   }
+  if (downloads) Object.assign(prefs, { "browser.download.folderList": 2, "browser.download.dir": downloads });
+  if (proxy) Object.assign(prefs, throughProxy(Number(proxy)));
   if (level === "safer" || level === "safest") Object.assign(prefs, safer);
   if (level === "safest") prefs["javascript.enabled"] = false;
   return prefs;
@@ -83,6 +94,7 @@ export async function launch(options) {
   };
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
   if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  if (options.proxy) args.push(`--proxy-server=socks5://127.0.0.1:${options.proxy}`, "--proxy-bypass-list=<-loopback>");
   const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
   const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
   const page = await browser.newPage();
@@ -91,6 +103,10 @@ export async function launch(options) {
   const [width, height] = (options.size ?? "1280x800").split("x").map(Number);
   await page.setViewport({ width, height });
   if (options.dark && kind !== "firefox") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  if (kind !== "firefox" && options.downloads) {
+    const session = await browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: options.downloads });
+  }
   const log = record(page);
   const close = async () => {
     await browser.close();
@@ -184,10 +200,12 @@ const mainText = (page) => page.$eval("main", (m) => m.innerText);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
 
 /** Loads the page afresh; what a reader is warned of comes back. */
-export async function open(page, url) {
+export async function open(page, url, files = []) {
   await settled(page);
   await page.goto(url, { waitUntil: "domcontentloaded" });
-  const at = await reach(page, "start-ready", "start-failed");
+  let at = await reach(page, "start-ready", "start-failed", "files");
+  if (at === "files" && files.length === 0) return {};
+  if (at === "files") at = await chooseFiles(page, files);
   if (at !== "start-ready") throw new Error(await mainText(page));
   return { notices: await texts(page, ".notice"), title: await page.title() };
 }
@@ -292,20 +310,37 @@ async function another(page, last, ...names) {
 }
 
 /** Fills in a report and sends it; the codes come back, one for each bureau. */
-export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], ...order }, shots = async () => {}) {
+export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], downloads, ...order }, shots = async () => {}) {
   await fillIn(page, { ...order, bureaus }, shots);
   await click(page, "next");
   const codes = [];
   do codes.push(await noteCode(page, shots));
   while (codes.length < bureaus.length);
-  await reachSent(page, "sent");
-  await shots("sent");
-  return { code: codes[0], codes, text: await mainText(page) };
+  const saved = await reachSent(page, "sent", downloads, shots);
+  return { code: codes[0], codes, saved, text: await mainText(page) };
 }
 
-async function reachSent(page, name) {
-  const at = await reach(page, name, "not-sent", "not-made");
-  if (at !== name) throw new Error(await mainText(page));
+/** Waits until all is sent; or saved, where the page is a saved one: the paths come back. */
+async function reachSent(page, name, downloads, shots) {
+  const saved = [];
+  const last = name.replace("sent", "saved");
+  for (;;) {
+    const at = await reach(page, name, last, "save", "not-sent", "not-made");
+    await shots(at);
+    if (at === name || at === last) return saved;
+    if (at !== "save") throw new Error(await mainText(page));
+    const file = await page.$eval("[data-action=save]", (a) => a.download);
+    await click(page, "save");
+    saved.push(await arrived(downloads, file));
+    await click(page, "saved");
+  }
+}
+
+/** Chooses the saved charters and boards. */
+async function chooseFiles(page, files) {
+  await (await page.$("#files")).uploadFile(...files);
+  await click(page, "next");
+  return reach(page, "start-ready");
 }
 
 /** Looks with a code from the first screen. */
@@ -342,7 +377,7 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau }, shots = async () => {}) {
+export async function turn(page, { text = "", next = [], bureau, downloads }, shots = async () => {}) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -365,17 +400,17 @@ export async function turn(page, { text = "", next = [], bureau }, shots = async
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");
   await click(page, next.length > 0 ? "send" : "next");
-  if ((await reach(page, "turn-check", "code", "sending", "turn-sent", "not-sent", "not-made")) === "turn-check") {
+  if ((await reach(page, "turn-check", "code", "sending", "save", "turn-sent", "not-sent", "not-made")) === "turn-check") {
     await shots("turn-check");
     await click(page, "next");
   }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
-  await reachSent(page, "turn-sent");
-  await shots("turn-sent");
-  return { code, text: await mainText(page) };
+  const saved = await reachSent(page, "turn-sent", downloads, shots);
+  return { code, saved, text: await mainText(page) };
 }
 
 async function run(options) {
+  const { downloads } = options;
   const { page, log, close } = await launch(options);
   const shot = async (name) => {
     if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
@@ -383,16 +418,20 @@ async function run(options) {
   };
   let prefix;
   const shots = (name) => (prefix ? shot(`${prefix}-${name}`) : undefined);
-  const fresh = async (then) => {
-    await open(page, options.url);
+  const fresh = async (c, then) => {
+    await open(page, options.url, c.files);
     return then();
   };
   const commands = {
-    open: () => open(page, options.url),
-    report: (c) => fresh(() => report(page, c, shots)),
-    look: (c) => fresh(() => look(page, c.code, shots)),
-    enter: (c) => fresh(() => enter(page, c.code, shots)),
-    turn: (c) => turn(page, c, shots),
+    open: (c) => open(page, options.url, c.files),
+    report: (c) => fresh(c, () => report(page, { ...c, downloads }, shots)),
+    look: (c) => fresh(c, () => look(page, c.code, shots)),
+    enter: (c) => fresh(c, () => enter(page, c.code, shots)),
+    turn: (c) => turn(page, { ...c, downloads }, shots),
+    noscript: () => noscript(page, options.url),
+    plain: (c) => plain(page, c.language),
+    download: (c) => download(page, c.name, downloads),
+    upload: (c) => upload(page, c),
     screenshot: (c) => shot(c.name),
     log: () => {
       const copy = structuredClone(log);
@@ -430,6 +469,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       shots: text,
       language: text,
       size: text,
+      downloads: text,
+      proxy: text,
       dark: { type: "boolean" },
       json: { type: "boolean" },
     },

@@ -310,6 +310,66 @@ export const nl = {
     missing: "Schrijf eerst iets op.",
     closed: "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Probeer het later opnieuw.",
   },
+
+  offline: {
+    notice:
+      "U werkt zonder verbinding. Hier wordt niets verstuurd: u slaat een bestand op, en verstuurt dat later met Tor Browser.",
+    title: "Zonder verbinding",
+    lead: [
+      "Deze pagina staat als bestand op dit apparaat. Wat u hier doet, blijft hier.",
+      "Is er nog verbinding? Zet dan nu de vliegtuigstand aan, of trek de kabel eruit.",
+    ],
+    files: "De bestanden die u hebt opgeslagen",
+    filesHint:
+      "Kies bureaus.dat. Hebt u al een code, kies dan ook messages-1.dat; u kunt ze samen kiezen. Ze worden alleen hier gelezen.",
+    missing: "Kies eerst bureaus.dat. Dat hebt u samen met deze pagina opgeslagen.",
+    strange: (names: string) =>
+      `Dit bestand hoort hier niet, of het is niet heel: ${names}. Sla het in Tor Browser opnieuw op, en kies het dan opnieuw.`,
+    board:
+      "Om met een code te kijken, is ook een bestand met berichten nodig (messages-1.dat). Sla het op met Tor Browser en kies het hier.",
+    newer: "Kies nieuwere berichten",
+    saveTitle: "Sla het bestand op",
+    saveWhat: (name: string, file: string) =>
+      `Wat u schreef voor “${name}”, zit nu op slot in één bestand: ${file}. Alleen dat bureau kan het openen, u ook niet meer.`,
+    saveWhere: "Sla het op, liefst op een USB-stick.",
+    save: (file: string) => `Sla ${file} op`,
+    saved: "Het is opgeslagen, verder",
+    notSaved: "Sla eerst het bestand op.",
+    doneTitle: "Opgeslagen – nog niet verstuurd",
+    todo: "Doe nu dit:",
+    connect: "Schrijf dit op. Sluit daarna dit venster, en maak weer verbinding.",
+    address: (address: string) => `Ga in Tor Browser naar ${address}`,
+    addressCard: "Ga in Tor Browser naar het adres op uw kaart, met /plain erachter.",
+    upload: (name: string, card: string, file: string) =>
+      `Kies bij “${name}” (kaart: ${card} …) het bestand ${file} en druk op Versturen.`,
+    tidy: "Staat er “Ontvangen”? Verwijder dan alles wat u opsloeg en leeg de prullenbak. Staat er iets anders, verstuur het dan nog eens.",
+    stays:
+      "Een schijf of stick kan bewaren dat u hier was, ook na het verwijderen. Wat u schreef, kan niemand er lezen. Een stick die u vernietigt, laat het minst na.",
+    instead: {
+      failures: {
+        browser: "Deze browser kan dit niet. Gebruik de nieuwste Firefox, Chromium, Chrome of Edge.",
+      },
+      notices: {
+        boards: (names: string) =>
+          `U koos geen bestand met berichten van: ${names}. Het kan dus zijn dat er daar wel iets voor u is.`,
+      },
+      confirm: { send: "Doe op slot" },
+      sending: {
+        title: "Op slot doen",
+        to: (name: string) => `Op slot doen voor “${name}”`,
+        wait: "Dit duurt soms een halve minuut. Laat deze pagina open.",
+        notMade: "Er ging iets mis bij het op slot doen. Er is niets opgeslagen.",
+        failedTitle: "Niet gelukt",
+        done: (names: string) => `Wel opgeslagen: voor ${names}. Bewaar die code.`,
+      },
+      enter: { privacy: "Uw code blijft op dit apparaat. De pagina zoekt hier welke berichten voor u zijn." },
+      result: {
+        early: (dates: string) => `Het is te vroeg, of u koos niet de nieuwste berichten. Ze komen op vaste dagen. ${dates}`,
+        receiptNext:
+          "Er is nog geen antwoord. U hoeft nu niets te doen. Sla over een week de nieuwste berichten op, en kijk dan opnieuw.",
+      },
+    },
+  },
 };
 
 const maanden = "januari februari maart april mei juni juli augustus september oktober november december".split(" ");

@@ -314,4 +314,58 @@ export const pap: Some<Texts> = {
     missing: "Skirbi algu promé.",
     closed: "E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda. Purba atrobe despues.",
   },
+
+  offline: {
+    notice: "Bo ta traha sin konekshon. Nada no ta bai for di aki: bo ta warda un fayl, i ta mand’é despues ku Tor Browser.",
+    title: "Sin konekshon",
+    lead: [
+      "E página aki ta un fayl riba e aparato aki. Loke bo hasi aki ta keda aki.",
+      "Tin konekshon ainda? Pone e aparato awor riba “flight mode”, òf kita e kabel.",
+    ],
+    files: "E faylnan ku bo a warda",
+    filesHint:
+      "Skohe bureaus.dat. Si bo tin un kódigo kaba, skohe messages-1.dat tambe; bo por skohe nan huntu. Ta lesa nan aki so.",
+    missing: "Promé skohe bureaus.dat. Bo a ward’é huntu ku e página aki.",
+    strange: (names: string) =>
+      `E fayl aki no ta pertenesé aki, òf e no ta kompletu: ${names}. Ward’é di nobo den Tor Browser, i skoh’é di nobo.`,
+    board: "Pa wak ku un kódigo, mester di un fayl ku mensahe tambe (messages-1.dat). Ward’é ku Tor Browser i skoh’é aki.",
+    newer: "Skohe mensahe mas nobo",
+    saveTitle: "Warda e fayl",
+    saveWhat: (name: string, file: string) =>
+      `Loke bo a skirbi pa “${name}” ta será awor den un fayl: ${file}. Solamente e ofisina ei por habri’é; abo no por mas.`,
+    saveWhere: "Ward’é, preferibel riba un USB-stick.",
+    save: (file: string) => `Warda ${file}`,
+    saved: "E ta wardá, sigui",
+    notSaved: "Promé warda e fayl.",
+    doneTitle: "Wardá – ainda no mandá",
+    todo: "Hasi esaki awor:",
+    connect: "Skirbi esaki. Despues sera e bentana aki, i konektá di nobo.",
+    address: (address: string) => `Den Tor Browser, bai na ${address}`,
+    addressCard: "Den Tor Browser, bai na e adrès riba bo karchi, ku /plain su tras.",
+    upload: (name: string, card: string, file: string) => `Na “${name}” (karchi: ${card} …), skohe e fayl ${file} i primi Manda.`,
+    tidy: "E ta bisa “Risibí”? Kita tur loke bo a warda i bashá e baki di sushi. Si e ta bisa algu otro, mand’é un biaha mas.",
+    stays:
+      "Un disko òf stick por warda ku bo tabata aki, tambe despues di kita. Loke bo a skirbi, niun hende no por lesa ei. Un stick ku bo destruí ta laga mínimo.",
+    instead: {
+      failures: { browser: "E browser aki no por hasi esaki. Usa e Firefox, Chromium, Chrome òf Edge di mas nobo." },
+      notices: {
+        boards: (names: string) => `Bo no a skohe fayl ku mensahe di: ${names}. Kisas tin algu pa bo ei.`,
+      },
+      confirm: { send: "Sera" },
+      sending: {
+        title: "Ta sera",
+        to: (name: string) => `Ta sera pa “${name}”`,
+        wait: "Esaki por tarda mei minüt. Laga e página aki habrí.",
+        notMade: "Algu a bai malu ora di sera. Nada no a keda wardá.",
+        failedTitle: "No a logra",
+        done: (names: string) => `Wardá kaba: pa ${names}. Warda e kódigo ei.`,
+      },
+      enter: { privacy: "Bo kódigo ta keda riba e aparato aki. E página ta buska aki kua mensahe ta pa bo." },
+      result: {
+        early: (dates: string) => `Ta muchu trempan, òf bo no a skohe e mensahenan di mas nobo. Nan ta bin riba dia fiho. ${dates}`,
+        receiptNext:
+          "Ainda no tin kontesta. Awor bo no tin nodi di hasi nada. Den un siman, warda e mensahenan di mas nobo, i wak di nobo.",
+      },
+    },
+  },
 };

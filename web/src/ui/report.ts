@@ -10,6 +10,7 @@ import { askDanger } from "./danger.ts";
 import { button, h, paragraphs } from "./dom.ts";
 import { cardOf, codeOf, type Draft, newDraft, questionsOf, reportEpoch, reportFor } from "./draft.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { whenBack } from "./parts.ts";
 import { askQuestion, askText } from "./questions.ts";
 import { sendParcel } from "./send.ts";
@@ -130,6 +131,10 @@ function send(app: App, draft: Draft): void {
 }
 
 function showSent(app: App, charters: Charter[]): void {
+  if (app.offline) {
+    showSaved(app, charters, false);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "sent",

@@ -6,6 +6,7 @@ import type { Seen } from "../look.ts";
 import type { App } from "./app.ts";
 import { button, type Child, h, harmless } from "./dom.ts";
 import { enterCode, lookWith } from "./enter.ts";
+import { chooseFiles } from "./offline.ts";
 import { startReport } from "./report.ts";
 import { startTurn } from "./turn.ts";
 
@@ -82,7 +83,7 @@ function found(app: App, seen: Seen, named: boolean): Child[] {
 function boardNotices(app: App): Child[] {
   const t = app.t.notices;
   const texts: string[] = [];
-  const bad = app.drop.charters.filter((c) => app.drop.boards.get(c.bureau) === "refused");
+  const bad = app.drop.charters.filter((c) => (app.drop.boards.get(c.bureau) ?? "refused") === "refused");
   if (bad.length > 0) texts.push(t.boards(bad.map((c) => app.name(c)).join(", ")));
   for (const c of app.drop.charters) {
     const dates = app.drop.datesOf(c.bureau);
@@ -100,7 +101,9 @@ function ways(app: App, looked: Looked, outcome: Outcome): HTMLElement {
     () => startTurn(app, looked),
     outcome === "answers" ? "primary" : "",
   );
-  const again = button("look-again", t.later, () => lookWith(app, looked.code), outcome === "answers" ? "" : "primary");
+  const later = app.offline ? app.t.offline.newer : t.later;
+  const lookAgain = () => (app.offline ? chooseFiles(app) : lookWith(app, looked.code));
+  const again = button("look-again", later, lookAgain, outcome === "answers" ? "" : "primary");
   const other = button("other-code", t.other, () => enterCode(app));
   const report = button("report", t.report, () => startReport(app));
   const order = {

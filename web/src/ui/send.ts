@@ -6,6 +6,7 @@ import type { Texts } from "../language/nl.ts";
 import type { Parcel, Tell } from "../worker.ts";
 import type { App } from "./app.ts";
 import { button, h } from "./dom.ts";
+import { saveFile } from "./offline.ts";
 
 export interface Sending {
   bureau: string;
@@ -20,7 +21,8 @@ export async function sendParcel(app: App, sending: Sending): Promise<void> {
   const progress = showProgress(app, "sending", titleOf(app, sending));
   try {
     const parcel = await sending.seal((step) => progress((t) => t.sending[step]));
-    await post(app, sending, parcel);
+    if (app.offline) saveFile(app, sending.bureau, [parcel.bytes], sending.sent);
+    else await post(app, sending, parcel);
   } catch (error) {
     app.show(({ t }) => ({
       name: "not-made",

@@ -3,12 +3,14 @@
 import type { App, Screen } from "./app.ts";
 import { button, h, paragraphs } from "./dom.ts";
 import { enterCode } from "./enter.ts";
+import { chooseFiles } from "./offline.ts";
 import { startReport } from "./report.ts";
 
 type State = { kind: "loading" } | { kind: "ready" } | { kind: "failed"; error: unknown };
 
-/** Fetches the charters and shows the first screen meanwhile. */
+/** Fetches the charters and shows the first screen meanwhile; a saved page asks for files instead. */
 export async function start(app: App): Promise<void> {
+  if (app.offline) return chooseFiles(app);
   app.show(screen(app, { kind: "loading" }));
   let state: State = { kind: "ready" };
   try {
@@ -61,7 +63,9 @@ function ways(app: App, state: State): HTMLElement[] {
       "div",
       { class: "ways" },
       way("report", t.start.report, t.start.reportHint, startReport),
-      way("code", t.start.code, t.start.codeHint, enterCode),
+      way("code", t.start.code, t.start.codeHint, (app) =>
+        app.offline && app.drop.boards.size === 0 ? chooseFiles(app, app.t.offline.board) : enterCode(app),
+      ),
     ),
   ];
 }

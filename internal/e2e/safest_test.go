@@ -1,0 +1,239 @@
+package e2e
+
+import (
+	"bytes"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/parcel"
+	"luwte/web"
+)
+
+// TestSafest_SavedPageOffline_ConversationComesThrough is the conversation of somebody whose Tor Browser has no scripts: page, charters and board are saved
+// by links, another browser without a connection seals the report and the follow-up to files and opens the answer, and the plain form sends them.
+func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	w := newWorld(t, true)
+	w.publish()
+	online := w.openSafest()
+	page, charters, board := online.save("page.html"), online.save("bureaus.dat"), online.save("messages-1.dat")
+	mustEqual(t, "the page", read(t, page), web.Page())
+	mustEqual(t, "the charters", read(t, charters), w.fetch("/v1/charters"))
+	mustEqual(t, "the board", read(t, board), w.fetch("/v1/inboxes/"+online.inbox+"/board"))
+
+	offline := map[string]*offlineBrowser{
+		"firefox":  w.openOffline("firefox", page, "--language", "nl"),
+		"chromium": w.openOffline("chromium", page, "--language", "en", "--size", "360x740"),
+	}
+	var files []string
+	codes, ids := map[string]string{}, map[string]string{}
+	for name, b := range offline {
+		w.step("a report is sealed offline in " + name)
+		before := len(files)
+		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", Files: []string{charters}, Shots: "report"})
+		codes[name], files = got.Code, append(files, got.Saved...)
+		if len(files) != before+1 || len(read(t, files[before])) != parcel.Size {
+			t.Fatalf("it saved %v", got.Saved)
+		}
+	}
+	w.step("both are sent by one form, with a file that is none; then again")
+	other := w.path("holiday.jpg")
+	w.write("holiday.jpg", strings.Repeat("no parcel ", 1000))
+	online.upload(http.StatusUnsupportedMediaType, []string{files[0], other, files[1]},
+		"Niet alles is aangekomen", "Bestand 1: aangekomen.", "File 2: This is not a sealed report", "Fayl 3: a yega.")
+	online.upload(http.StatusCreated, files, "Ontvangen", "Received", "Risibí", "File 2: arrived.", "Keep your code")
+	w.collect()
+	for _, id := range w.cases() {
+		for name := range offline {
+			if strings.Contains(w.show(id), "Sealed offline in "+name) {
+				ids[name] = id
+				w.reply(id, "An answer for "+name)
+			}
+		}
+	}
+	if len(ids) != len(offline) || len(w.cases()) != len(offline) {
+		t.Fatalf("the desk has the cases %v", w.cases())
+	}
+	w.publish()
+
+	board = online.save("messages-1.dat")
+	files = nil
+	for name, b := range offline {
+		w.step("the answer is opened and replied to offline in " + name)
+		got := b.do(step{Do: "look", Code: codes[name], Files: []string{board, charters}, Shots: "answer"})
+		if got.Outcome != "answers" || len(got.Answers) != 1 || strings.TrimSpace(got.Answers[0]) != "An answer for "+name {
+			t.Fatalf("the page says %+v", got)
+		}
+		got = b.do(step{Do: "turn", Text: "Replied offline in " + name, Shots: "turn"})
+		codes[name], files = got.Code, append(files, got.Saved...)
+	}
+	both := w.path("both.bin") // a file may hold several parcels
+	w.write("both.bin", string(read(t, files[0]))+string(read(t, files[1])))
+	online.upload(http.StatusCreated, []string{both}, "File 1: arrived.")
+	w.collect()
+	for name, id := range ids {
+		w.mustContain("the case", w.show(id), "Replied offline in "+name)
+	}
+	w.publish()
+
+	board = online.save("messages-1.dat")
+	for name, b := range offline {
+		if got := b.do(step{Do: "look", Code: codes[name], Files: []string{charters, board}, Shots: "receipt"}); got.Outcome != "receipt" {
+			t.Fatalf("the new code finds %+v in %s", got, name)
+		}
+		b.checkNothingLeft()
+		b.quit()
+	}
+	online.quit()
+}
+
+// safestBrowser is Firefox at Tor Browser's level Safest, on the plain page of a drop.
+type safestBrowser struct {
+	*browser
+	inbox string
+}
+
+func (w *world) openSafest() safestBrowser {
+	w.t.Helper()
+	all, err := charter.ParseAll([]byte(read(w.t, w.path("charter.json"))))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	b := safestBrowser{openBrowser(w.t, w, "safest", "--level", "safest", "--socks", w.socks[1], "--downloads", w.newDir("downloads-online")), all[0].Bureau.Inbox().String()}
+	said := b.do(step{Do: "noscript"}).Text
+	w.mustContain("the page without scripts", said, "112", "Scripts staan uit", "Veiliger", "Scripts are off", "Safer", "Scripts ta pagá", "luwte-report")
+	b.do(step{Do: "screenshot", Name: "noscript"})
+	said = b.do(step{Do: "plain", Language: "nl"}).Text
+	w.mustContain("the plain page", said, "112", "Bureau Integriteit", "Integrity Bureau", "bureaus.dat", "messages-1.dat", "Op een telefoon kan alleen dit", "On a phone this is the only way")
+	b.do(step{Do: "screenshot", Name: "plain"})
+	return b
+}
+
+// save follows a link of the plain page, which it loads anew, and returns the path of what was saved.
+func (b safestBrowser) save(name string) string {
+	b.t.Helper()
+	b.do(step{Do: "noscript"})
+	b.do(step{Do: "plain", Language: "nl"})
+	return b.do(step{Do: "download", Name: name}).Saved[0]
+}
+
+// upload sends files by the form and checks what the drop answers.
+func (b safestBrowser) upload(status int, files []string, parts ...string) {
+	b.t.Helper()
+	b.do(step{Do: "noscript"})
+	b.do(step{Do: "plain", Language: "nl"})
+	got := b.do(step{Do: "upload", Inbox: b.inbox, Files: files})
+	if got.Status != status {
+		b.t.Errorf("the form was answered with %d, not %d: %s", got.Status, status, got.Text)
+	}
+	b.w.mustContain("the answer to the form", got.Text, parts...)
+	b.do(step{Do: "screenshot", Name: "answer-" + http.StatusText(status)})
+}
+
+// offlineBrowser has a saved page open and reaches nothing but a listener that counts who comes.
+type offlineBrowser struct {
+	*browser
+	page string
+	came atomic.Int64
+}
+
+func (w *world) openOffline(kind, page string, args ...string) *offlineBrowser {
+	w.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	b := &offlineBrowser{page: page}
+	w.t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			b.came.Add(1)
+			conn.Close()
+		}
+	}()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	file := url.URL{Scheme: "file", Path: page}
+	name := "offline-" + kind
+	b.browser = openBrowser(w.t, w, name, append(args, "--browser", kind, "--url", file.String(), "--proxy", port, "--downloads", w.newDir(name))...)
+	if got := b.do(step{Do: "open"}); len(got.Notices) > 0 {
+		w.t.Errorf("before files are chosen it says %v", got.Notices)
+	}
+	b.do(step{Do: "screenshot", Name: "files"})
+	return b
+}
+
+// checkNothingLeft: the browser opened the page's file and nothing else, and reached out to nobody.
+func (b *offlineBrowser) checkNothingLeft() {
+	b.t.Helper()
+	b.log()
+	log := b.whole
+	for what, list := range map[string][]string{"console": log.Console, "errors": log.Errors, "policy violations": log.Violations} {
+		if len(list) > 0 {
+			b.t.Errorf("%s: %q", what, list)
+		}
+	}
+	for _, r := range log.Requests {
+		if u, err := url.Parse(r.URL); err != nil || r.Method != "GET" || u.Scheme != "file" || u.Path != b.page {
+			b.t.Errorf("the saved page asked for %s %s", r.Method, r.URL)
+		}
+	}
+	if n := b.came.Load(); n > 0 {
+		b.t.Errorf("%d connections left the browser", n)
+	}
+}
+
+// fetch gets a path of the front door over Tor.
+func (w *world) fetch(path string) []byte {
+	w.t.Helper()
+	transport := http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "socks5h", Host: w.socks[1]})}
+	defer transport.CloseIdleConnections()
+	res, err := (&http.Client{Transport: &transport}).Get(w.url + path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(res.Body); err != nil || res.StatusCode != http.StatusOK {
+		w.t.Fatalf("GET %s: %s, %v", path, res.Status, err)
+	}
+	return body.Bytes()
+}
+
+func (w *world) newDir(name string) string {
+	w.t.Helper()
+	dir, err := filepath.Abs(w.path(name))
+	if err == nil {
+		err = os.Mkdir(dir, 0o700)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return dir
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func mustEqual(t *testing.T, what string, got, want []byte) {
+	t.Helper()
+	if !bytes.Equal(got, want) {
+		t.Fatalf("%s was not saved as it is served: %d bytes, not %d", what, len(got), len(want))
+	}
+}
