@@ -29,7 +29,7 @@ var formLanguages = []formWords{
 		refused: "Bestand %d: %s",
 		rest:    "De rest is niet aangekomen. %s",
 		after:   "Bewaar uw code: daarmee vindt u het antwoord. Verwijder nu het bestand, ook van de stick en uit de prullenbak.",
-		again:   "Bewaar uw code en uw bestanden. Verstuur ze opnieuw: wat er al is, mag u twee keer sturen.",
+		again:   "Bewaar uw code en uw bestanden. Verstuur opnieuw wat niet aankwam. Iets twee keer sturen kan geen kwaad.",
 		way:     "Terug naar het formulier", sentence: func(r *refusal) string { return r.nl },
 	},
 	{
@@ -39,7 +39,7 @@ var formLanguages = []formWords{
 		refused: "File %d: %s",
 		rest:    "The rest did not arrive. %s",
 		after:   "Keep your code: with it you find the answer. Now delete the file, from the stick and the bin too.",
-		again:   "Keep your code and your files. Send them again: what is here already may be sent twice.",
+		again:   "Keep your code and your files. Send again what did not arrive. Sending something twice does no harm.",
 		way:     "Back to the form", sentence: func(r *refusal) string { return r.en },
 	},
 	{
@@ -49,7 +49,7 @@ var formLanguages = []formWords{
 		refused: "Fayl %d: %s",
 		rest:    "E resto no a yega. %s",
 		after:   "Warda bo kódigo: ku n’e bo ta haña e kontesta. Kita e fayl awor, tambe for di e stick i for di e baki di sushi.",
-		again:   "Warda bo kódigo i bo faylnan. Manda nan di nobo: loke ta aki kaba por bai dos biaha.",
+		again:   "Warda bo kódigo i bo faylnan. Manda di nobo loke no a yega. Manda algu dos biaha no ta hasi daño.",
 		way:     "Bèk na e formulario", sentence: func(r *refusal) string { return r.pap },
 	},
 }

@@ -101,7 +101,7 @@ type step struct {
 	Language string   `json:"language,omitempty"`
 	Inbox    string   `json:"inbox,omitempty"`
 
-	Shots string   `json:"shots,omitempty"`
+	Shots string `json:"shots,omitempty"`
 }
 
 type done struct {

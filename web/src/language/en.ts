@@ -337,10 +337,9 @@ export const en: Texts = {
     saved: "It is saved, go on",
     notSaved: "First save the file.",
     doneTitle: "Saved – not yet sent",
-    todo: "Now do this:",
-    connect: "Write this down. Then close this window, and connect again.",
-    address: (address: string) => `In Tor Browser, go to ${address}`,
-    addressCard: "In Tor Browser, go to the address on your card, with /plain after it.",
+    todo: "First read all of this. Then do it:",
+    connect: "Close this window, and connect again.",
+    address: "In Tor Browser, go back to where you saved these files: the address on your card, with /plain after it.",
     upload: (name: string, card: string, file: string) => `At “${name}” (card: ${card} …), choose the file ${file} and press Send.`,
     tidy: "Does it say “Received”? Then delete all that you saved and empty the bin. If it says something else, send it once more.",
     stays:

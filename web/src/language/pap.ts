@@ -338,10 +338,9 @@ export const pap: Some<Texts> = {
     saved: "E ta wardá, sigui",
     notSaved: "Promé warda e fayl.",
     doneTitle: "Wardá – ainda no mandá",
-    todo: "Hasi esaki awor:",
-    connect: "Skirbi esaki. Despues sera e bentana aki, i konektá di nobo.",
-    address: (address: string) => `Den Tor Browser, bai na ${address}`,
-    addressCard: "Den Tor Browser, bai na e adrès riba bo karchi, ku /plain su tras.",
+    todo: "Promé lesa tur esaki. Despues hasi’é:",
+    connect: "Sera e bentana aki, i konektá di nobo.",
+    address: "Den Tor Browser, bai bèk na kaminda bo a warda e faylnan aki: e adrès riba bo karchi, ku /plain su tras.",
     upload: (name: string, card: string, file: string) => `Na “${name}” (karchi: ${card} …), skohe e fayl ${file} i primi Manda.`,
     tidy: "E ta bisa “Risibí”? Kita tur loke bo a warda i bashá e baki di sushi. Si e ta bisa algu otro, mand’é un biaha mas.",
     stays:

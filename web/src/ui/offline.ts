@@ -38,7 +38,12 @@ export function chooseFiles(app: App, why?: string): void {
           h("p", { class: "hint", id: "files-hint" }, t.offline.filesHint),
           input,
           error.element,
-          h("div", { class: "actions" }, submitButton(t.next)),
+          h(
+            "div",
+            { class: "actions" },
+            submitButton(t.next),
+            app.drop.charters.length > 0 && button("back", t.back, () => home(app)),
+          ),
         ),
       ],
     };
@@ -72,7 +77,7 @@ export function saveFile(app: App, bureau: string, parcels: BlobPart[], then: ()
         h("p", {}, t.offline.saveWhere),
         h("p", {}, link),
         error.element,
-        h("div", { class: "actions" }, button("saved", t.offline.saved, goOn, "primary")),
+        h("div", { class: "actions" }, button("saved", t.offline.saved, goOn)),
       ],
     };
   });
@@ -100,11 +105,10 @@ export function showSaved(app: App, charters: Charter[], isTurn: boolean): void 
 }
 
 function todo(app: App, t: Texts, charters: Charter[]): string[] {
-  const onion = charters.find((c) => c.onion !== "")?.onion;
   const words = (c: Charter) => fingerprintWords(c.bureau, app.language).slice(0, 3).join(" ");
   return [
     t.offline.connect,
-    onion ? t.offline.address(`http://${onion}/plain`) : t.offline.addressCard,
+    t.offline.address,
     ...charters.map((c) => t.offline.upload(app.name(c), words(c), fileName(app, c.bureau))),
     t.offline.tidy,
   ];

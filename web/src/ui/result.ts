@@ -102,7 +102,7 @@ function ways(app: App, looked: Looked, outcome: Outcome): HTMLElement {
     outcome === "answers" ? "primary" : "",
   );
   const later = app.offline ? app.t.offline.newer : t.later;
-  const lookAgain = () => (app.offline ? chooseFiles(app) : lookWith(app, looked.code));
+  const lookAgain = () => (app.offline ? chooseFiles(app, app.t.offline.board) : lookWith(app, looked.code));
   const again = button("look-again", later, lookAgain, outcome === "answers" ? "" : "primary");
   const other = button("other-code", t.other, () => enterCode(app));
   const report = button("report", t.report, () => startReport(app));
