@@ -66,6 +66,7 @@ export class Drop {
     const boards: { name: string; data: Bytes }[] = [];
     for (const file of files) {
       const data = file.size > maxCharters ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
+      if (data[0] === 0x3c) continue; // "<": the page itself, which was saved with the others
       const { charters, refused } = await this.background.order("charters", data);
       if (charters.length === 0) boards.push({ name: file.name, data });
       else Object.assign(this, { charters, refused, boards: new Map() });

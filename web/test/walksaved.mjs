@@ -21,6 +21,7 @@ async function save({ url, bureaus }) {
   };
   for (const [name, path] of Object.entries(paths))
     writeFileSync(join(dir, name), Buffer.from(await (await fetch(url + path)).arrayBuffer()));
+  writeFileSync(join(dir, "notes.txt"), "Other words\n");
   mkdirSync(join(dir, "downloads"));
   return dir;
 }
@@ -40,11 +41,11 @@ export async function saved(page, { several }, language, visit) {
   await click(page, "next");
   await alert(page);
   await visit("files-missing");
-  await (await page.$("#files")).uploadFile(file("bureaus.dat"), file("page.html"));
+  await (await page.$("#files")).uploadFile(file("bureaus.dat"), file("notes.txt"));
   await click(page, "next");
   await alert(page);
   await visit("files-strange");
-  await begin(file("bureaus.dat"));
+  await begin(file("bureaus.dat"), file("page.html"));
   await visit("start");
   await click(page, "code");
   await at(page, "files");

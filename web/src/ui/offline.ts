@@ -34,9 +34,13 @@ export function chooseFiles(app: App, why?: string): void {
         form(
           "files",
           submit,
-          h("label", { for: "files" }, t.offline.files),
-          h("p", { class: "hint", id: "files-hint" }, t.offline.filesHint),
-          input,
+          h(
+            "div",
+            { class: "question" },
+            h("label", { for: "files" }, t.offline.files),
+            h("p", { class: "hint", id: "files-hint" }, t.offline.filesHint),
+            input,
+          ),
           error.element,
           h(
             "div",
