@@ -35,8 +35,7 @@ func plainHash(style string) string {
 type plainBureau struct {
 	charter *charter.Charter
 	Inbox   string
-	Number  int  // from 1, for the names of files
-	Board   bool // whether there is one
+	Number  int // from 1
 }
 
 // maxPlainName is how much of a name is shown, in characters: a bureau must not crowd out the others.
@@ -67,8 +66,7 @@ func (b plainBureau) Words(language string) string {
 func (p *public) plainPage() []byte {
 	var bureaus []plainBureau
 	for i, in := range p.shown() {
-		one := p.inboxes[in]
-		bureaus = append(bureaus, plainBureau{one.charter, in.String(), i + 1, one.board != nil})
+		bureaus = append(bureaus, plainBureau{p.inboxes[in].charter, in.String(), i + 1})
 	}
 	var page bytes.Buffer
 	if err := plainPage.Execute(&page, bureaus); err != nil {

@@ -18,17 +18,16 @@ import (
 	"luwte/web"
 )
 
-// TestSafest_SavedPageOffline_ConversationComesThrough is the conversation of somebody whose Tor Browser has no scripts: page, charters and board are saved
-// by links, another browser without a connection seals the report and the follow-up to files and opens the answer, and the plain form sends them.
+// TestSafest_SavedPageOffline_ConversationComesThrough is the conversation of somebody whose Tor Browser has no scripts: page, charters and board are saved by
+// links, another browser without a connection seals the report and the follow-up to files and opens the answer, and the plain form sends them.
 func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWorld(t, true)
 	w.publish()
 	online := w.openSafest()
-	page, charters, board := online.save("page.html"), online.save("bureaus.dat"), online.save("messages-1.dat")
+	page, bureaus := online.save("page.html"), online.save("bureaus.dat")
 	mustEqual(t, "the page", read(t, page), web.Page())
-	mustEqual(t, "the charters", read(t, charters), w.fetch("/v1/charters"))
-	mustEqual(t, "the board", read(t, board), w.fetch("/v1/inboxes/"+online.inbox+"/board"))
+	mustEqual(t, "charters and boards", read(t, bureaus), append(w.fetch("/v1/charters"), w.fetch("/v1/inboxes/"+online.inbox+"/board")...))
 
 	offline := map[string]*offlineBrowser{
 		"firefox":  w.openOffline("firefox", page, "--language", "nl"),
@@ -39,7 +38,7 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	for name, b := range offline {
 		w.step("a report is sealed offline in " + name)
 		before := len(files)
-		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", Files: []string{charters}, Shots: "report"})
+		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", Files: []string{bureaus, page}, Shots: "report"})
 		codes[name], files = got.Code, append(files, got.Saved...)
 		if len(files) != before+1 || len(read(t, files[before])) != parcel.Size {
 			t.Fatalf("it saved %v", got.Saved)
@@ -65,11 +64,11 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	}
 	w.publish()
 
-	board = online.save("messages-1.dat")
+	bureaus = online.save("bureaus.dat")
 	files = nil
 	for name, b := range offline {
 		w.step("the answer is opened and replied to offline in " + name)
-		got := b.do(step{Do: "look", Code: codes[name], Files: []string{board, charters}, Shots: "answer"})
+		got := b.do(step{Do: "look", Code: codes[name], Files: []string{bureaus}, Shots: "answer"})
 		if got.Outcome != "answers" || len(got.Answers) != 1 || strings.TrimSpace(got.Answers[0]) != "An answer for "+name {
 			t.Fatalf("the page says %+v", got)
 		}
@@ -85,9 +84,9 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	}
 	w.publish()
 
-	board = online.save("messages-1.dat")
+	bureaus = online.save("bureaus.dat")
 	for name, b := range offline {
-		if got := b.do(step{Do: "look", Code: codes[name], Files: []string{charters, board}, Shots: "receipt"}); got.Outcome != "receipt" {
+		if got := b.do(step{Do: "look", Code: codes[name], Files: []string{bureaus}, Shots: "receipt"}); got.Outcome != "receipt" {
 			t.Fatalf("the new code finds %+v in %s", got, name)
 		}
 		b.checkNothingLeft()
@@ -113,7 +112,7 @@ func (w *world) openSafest() safestBrowser {
 	w.mustContain("the page without scripts", said, "112", "Scripts staan uit", "Veiliger", "Scripts are off", "Safer", "Scripts ta pagá", "luwte-report")
 	b.do(step{Do: "screenshot", Name: "noscript"})
 	said = b.do(step{Do: "plain", Language: "nl"}).Text
-	w.mustContain("the plain page", said, "112", "Bureau Integriteit", "Integrity Bureau", "bureaus.dat", "messages-1.dat", "Op een telefoon kan alleen dit", "On a phone this is the only way")
+	w.mustContain("the plain page", said, "112", "Bureau Integriteit", "Integrity Bureau", "bureaus.dat", "Op een telefoon kan alleen dit", "On a phone this is the only way")
 	b.do(step{Do: "screenshot", Name: "plain"})
 	return b
 }

@@ -3,14 +3,16 @@
 
 import type { Background } from "./background.ts";
 import { BackgroundError } from "./background.ts";
-import { maxBoardSize } from "./board.ts";
-import type { Bytes } from "./bytes.ts";
+import { bureauOf, maxBoardSize } from "./board.ts";
+import { type Bytes, concat } from "./bytes.ts";
 import { type Charter, inboxOf } from "./charter.ts";
 import { get, HttpError } from "./http.ts";
+import { splitSaved } from "./saved.ts";
 import type { BoardDates } from "./worker.ts";
 
 /** Far more than a drop's quotas allow. */
 const maxCharters = 2 ** 24;
+const maxSaved = 2 ** 25;
 
 export class Drop {
   charters: Charter[] = [];
@@ -61,29 +63,32 @@ export class Drop {
     }
   }
 
-  /** Takes charters and boards from saved files, in any order. Returns the names of those that are neither. Throws BackgroundError. */
+  /** Takes charters and boards from saved files. Returns the names of those that hold something else. Throws BackgroundError. */
   async takeFiles(files: File[]): Promise<string[]> {
-    const boards: { name: string; data: Bytes }[] = [];
-    for (const file of files) {
-      const data = file.size > maxCharters ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
-      if (data[0] === 0x3c) continue; // "<": the page itself, which was saved with the others
-      const { charters, refused } = await this.background.order("charters", data);
-      if (charters.length === 0) boards.push({ name: file.name, data });
-      else Object.assign(this, { charters, refused, boards: new Map() });
-    }
+    const lines: Bytes[] = [];
+    const boards: Bytes[] = [];
     const strange: string[] = [];
-    for (const { name, data } of boards) if (!(await this.takeBoard(data))) strange.push(name);
-    return strange;
+    for (const file of files) {
+      const data = file.size > maxSaved ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
+      if (data[0] === 0x3c) continue; // "<": the page itself, which was saved with the others
+      const saved = splitSaved(data);
+      if (!saved) strange.push(file.name);
+      lines.push(...(saved?.lines ?? []));
+      boards.push(...(saved?.boards ?? []));
+    }
+    if (strange.length > 0 || files.length === 0) return strange;
+    return (await this.take(concat(...lines), boards)) ? [] : files.map((f) => f.name);
   }
 
-  private async takeBoard(data: Bytes): Promise<boolean> {
-    for (const charter of this.charters) {
-      const dates = await this.verify(data, charter);
-      if (dates === "refused") continue;
-      this.boards.set(charter.bureau, dates);
-      return true;
+  private async take(lines: Bytes, boards: Bytes[]): Promise<boolean> {
+    const { charters, refused } = await this.background.order("charters", lines);
+    const all: typeof this.boards = new Map(charters.map((c) => [c.bureau, "none"]));
+    for (const data of boards) {
+      const charter = charters.find((c) => c.bureau === bureauOf(data));
+      if (charter) all.set(charter.bureau, await this.verify(data, charter));
     }
-    return false;
+    if (charters.length > 0) Object.assign(this, { charters, refused, boards: all });
+    return charters.length > 0 || refused === 0;
   }
 
   charterOf(bureau: string): Charter | undefined {

@@ -10,17 +10,14 @@ const click = (page, action) => page.locator(`[data-action="${action}"]`).click(
 const at = (page, name) => page.waitForSelector(`main[data-screen="${name}"]`);
 const alert = (page) => page.waitForSelector("[role=alert]:not([hidden])");
 
-/** Saves what the plain page has links to; of several bureaus the second has no board. */
+/** Saves what the plain page has links to, which the stage has one by one; of several bureaus the second has no board. */
 async function save({ url, bureaus }) {
   const dir = mkdtempSync(join(tmpdir(), "luwte-saved-"));
   process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
-  const paths = {
-    "page.html": "",
-    "bureaus.dat": "v1/charters",
-    "messages-1.dat": `v1/inboxes/${bureaus[0].bureau.slice(0, 32)}/board`,
-  };
-  for (const [name, path] of Object.entries(paths))
-    writeFileSync(join(dir, name), Buffer.from(await (await fetch(url + path)).arrayBuffer()));
+  const bytes = async (path) => Buffer.from(await (await fetch(url + path)).arrayBuffer());
+  const board = await bytes(`v1/inboxes/${bureaus[0].bureau.slice(0, 32)}/board`);
+  writeFileSync(join(dir, "page.html"), await bytes(""));
+  writeFileSync(join(dir, "bureaus.dat"), Buffer.concat([await bytes("v1/charters"), board]));
   writeFileSync(join(dir, "notes.txt"), "Other words\n");
   mkdirSync(join(dir, "downloads"));
   return dir;
@@ -47,19 +44,19 @@ export async function saved(page, { several }, language, visit) {
   await visit("files-strange");
   await begin(file("bureaus.dat"), file("page.html"));
   await visit("start");
-  await click(page, "code");
-  await at(page, "files");
-  await visit("files-board");
   await begin(file("bureaus.dat"));
   const card = { [bureaus[0]]: several.bureaus[0].card };
   await drive.report(page, { text: "Een zin.", topic: "leak", bureaus, card, downloads }, (name) => {
     if (["confirm", "save", "saved"].includes(name)) return visit(`report-${name}`);
   });
   for (const outcome of ["receipt", "nothing"]) {
-    await begin(file("messages-1.dat"), file("bureaus.dat"));
+    await begin(file("bureaus.dat"));
     await drive.look(page, several.codes[outcome], (name) => visit(`${outcome}-${name}`));
   }
-  await begin(file("messages-1.dat"), file("bureaus.dat"));
+  await click(page, "look-again");
+  await at(page, "files");
+  await visit("files-again");
+  await begin(file("bureaus.dat"));
   await drive.look(page, several.codes.answers);
   await drive.turn(page, { text: "Ja.", downloads }, (name) => (name.startsWith("turn") ? undefined : visit(`turn-${name}`)));
   await visit("turn-saved");

@@ -321,13 +321,12 @@ export const en: Texts = {
       "This page is a file on this device. What you do here stays here.",
       "Is there still a connection? Then switch on flight mode now, or pull the cable.",
     ],
-    files: "The files that you saved",
-    filesHint:
-      "Choose bureaus.dat. If you have a code already, choose messages-1.dat too; you can choose them together. They are read here only.",
+    files: "The file that you saved with this page",
+    filesHint: "Choose bureaus.dat. It is read here only.",
     missing: "First choose bureaus.dat. You saved it together with this page.",
     strange: (names: string) =>
       `This file does not belong here, or it is not whole: ${names}. Save it again in Tor Browser, and then choose it again.`,
-    board: "To look with a code, a file with messages is needed too (messages-1.dat). Save it with Tor Browser and choose it here.",
+    again: "Save bureaus.dat again with Tor Browser: then it holds the newest messages. After that, choose it here.",
     newer: "Choose newer messages",
     saveTitle: "Save the file",
     saveWhat: (name: string, file: string) =>
@@ -346,9 +345,6 @@ export const en: Texts = {
       "A disk or stick may keep that you were here, even after deleting. Nobody can read there what you wrote. A stick that you destroy leaves least.",
     instead: {
       failures: { browser: "This browser cannot do this. Use the newest Firefox, Chromium, Chrome or Edge." },
-      notices: {
-        boards: (names: string) => `You chose no file with messages of: ${names}. There may be something for you there.`,
-      },
       confirm: { send: "Seal it" },
       sending: {
         title: "Sealing",

@@ -319,14 +319,12 @@ export const nl = {
       "Deze pagina staat als bestand op dit apparaat. Wat u hier doet, blijft hier.",
       "Is er nog verbinding? Zet dan nu de vliegtuigstand aan, of trek de kabel eruit.",
     ],
-    files: "De bestanden die u hebt opgeslagen",
-    filesHint:
-      "Kies bureaus.dat. Hebt u al een code, kies dan ook messages-1.dat; u kunt ze samen kiezen. Ze worden alleen hier gelezen.",
+    files: "Het bestand dat u met deze pagina opsloeg",
+    filesHint: "Kies bureaus.dat. Dat wordt alleen hier gelezen.",
     missing: "Kies eerst bureaus.dat. Dat hebt u samen met deze pagina opgeslagen.",
     strange: (names: string) =>
       `Dit bestand hoort hier niet, of het is niet heel: ${names}. Sla het in Tor Browser opnieuw op, en kies het dan opnieuw.`,
-    board:
-      "Om met een code te kijken, is ook een bestand met berichten nodig (messages-1.dat). Sla het op met Tor Browser en kies het hier.",
+    again: "Sla bureaus.dat opnieuw op met Tor Browser: dan staan de nieuwste berichten erin. Kies het daarna hier.",
     newer: "Kies nieuwere berichten",
     saveTitle: "Sla het bestand op",
     saveWhat: (name: string, file: string) =>
@@ -347,10 +345,6 @@ export const nl = {
     instead: {
       failures: {
         browser: "Deze browser kan dit niet. Gebruik de nieuwste Firefox, Chromium, Chrome of Edge.",
-      },
-      notices: {
-        boards: (names: string) =>
-          `U koos geen bestand met berichten van: ${names}. Het kan dus zijn dat er daar wel iets voor u is.`,
       },
       confirm: { send: "Doe op slot" },
       sending: {

@@ -322,13 +322,12 @@ export const pap: Some<Texts> = {
       "E página aki ta un fayl riba e aparato aki. Loke bo hasi aki ta keda aki.",
       "Tin konekshon ainda? Pone e aparato awor riba “flight mode”, òf kita e kabel.",
     ],
-    files: "E faylnan ku bo a warda",
-    filesHint:
-      "Skohe bureaus.dat. Si bo tin un kódigo kaba, skohe messages-1.dat tambe; bo por skohe nan huntu. Ta lesa nan aki so.",
+    files: "E fayl ku bo a warda ku e página aki",
+    filesHint: "Skohe bureaus.dat. Ta les’é aki so.",
     missing: "Promé skohe bureaus.dat. Bo a ward’é huntu ku e página aki.",
     strange: (names: string) =>
       `E fayl aki no ta pertenesé aki, òf e no ta kompletu: ${names}. Ward’é di nobo den Tor Browser, i skoh’é di nobo.`,
-    board: "Pa wak ku un kódigo, mester di un fayl ku mensahe tambe (messages-1.dat). Ward’é ku Tor Browser i skoh’é aki.",
+    again: "Warda bureaus.dat di nobo ku Tor Browser: e ora ei e mensahenan di mas nobo ta den dje. Despues skoh’é aki.",
     newer: "Skohe mensahe mas nobo",
     saveTitle: "Warda e fayl",
     saveWhat: (name: string, file: string) =>
@@ -347,9 +346,6 @@ export const pap: Some<Texts> = {
       "Un disko òf stick por warda ku bo tabata aki, tambe despues di kita. Loke bo a skirbi, niun hende no por lesa ei. Un stick ku bo destruí ta laga mínimo.",
     instead: {
       failures: { browser: "E browser aki no por hasi esaki. Usa e Firefox, Chromium, Chrome òf Edge di mas nobo." },
-      notices: {
-        boards: (names: string) => `Bo no a skohe fayl ku mensahe di: ${names}. Kisas tin algu pa bo ei.`,
-      },
       confirm: { send: "Sera" },
       sending: {
         title: "Ta sera",

@@ -83,7 +83,7 @@ function found(app: App, seen: Seen, named: boolean): Child[] {
 function boardNotices(app: App): Child[] {
   const t = app.t.notices;
   const texts: string[] = [];
-  const bad = app.drop.charters.filter((c) => (app.drop.boards.get(c.bureau) ?? "refused") === "refused");
+  const bad = app.drop.charters.filter((c) => app.drop.boards.get(c.bureau) === "refused");
   if (bad.length > 0) texts.push(t.boards(bad.map((c) => app.name(c)).join(", ")));
   for (const c of app.drop.charters) {
     const dates = app.drop.datesOf(c.bureau);
@@ -102,7 +102,7 @@ function ways(app: App, looked: Looked, outcome: Outcome): HTMLElement {
     outcome === "answers" ? "primary" : "",
   );
   const later = app.offline ? app.t.offline.newer : t.later;
-  const lookAgain = () => (app.offline ? chooseFiles(app, app.t.offline.board) : lookWith(app, looked.code));
+  const lookAgain = () => (app.offline ? chooseFiles(app, app.t.offline.again) : lookWith(app, looked.code));
   const again = button("look-again", later, lookAgain, outcome === "answers" ? "" : "primary");
   const other = button("other-code", t.other, () => enterCode(app));
   const report = button("report", t.report, () => startReport(app));

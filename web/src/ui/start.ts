@@ -63,9 +63,7 @@ function ways(app: App, state: State): HTMLElement[] {
       "div",
       { class: "ways" },
       way("report", t.start.report, t.start.reportHint, startReport),
-      way("code", t.start.code, t.start.codeHint, (app) =>
-        app.offline && app.drop.boards.size === 0 ? chooseFiles(app, app.t.offline.board) : enterCode(app),
-      ),
+      way("code", t.start.code, t.start.codeHint, enterCode),
     ),
   ];
 }
