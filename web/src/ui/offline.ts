@@ -17,8 +17,8 @@ export function chooseFiles(app: App, why?: string): void {
       const files = [...(input.files ?? [])];
       try {
         const strange = await app.drop.takeFiles(files);
-        if (app.drop.charters.length === 0) error.show(t.offline.missing, input);
-        else if (strange.length > 0) error.show(t.offline.strange(harmless(strange.join(", "))), input);
+        if (strange.length > 0) error.show(t.offline.strange(harmless(strange.join(", "))), input);
+        else if (app.drop.charters.length === 0) error.show(t.offline.missing, input);
         else home(app);
       } catch (e) {
         error.show(app.failure(e));
