@@ -93,6 +93,9 @@ func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (
 		if !errors.Is(err, errEmpty) { // its end, or nothing was chosen
 			file.Refused = refusalOf(err)
 		}
+		if errors.Is(err, parcel.ErrShort) {
+			file.Refused = refusePart // in the words of people
+		}
 		if file.Refused != nil && !errors.Is(err, parcel.ErrShape) && !errors.Is(err, parcel.ErrShort) {
 			return file, err
 		}

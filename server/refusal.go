@@ -38,6 +38,10 @@ var (
 		"This is too short: a parcel has exactly 262144 bytes; was it saved or sent whole?",
 		"Dit is te kort: een pakket heeft precies 262144 bytes; is het helemaal bewaard en verstuurd?",
 		"Esaki ta muchu kòrtiku: un pakete tin eksaktamente 262144 byte; e fayl a keda wardá i mandá kompletu?"}
+	refusePart = &refusal{http.StatusBadRequest,
+		"This is no sealed report, or not all of it: choose the file that the page or luwte-report has made.",
+		"Dit is geen melding die op slot zit, of niet de hele: kies het bestand dat de pagina of luwte-report heeft gemaakt.",
+		"Esaki no ta un rapòrt será, òf no ta kompletu: skohe e fayl ku e página òf luwte-report a traha."}
 	refuseLong = &refusal{http.StatusRequestEntityTooLarge,
 		"This is too long: a parcel has exactly 262144 bytes.",
 		"Dit is te lang: een pakket heeft precies 262144 bytes.",
