@@ -38,7 +38,7 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	for name, b := range offline {
 		w.step("a report is sealed offline in " + name)
 		before := len(files)
-		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", Files: []string{bureaus, page}, Shots: "report"})
+		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", From: []string{bureaus, page}, Shots: "report"})
 		codes[name], files = got.Code, append(files, got.Saved...)
 		if len(files) != before+1 || len(read(t, files[before])) != parcel.Size {
 			t.Fatalf("it saved %v", got.Saved)
@@ -68,7 +68,7 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	files = nil
 	for name, b := range offline {
 		w.step("the answer is opened and replied to offline in " + name)
-		got := b.do(step{Do: "look", Code: codes[name], Files: []string{bureaus}, Shots: "answer"})
+		got := b.do(step{Do: "look", Code: codes[name], From: []string{bureaus}, Shots: "answer"})
 		if got.Outcome != "answers" || len(got.Answers) != 1 || strings.TrimSpace(got.Answers[0]) != "An answer for "+name {
 			t.Fatalf("the page says %+v", got)
 		}
@@ -86,7 +86,7 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 
 	bureaus = online.save("bureaus.dat")
 	for name, b := range offline {
-		if got := b.do(step{Do: "look", Code: codes[name], Files: []string{bureaus}, Shots: "receipt"}); got.Outcome != "receipt" {
+		if got := b.do(step{Do: "look", Code: codes[name], From: []string{bureaus}, Shots: "receipt"}); got.Outcome != "receipt" {
 			t.Fatalf("the new code finds %+v in %s", got, name)
 		}
 		b.checkNothingLeft()
@@ -130,7 +130,7 @@ func (b safestBrowser) upload(status int, files []string, parts ...string) {
 	b.t.Helper()
 	b.do(step{Do: "noscript"})
 	b.do(step{Do: "plain", Language: "nl"})
-	got := b.do(step{Do: "upload", Inbox: b.inbox, Files: files})
+	got := b.do(step{Do: "upload", Inbox: b.inbox, Paths: files})
 	if got.Status != status {
 		b.t.Errorf("the form was answered with %d, not %d: %s", got.Status, status, got.Text)
 	}

@@ -9,24 +9,26 @@
 //   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
 //   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
 //   {"do":"report",…,"bureaus":[F…],"danger":"yes"|"no"|"unsure","card":{F:[twelve words]}}  → {"code":of the first,"codes":[…],"text":…}
+//   {"do":"report",…,"files":[{"path":…,"name":…,"original":"too"|"only"}…],"patient":true}  → {…,"files":[what the page says of each],"sending":[…]}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
 //   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
+//   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"screenshot","name":…}
 //
-// Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "files":[path…], what is
+// Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "from":[path…], what is
 // chosen on its first screen, and report and turn answer with "saved":[path…]. Of a page without scripts (--level safest):
 //
 //   {"do":"noscript"}                                         → {"text":…}                what the page says, and from there
 //   {"do":"plain","language":…}                               → {"text":…}                what it leads to
 //   {"do":"download","name":…}                                → {"saved":[path]}
-//   {"do":"upload","inbox":…,"files":[path…]}                 → {"text":…}                what the drop answers
+//   {"do":"upload","inbox":…,"paths":[path…]}                 → {"text":…}                what the drop answers
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
 // Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
-// nothing. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
+// nothing. A patient one waits for as long as the page tries again by itself; sending is what the page said meanwhile. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
 // DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -200,12 +202,12 @@ const mainText = (page) => page.$eval("main", (m) => m.innerText);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
 
 /** Loads the page afresh; what a reader is warned of comes back. */
-export async function open(page, url, files = []) {
+export async function open(page, url, from = []) {
   await settled(page);
   await page.goto(url, { waitUntil: "domcontentloaded" });
-  let at = await reach(page, "start-ready", "start-failed", "files");
-  if (at === "files" && files.length === 0) return {};
-  if (at === "files") at = await chooseFiles(page, files);
+  let at = await reach(page, "start-ready", "start-failed", "saved-files");
+  if (at === "saved-files" && from.length === 0) return {};
+  if (at === "saved-files") at = await chooseSaved(page, from);
   if (at !== "start-ready") throw new Error(await mainText(page));
   return { notices: await texts(page, ".notice"), title: await page.title() };
 }
@@ -261,8 +263,31 @@ async function answerQuestion(page, question, answers) {
   else for (const option of answer ?? []) await page.locator(`#question-${question}-${option}`).click();
 }
 
+/** Chooses files and waits until all are looked through; what the page says of each comes back. */
+export async function attach(page, files, shots) {
+  if (files.length > 0) {
+    const input = await page.waitForSelector("#files");
+    await input.uploadFile(...files.map((f) => f.path));
+    await page.waitForFunction(
+      (n) => document.querySelectorAll("[data-file] [data-state]:not([data-state=wait])").length === n,
+      {},
+      files.length,
+    );
+  }
+  const cards = await page.$$("[data-file]");
+  for (const [i, { name, original }] of files.entries()) {
+    const id = `#file-${await cards[i].evaluate((e) => e.dataset.file)}`;
+    await cards[i].$eval("[data-action=file-more]", (e) => e.click());
+    if (name) await fill(page, `${id}-name`, name);
+    const uncleaned = await cards[i].$("[data-state=uncleaned]");
+    if (original) await page.locator(uncleaned ? `${id}-anyway` : original === "too" ? `${id}-both` : `${id}-original`).click();
+  }
+  await shots("files");
+  return texts(page, "[data-file]");
+}
+
 /** From the first screen to the overview. */
-async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {} }, shots) {
+async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {}, files = [] }, shots) {
   await click(page, "report");
   await reach(page, "danger");
   await page.locator(`#danger-${danger}`).click();
@@ -286,13 +311,17 @@ async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no",
   await fill(page, "#text", text);
   await shots("text");
   await click(page, "next");
-  on = await another(page, "text", "question", "check");
-  for (; on.at === "question"; on = await another(page, on.form, "question", "check")) {
+  on = await another(page, "text", "question", "files");
+  for (; on.at === "question"; on = await another(page, on.form, "question", "files")) {
     await answerQuestion(page, on.form, answers);
     await shots(`question-${on.form}`);
     await click(page, "next");
   }
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  await reach(page, "check");
   await shots("check");
+  return said;
 }
 
 /** Waits for one of these screens with another form than the last one's, and returns its name and form. */
@@ -310,35 +339,48 @@ async function another(page, last, ...names) {
 }
 
 /** Fills in a report and sends it; the codes come back, one for each bureau. */
-export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], downloads, ...order }, shots = async () => {}) {
-  await fillIn(page, { ...order, bureaus }, shots);
+export async function report(
+  page,
+  { bureau, bureaus = bureau ? [bureau] : [], patient, downloads, ...order },
+  shots = async () => {},
+) {
+  const files = await fillIn(page, { ...order, bureaus }, shots);
   await click(page, "next");
   const codes = [];
   do codes.push(await noteCode(page, shots));
   while (codes.length < bureaus.length);
-  const saved = await reachSent(page, "sent", downloads, shots);
-  return { code: codes[0], codes, saved, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "sent", { patient, downloads }, shots);
+  return { code: codes[0], codes, files, sending, saved, text: await mainText(page) };
 }
 
-/** Waits until all is sent; or saved, where the page is a saved one: the paths come back. */
-async function reachSent(page, name, downloads, shots) {
+/** Waits until all is sent, and returns what the page said meanwhile; or saved, where the page is a saved one: the paths come back. One who is not
+ * patient gives up at the first trouble. */
+async function reachSent(page, name, { patient, downloads }, shots) {
+  const sending = [];
   const saved = [];
   const last = name.replace("sent", "saved");
-  for (;;) {
-    const at = await reach(page, name, last, "save", "not-sent", "not-made");
-    await shots(at);
-    if (at === name || at === last) return saved;
-    if (at !== "save") throw new Error(await mainText(page));
-    const file = await page.$eval("[data-action=save]", (a) => a.download);
-    await click(page, "save");
-    saved.push(await arrived(downloads, file));
-    await click(page, "saved");
+  for (let before; ; ) {
+    const at = await reach(page, name, last, "sending", "save", "not-sent", "not-made");
+    const text = await mainText(page).catch(() => "");
+    if (at === "not-made" || (at === "not-sent" && !patient)) throw new Error(text);
+    if (at !== before) await shots(at);
+    if (at === name || at === last) return { sending, saved };
+    before = at;
+    if (at === "save") {
+      const file = await page.$eval("[data-action=save]", (a) => a.download);
+      await click(page, "save");
+      saved.push(await arrived(downloads, file));
+      await click(page, "saved");
+      continue;
+    }
+    if (text !== sending.at(-1)) sending.push(text);
+    await new Promise((r) => setTimeout(r, 250));
   }
 }
 
 /** Chooses the saved charters and boards. */
-async function chooseFiles(page, files) {
-  await (await page.$("#files")).uploadFile(...files);
+async function chooseSaved(page, paths) {
+  await (await page.$("#saved")).uploadFile(...paths);
   await click(page, "next");
   return reach(page, "start-ready");
 }
@@ -377,7 +419,7 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau, downloads }, shots = async () => {}) {
+export async function turn(page, { text = "", next = [], bureau, files = [], patient, downloads }, shots = async () => {}) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -399,14 +441,17 @@ export async function turn(page, { text = "", next = [], bureau, downloads }, sh
   await reach(page, "turn-text");
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");
-  await click(page, next.length > 0 ? "send" : "next");
-  if ((await reach(page, "turn-check", "code", "sending", "save", "turn-sent", "not-sent", "not-made")) === "turn-check") {
+  await click(page, "next");
+  await reach(page, "files");
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  if ((await reach(page, "turn-check", "code")) === "turn-check") {
     await shots("turn-check");
     await click(page, "next");
   }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
-  const saved = await reachSent(page, "turn-sent", downloads, shots);
-  return { code, saved, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "turn-sent", { patient, downloads }, shots);
+  return { code, files: said, sending, saved, text: await mainText(page) };
 }
 
 async function run(options) {
@@ -419,11 +464,11 @@ async function run(options) {
   let prefix;
   const shots = (name) => (prefix ? shot(`${prefix}-${name}`) : undefined);
   const fresh = async (c, then) => {
-    await open(page, options.url, c.files);
+    await open(page, options.url, c.from);
     return then();
   };
   const commands = {
-    open: (c) => open(page, options.url, c.files),
+    open: (c) => open(page, options.url, c.from),
     report: (c) => fresh(c, () => report(page, { ...c, downloads }, shots)),
     look: (c) => fresh(c, () => look(page, c.code, shots)),
     enter: (c) => fresh(c, () => enter(page, c.code, shots)),

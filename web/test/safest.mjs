@@ -42,9 +42,9 @@ export async function download(page, name, downloads) {
 }
 
 /** Sends files by the form of an inbox. */
-export async function upload(page, { inbox, files }) {
+export async function upload(page, { inbox, paths }) {
   const form = `form[action="/v1/inboxes/${inbox}/parcels"]`;
-  await (await page.$(`${form} input`)).uploadFile(...files);
+  await (await page.$(`${form} input`)).uploadFile(...paths);
   return follow(page, `${form} button`);
 }
 

@@ -38,7 +38,7 @@ export async function saved(page, { several }, language, visit) {
   await click(page, "next");
   await alert(page);
   await visit("files-missing");
-  await (await page.$("#files")).uploadFile(file("bureaus.dat"), file("notes.txt"));
+  await (await page.$("#saved")).uploadFile(file("bureaus.dat"), file("notes.txt"));
   await click(page, "next");
   await alert(page);
   await visit("files-strange");
@@ -54,7 +54,7 @@ export async function saved(page, { several }, language, visit) {
     await drive.look(page, several.codes[outcome], (name) => visit(`${outcome}-${name}`));
   }
   await click(page, "look-again");
-  await at(page, "files");
+  await at(page, "saved-files");
   await visit("files-again");
   await begin(file("bureaus.dat"));
   await drive.look(page, several.codes.answers);

@@ -12,7 +12,7 @@ import { home } from "./start.ts";
 export function chooseFiles(app: App, why?: string): void {
   app.show(({ t }) => {
     const error = new ErrorLine();
-    const input = h("input", { type: "file", id: "files", multiple: true, "aria-describedby": "files-hint" });
+    const input = h("input", { type: "file", id: "saved", multiple: true, "aria-describedby": "saved-hint" });
     const submit = async () => {
       const files = [...(input.files ?? [])];
       try {
@@ -26,19 +26,19 @@ export function chooseFiles(app: App, why?: string): void {
     };
     input.addEventListener("change", () => error.clear());
     return {
-      name: "files",
+      name: "saved-files",
       title: t.offline.title,
       body: [
         h("p", { class: "danger" }, t.start.danger),
         ...(why === undefined ? paragraphs(t.offline.lead) : [h("p", { class: "strong" }, why)]),
         form(
-          "files",
+          "saved",
           submit,
           h(
             "div",
             { class: "question" },
-            h("label", { for: "files" }, t.offline.files),
-            h("p", { class: "hint", id: "files-hint" }, t.offline.filesHint),
+            h("label", { for: "saved" }, t.offline.files),
+            h("p", { class: "hint", id: "saved-hint" }, t.offline.filesHint),
             input,
           ),
           error.element,
@@ -54,36 +54,48 @@ export function chooseFiles(app: App, why?: string): void {
   });
 }
 
-/** The name of a file tells nothing, but for which of several bureaus it is. */
-function fileName(app: App, bureau: string): string {
+/** The names of the files that were saved, by bureau. */
+const saved = new Map<string, string[]>();
+
+/** A name tells nothing, but for which of several bureaus a file is, and which of several it is. */
+function fileName(app: App, bureau: string, { nth, of }: { nth: number; of: number }): string {
   const { charters } = app.drop;
-  return charters.length === 1 ? "data.bin" : `data-${charters.findIndex((c) => c.bureau === bureau) + 1}.bin`;
+  const number = charters.length === 1 ? "" : `-${charters.findIndex((c) => c.bureau === bureau) + 1}`;
+  return `data${number}${of === 1 ? "" : `-${String.fromCharCode(0x60 + nth)}`}.bin`;
 }
 
-/** Has a file of sealed parcels saved, and calls then once the reporter says that it is. */
-export function saveFile(app: App, bureau: string, parcels: BlobPart[], then: () => void): void {
-  const file = fileName(app, bureau);
-  const href = URL.createObjectURL(new Blob(parcels, { type: "application/octet-stream" }));
+/** Has one of the files of a letter saved; returns once the reporter says that it is. */
+export function saveFile(app: App, bureau: string, data: Blob, at: { nth: number; of: number }): Promise<void> {
+  const file = fileName(app, bureau, at);
+  saved.set(bureau, [...(at.nth === 1 ? [] : (saved.get(bureau) ?? [])), file]);
+  const href = URL.createObjectURL(data);
   let pressed = false;
-  app.show(({ t }) => {
-    const error = new ErrorLine();
-    const press = () => {
-      pressed = true;
-      error.clear();
-    };
-    const link = h("a", { href, download: file, class: "button", "data-action": "save", onclick: press }, t.offline.save(file));
-    const goOn = () => (pressed ? then() : error.show(t.offline.notSaved, link));
-    return {
-      name: "save",
-      title: t.offline.saveTitle,
-      body: [
-        h("p", {}, t.offline.saveWhat(app.nameOf(bureau), file)),
-        h("p", {}, t.offline.saveWhere),
-        h("p", {}, link),
-        error.element,
-        h("div", { class: "actions" }, button("saved", t.offline.saved, goOn)),
-      ],
-    };
+  return new Promise((resolve) => {
+    app.show(({ t }) => {
+      const error = new ErrorLine();
+      const press = () => {
+        pressed = true;
+        error.clear();
+      };
+      const link = h("a", { href, download: file, class: "button", "data-action": "save", onclick: press }, t.offline.save(file));
+      const goOn = () => {
+        if (!pressed) return error.show(t.offline.notSaved, link);
+        URL.revokeObjectURL(href);
+        resolve();
+      };
+      return {
+        name: "save",
+        step: at.of > 1 ? t.offline.nth(at.nth, at.of) : undefined,
+        title: t.offline.saveTitle,
+        body: [
+          h("p", {}, t.offline.saveWhat(app.nameOf(bureau), file)),
+          h("p", {}, t.offline.saveWhere),
+          h("p", {}, link),
+          error.element,
+          h("div", { class: "actions" }, button("saved", t.offline.saved, goOn)),
+        ],
+      };
+    });
   });
 }
 
@@ -113,7 +125,7 @@ function todo(app: App, t: Texts, charters: Charter[]): string[] {
   return [
     t.offline.connect,
     t.offline.address,
-    ...charters.map((c) => t.offline.upload(app.name(c), words(c), fileName(app, c.bureau))),
+    ...charters.map((c) => t.offline.upload(app.name(c), words(c), (saved.get(c.bureau) ?? []).join(", "))),
     t.offline.tidy,
   ];
 }
