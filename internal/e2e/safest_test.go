@@ -29,65 +29,65 @@ func TestSafest_SavedPageOffline_ConversationComesThrough(t *testing.T) {
 	mustEqual(t, "the page", read(t, page), web.Page())
 	mustEqual(t, "charters and boards", read(t, bureaus), append(w.fetch("/v1/charters"), w.fetch("/v1/inboxes/"+online.inbox+"/board")...))
 
-	offline := map[string]*offlineBrowser{
-		"firefox":  w.openOffline("firefox", page, "--language", "nl"),
-		"chromium": w.openOffline("chromium", page, "--language", "en", "--size", "360x740"),
+	offline := []*offlineBrowser{
+		w.openOffline("chromium", page, "--language", "en", "--size", "360x740"),
+		w.openOffline("firefox", page, "--language", "nl"),
 	}
-	var files []string
-	codes, ids := map[string]string{}, map[string]string{}
-	for name, b := range offline {
-		w.step("a report is sealed offline in " + name)
-		before := len(files)
-		got := b.do(step{Do: "report", Text: "Sealed offline in " + name, Topic: "approached", From: []string{bureaus, page}, Shots: "report"})
-		codes[name], files = got.Code, append(files, got.Saved...)
-		if len(files) != before+1 || len(read(t, files[before])) != parcel.Size {
-			t.Fatalf("it saved %v", got.Saved)
-		}
+	small, large := offline[0], offline[1]
+	small.file, large.file = w.randomFile("small.bin", 5000), w.randomFile("large.bin", 17<<20) // the latter fills more than one saved file
+	for _, b := range offline {
+		w.step("a report with a file is sealed in " + b.kind)
+		got := b.do(step{Do: "report", Text: "Sealed in " + b.kind, Topic: "approached", From: []string{bureaus, page}, Shots: "report",
+			Files: []attachment{{Path: b.file, Original: "only"}}})
+		b.code, b.saved = got.Code, got.Saved
 	}
-	w.step("both are sent by one form, with a file that is none; then again")
+	if len(small.saved) != 1 || len(read(t, small.saved[0])) != 2*parcel.Size || len(large.saved) != 2 {
+		t.Fatalf("they saved %v and %v", small.saved, large.saved)
+	}
+	w.step("both are sent by one form, with a file that is none; one of them again")
 	other := w.path("holiday.jpg")
 	w.write("holiday.jpg", strings.Repeat("no parcel ", 1000))
-	online.upload(http.StatusUnsupportedMediaType, []string{files[0], other, files[1]},
-		"Niet alles is aangekomen", "Bestand 1: aangekomen.", "File 2: This is not a sealed report", "Fayl 3: a yega.")
-	online.upload(http.StatusCreated, files, "Ontvangen", "Received", "Risibí", "File 2: arrived.", "Keep your code")
+	online.upload(http.StatusUnsupportedMediaType, []string{small.saved[0], other, large.saved[1], large.saved[0]},
+		"Niet alles is aangekomen", "Bestand 1: aangekomen.", "File 2: This is not a sealed report", "File 3: arrived.", "Fayl 4: a yega.")
+	online.upload(http.StatusCreated, small.saved, "Ontvangen", "Received", "Risibí", "File 1: arrived.", "Keep your code")
 	w.collect()
 	for _, id := range w.cases() {
-		for name := range offline {
-			if strings.Contains(w.show(id), "Sealed offline in "+name) {
-				ids[name] = id
-				w.reply(id, "An answer for "+name)
+		for _, b := range offline {
+			if strings.Contains(w.show(id), "Sealed in "+b.kind) {
+				b.id = id
+				w.reply(id, "An answer for "+b.kind)
+				if hashOf(t, w.files(id)["file-1.bin"]) != hashOf(t, b.file) {
+					t.Errorf("the file of %s did not come whole", b.kind)
+				}
 			}
 		}
 	}
-	if len(ids) != len(offline) || len(w.cases()) != len(offline) {
+	if small.id == "" || large.id == "" || len(w.cases()) != 2 {
 		t.Fatalf("the desk has the cases %v", w.cases())
 	}
 	w.publish()
 
 	bureaus = online.save("bureaus.dat")
-	files = nil
-	for name, b := range offline {
-		w.step("the answer is opened and replied to offline in " + name)
-		got := b.do(step{Do: "look", Code: codes[name], From: []string{bureaus}, Shots: "answer"})
-		if got.Outcome != "answers" || len(got.Answers) != 1 || strings.TrimSpace(got.Answers[0]) != "An answer for "+name {
+	for _, b := range offline {
+		w.step("the answer is opened and replied to in " + b.kind)
+		got := b.do(step{Do: "look", Code: b.code, From: []string{bureaus}, Shots: "answer"})
+		if got.Outcome != "answers" || len(got.Answers) != 1 || strings.TrimSpace(got.Answers[0]) != "An answer for "+b.kind {
 			t.Fatalf("the page says %+v", got)
 		}
-		got = b.do(step{Do: "turn", Text: "Replied offline in " + name, Shots: "turn"})
-		codes[name], files = got.Code, append(files, got.Saved...)
+		got = b.do(step{Do: "turn", Text: "Replied in " + b.kind, Shots: "turn"})
+		b.code, b.saved = got.Code, got.Saved
 	}
-	both := w.path("both.bin") // a file may hold several parcels
-	w.write("both.bin", string(read(t, files[0]))+string(read(t, files[1])))
-	online.upload(http.StatusCreated, []string{both}, "File 1: arrived.")
+	online.upload(http.StatusCreated, append(small.saved, large.saved...), "File 1: arrived.", "File 2: arrived.")
 	w.collect()
-	for name, id := range ids {
-		w.mustContain("the case", w.show(id), "Replied offline in "+name)
+	for _, b := range offline {
+		w.mustContain("the case", w.show(b.id), "Replied in "+b.kind)
 	}
 	w.publish()
 
 	bureaus = online.save("bureaus.dat")
-	for name, b := range offline {
-		if got := b.do(step{Do: "look", Code: codes[name], From: []string{bureaus}, Shots: "receipt"}); got.Outcome != "receipt" {
-			t.Fatalf("the new code finds %+v in %s", got, name)
+	for _, b := range offline {
+		if got := b.do(step{Do: "look", Code: b.code, From: []string{bureaus}, Shots: "receipt"}); got.Outcome != "receipt" {
+			t.Fatalf("the new code finds %+v in %s", got, b.kind)
 		}
 		b.checkNothingLeft()
 		b.quit()
@@ -141,7 +141,10 @@ func (b safestBrowser) upload(status int, files []string, parts ...string) {
 // offlineBrowser has a saved page open and reaches nothing but a proxy that takes nobody further.
 type offlineBrowser struct {
 	*browser
-	page string
+	kind, page string
+	file, code string   // that is attached; the last one
+	saved      []string // by the last step
+	id         string   // of the case
 
 	mu     sync.Mutex
 	wanted []string // where connections were to go
@@ -153,7 +156,7 @@ func (w *world) openOffline(kind, page string, args ...string) *offlineBrowser {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	b := &offlineBrowser{page: page}
+	b := &offlineBrowser{kind: kind, page: page}
 	w.t.Cleanup(func() { l.Close() })
 	go func() {
 		for {

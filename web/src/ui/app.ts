@@ -26,8 +26,8 @@ export type Screen = (app: App) => View;
 export class App {
   readonly background: Background;
   readonly drop: Drop;
-  /** Whether the page is a saved file: nothing is fetched or sent then. */
-  readonly offline = location.protocol === "file:";
+  /** Whether the page is a saved file, opened as file: or, on some phones, content:. Nothing is fetched or sent then. */
+  readonly offline = !location.protocol.startsWith("http");
   language: string;
   private screen: Screen = () => ({ name: "empty", title: "", body: [] });
   private typed = false;
