@@ -12,9 +12,7 @@ import (
 	"net/http"
 
 	"luwte/crypto/board"
-	"luwte/crypto/canon"
 	"luwte/crypto/charter"
-	"luwte/crypto/parcel"
 	"luwte/internal/wire"
 )
 
@@ -37,7 +35,12 @@ const (
 )
 
 // Drop is a front door (SPEC §10).
-type Drop struct{ client *wire.Client }
+type Drop struct {
+	host   string
+	dial   wire.Dial
+	client *wire.Client
+	hurry  *patience // of tests
+}
 
 // Bureau is a bureau as a drop serves it.
 type Bureau struct {
@@ -105,21 +108,4 @@ func (d *Drop) fetchBoard(ctx context.Context, b *Bureau) (int, error) {
 		return board.MaxSize, nil
 	}
 	return len(data), nil
-}
-
-// Post sends a sealed parcel until the drop acknowledges that it is on disk. If the connection is lost the same bytes are sent again. It
-// returns ErrAnswer, *wire.StatusError, or *wire.LostError, which says whether it may have arrived nevertheless.
-func (d *Drop) Post(ctx context.Context, b *Bureau, sealed []byte) error {
-	path := "/v1/inboxes/" + b.Charter.Bureau.Inbox().String() + "/parcels"
-	data, err := d.client.Do(ctx, http.MethodPost, path, sealed, maxAnswer)
-	if err != nil {
-		return fmt.Errorf("send: %w", err)
-	}
-	var answer struct {
-		ID parcel.ID `json:"id"`
-	}
-	if err := canon.Unmarshal(data, &answer); err != nil || answer.ID != parcel.IDOf(sealed) {
-		return fmt.Errorf("send: %w", ErrAnswer)
-	}
-	return nil
 }
