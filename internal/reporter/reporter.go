@@ -5,7 +5,6 @@
 package reporter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -46,13 +45,15 @@ type Drop struct {
 type Bureau struct {
 	Charter  *charter.Charter
 	Board    *board.Board // nil before the first, and if it does not verify
+	BoardRaw []byte       // as it came; nil where Board is, and from files
 	BoardErr error        // ErrBoard, wrapped
 }
 
 // Public is what a drop serves to everyone.
 type Public struct {
-	Bureaus []*Bureau
-	Refused int // charters that do not verify
+	Bureaus  []*Bureau
+	Refused  int    // charters that do not verify
+	Charters []byte // as they came; nil from files
 }
 
 // Public downloads the charters and the boards of all bureaus and verifies them. It is the same for a report and for a look, so that the
@@ -63,16 +64,12 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetch the charters: %w", err)
 	}
-	p, size := &Public{}, len(data)
-	seen := map[charter.Fingerprint]bool{}
-	for line := range bytes.Lines(data) {
-		c, err := charter.Parse(line)
-		if err != nil || seen[c.Bureau] {
-			p.Refused++
-			continue
-		}
-		seen[c.Bureau] = true
-		b := &Bureau{Charter: c}
+	p, size := &Public{Charters: data}, len(data)
+	p.takeCharters(data)
+	if len(p.Bureaus) == 0 {
+		return nil, ErrNoBureau
+	}
+	for _, b := range p.Bureaus {
 		n, err := d.fetchBoard(ctx, b)
 		if err != nil {
 			return nil, err
@@ -80,10 +77,6 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 		if size += n; size > maxPublic {
 			return nil, fmt.Errorf("fetch the boards: %w", ErrAnswer)
 		}
-		p.Bureaus = append(p.Bureaus, b)
-	}
-	if len(p.Bureaus) == 0 {
-		return nil, ErrNoBureau
 	}
 	return p, nil
 }
@@ -99,10 +92,11 @@ func (d *Drop) fetchBoard(ctx context.Context, b *Bureau) (int, error) {
 	case err != nil && !errors.Is(err, wire.ErrTooLong):
 		return 0, fmt.Errorf("fetch a board: %w", err)
 	case err == nil:
+		b.BoardRaw = data
 		b.Board, err = board.Parse(data, b.Charter.Bureau, b.Charter.Dispatch)
 	}
 	if err != nil {
-		b.Board, b.BoardErr = nil, fmt.Errorf("%w: %w", ErrBoard, err)
+		b.Board, b.BoardRaw, b.BoardErr = nil, nil, fmt.Errorf("%w: %w", ErrBoard, err)
 	}
 	if errors.Is(err, wire.ErrTooLong) {
 		return board.MaxSize, nil
