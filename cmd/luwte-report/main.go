@@ -21,6 +21,6 @@ A drop's address, and the words of the bureau, stand on the card that tells of t
 		`  luwte-report send --drop http://ADDRESS.onion < report.txt
   luwte-report look --drop http://ADDRESS.onion
   luwte-report add --drop http://ADDRESS.onion`)
-	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand())
+	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand(), newFormCommand())
 	return root
 }
