@@ -21,6 +21,7 @@ A drop's address, and the words of the bureau, stand on the card that tells of t
 		`  luwte-report send --drop http://ADDRESS.onion < report.txt
   luwte-report look --drop http://ADDRESS.onion
   luwte-report add --drop http://ADDRESS.onion`)
-	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand(), newFormCommand())
+	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand(), newFormCommand(), newVerifyCommand(),
+		newSaveCommand(), newSealCommand(), newOpenCommand(), newUploadCommand())
 	return root
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"luwte/crypto/board"
+	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
@@ -33,10 +35,11 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			t := env.T().(testing.TB)
-			w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+			w := &world{drop: testdrop.Start(t), bureau: testbureau.New(), second: asking()}
 			w.line, w.socket = w.drop.Add(t, w.bureau)
 			env.Setenv("DROP", w.drop.URL)
 			env.Setenv("WORDS", strings.Join(w.bureau.Fingerprint().Words("en"), " "))
+			env.Setenv("WORDS2", strings.Join(w.second.Fingerprint().Words("en"), " "))
 			env.Setenv("WORDS_NL", strings.Join(w.bureau.Fingerprint().Words("nl"), " "))
 			env.Setenv("TMPDIR", env.Getenv("WORK")+"/tmp")
 			env.Values["world"], env.Values["T"] = w, t
@@ -44,7 +47,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
-			"typed": typed, "waiting": waiting,
+			"typed": typed, "waiting": waiting, "mode": mode, "board": boardOf,
 		},
 	})
 }
@@ -52,6 +55,7 @@ func TestScripts(t *testing.T) {
 type world struct {
 	drop   *testdrop.Drop
 	bureau *testbureau.Bureau
+	second *testbureau.Bureau // added by the command "bureau"
 	line   []byte
 	socket string
 	number uint64
@@ -116,7 +120,49 @@ func waiting(ts *testscript.TestScript, _ bool, args []string) {
 
 // bureau adds a second bureau to the drop.
 func secondBureau(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Value("world").(*world).drop.Add(ts.Value("T").(testing.TB), testbureau.New())
+	ts.Value("world").(*world).addSecond(ts.Value("T").(testing.TB))
+}
+
+func (w *world) addSecond(tb testing.TB) { w.drop.Add(tb, w.second) }
+
+// asking is a bureau whose form has two topics with signals, and questions.
+func asking() *testbureau.Bureau {
+	b := testbureau.New()
+	b.Charter.Name = charter.Texts{"en": "Second Bureau", "nl": "Tweede bureau"}
+	text := func(en, nl string) charter.Texts { return charter.Texts{"en": en, "nl": nl} }
+	no, yes := charter.Option{ID: "no", Title: text("No", "Nee")}, charter.Option{ID: "yes", Title: text("Yes", "Ja")}
+	b.Charter.Form = charter.Form{Version: 1, Topics: []charter.Topic{
+		{ID: "approached", Title: text("I was approached", "Ik ben benaderd"), Hint: text("- Somebody offers money.", "- Iemand biedt geld."),
+			Questions: []charter.Question{}},
+		{ID: "leak", Title: text("I know of a leak", "Ik weet van een lek"),
+			Hint: text("Data goes where it must not.\n- Somebody looks people up.\n- Somebody sells what he sees.", "Gegevens lekken.\n- Iemand zoekt mensen op."),
+			Questions: []charter.Question{
+				{ID: "danger", Type: charter.TypeChoice, Title: text("In danger?", "In gevaar?"), Hint: charter.Texts{}, When: []charter.Condition{},
+					Options: []charter.Option{yes, no, {ID: "unsure", Title: text("I do not know", "Weet niet")}}},
+				{ID: "known", Type: charter.TypeChoice, Title: text("Do you know who?", "Weet u wie?"), Hint: charter.Texts{},
+					Options: []charter.Option{yes, no}, When: []charter.Condition{}},
+				{ID: "who", Type: charter.TypeLine, Title: text("Who?", "Wie?"), Hint: text("Only if it is safe.", "Alleen als het veilig is."),
+					Options: []charter.Option{}, When: []charter.Condition{{Question: "known", Is: []string{"yes"}}}},
+				{ID: "data", Type: charter.TypeChoices, Title: text("Which data?", "Welke gegevens?"), Hint: charter.Texts{}, When: []charter.Condition{},
+					Options: []charter.Option{{ID: "plates", Title: text("Plates", "Kentekens")}, {ID: "homes", Title: text("Addresses", "Adressen")}}},
+			}},
+	}}
+	return b
+}
+
+// mode FILE MODE fails unless the file has these permissions.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[1] {
+		ts.Fatalf("%s has mode %s", args[0], got)
+	}
+}
+
+// boardOf DIR OUT copies the first bureau's board out of a directory that luwte-report save made.
+func boardOf(ts *testscript.TestScript, _ bool, args []string) {
+	name := args[0] + "/board-" + ts.Value("world").(*world).bureau.Inbox()
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(name)), 0o600))
 }
 
 // silent FILE… fails if two successive words of the code in the first file occur in one of the others, or if anything was left in

@@ -26,6 +26,12 @@ var (
 		30 * time.Second, time.Minute}, last: 6 * time.Hour}
 )
 
+// A drop lets each visitor send some parcels at once, and two a second from then on (server.DefaultLimits). Who keeps to it is not refused.
+const (
+	atOnce = 80
+	pace   = 550 * time.Millisecond
+)
+
 // Progress is where a sender is.
 type Progress struct {
 	Parcels, Done int
@@ -41,7 +47,8 @@ func (d *Drop) Send(ctx context.Context, l *Letter, tell func(Progress)) error {
 	if l.HasFiles() {
 		p = long
 	}
-	for {
+	for n := 1; ; n++ {
+		began := time.Now()
 		sealed, err := l.Next()
 		if err != nil || sealed == nil {
 			return err
@@ -53,6 +60,20 @@ func (d *Drop) Send(ctx context.Context, l *Letter, tell func(Progress)) error {
 			return err
 		}
 		l.Acknowledged()
+		if n >= atOnce && done+1 < all {
+			if err := rest(ctx, pace-time.Since(began)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
