@@ -52,7 +52,9 @@ func TestFiles_OwnTorKilledInTheMiddle_ArriveWhole(t *testing.T) {
 	w := newWorld(t, true)
 	w.publish()
 	s := w.startSending(8*mib, "--torrc", network(t).CommonTorrc)
-	s.until(func() bool { return strings.Contains(s.stderr.String(), "Sending: 4") || strings.Contains(s.stderr.String(), "Sending: 5") })
+	s.until(func() bool {
+		return strings.Contains(s.stderr.String(), "Sending: 4") || strings.Contains(s.stderr.String(), "Sending: 5")
+	})
 	w.step("the tor that luwte-report has started is killed")
 	child := childOf(t, s.cmd.Process.Pid)
 	if err := child.Kill(); err != nil {
