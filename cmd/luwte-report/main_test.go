@@ -19,6 +19,7 @@ import (
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
+	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
 	"luwte/internal/testbureau"
 	"luwte/internal/testdrop"
@@ -74,18 +75,74 @@ func publish(ts *testscript.TestScript, _ bool, args []string) {
 	default:
 		note.Kind, note.Text, note.Slot = message.KindAnswer, args[1]+"\x1b[2J", 1
 	}
+	ts.Check(w.note(ts.Value("T").(testing.TB), c, note))
+}
+
+// note makes the bureau's next board with a note for a code, and brings it to the drop.
+func (w *world) note(tb testing.TB, c code.Code, note message.Note) error {
 	f := w.bureau.Fingerprint()
 	keys, err := c.Derive(f)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	w.number++
 	b, err := board.Parse(w.bureau.Board(w.number, board.MinK), f, w.bureau.Key.Public())
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	data, err := seal.Note(keys.Recipient, keys.Slots, message.Place{Bureau: f, Nonce: b.Nonce, Slot: note.Slot}, note)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	b.Entries[0] = board.Entry{Label: keys.Slots.Label(b.Nonce, note.Slot), Note: data}
 	raw, err := b.Marshal(w.bureau.Key)
-	ts.Check(err)
-	testdrop.Put(ts.Value("T").(testing.TB), w.socket, w.bureau.DispatchWith(w.line, raw, w.number))
+	if err == nil {
+		testdrop.Put(tb, w.socket, w.bureau.DispatchWith(w.line, raw, w.number))
+	}
+	return err
+}
+
+// put publishes an answer.
+func (w *world) put(tb testing.TB, c code.Code, text string) {
+	tb.Helper()
+	note := message.Note{Kind: message.KindAnswer, Slot: 1, Part: 1, Parts: 1, Date: day.Today(), Text: text}
+	if err := w.note(tb, c, note); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// parcels returns what waits in the bureau's inbox.
+func (w *world) parcels(tb testing.TB) (all [][]byte) {
+	tb.Helper()
+	door := w.door()
+	defer door.Close()
+	ids, err := waitingIn(door)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, id := range ids {
+		p, err := door.Get(context.Background(), "/v1/parcels/"+id, parcel.Size)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+func (w *world) door() *wire.Client {
+	return wire.New("http://door", func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", w.socket)
+	})
+}
+
+func waitingIn(door *wire.Client) ([]string, error) {
+	state, err := door.Get(context.Background(), "/v1/state", 1<<20)
+	var inbox struct{ Parcels []string }
+	if err == nil {
+		err = json.Unmarshal(state, &inbox)
+	}
+	return inbox.Parcels, err
 }
 
 // join OUT IN… puts files one after the other, with a line feed after each that has none at its end.
@@ -104,17 +161,12 @@ func typed(ts *testscript.TestScript, _ bool, args []string) {
 
 // waiting N fails unless the bureau's inbox holds N parcels.
 func waiting(ts *testscript.TestScript, _ bool, args []string) {
-	socket := ts.Value("world").(*world).socket
-	door := wire.New("http://door", func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socket)
-	})
+	door := ts.Value("world").(*world).door()
 	defer door.Close()
-	state, err := door.Get(context.Background(), "/v1/state", 1<<20)
+	ids, err := waitingIn(door)
 	ts.Check(err)
-	var inbox struct{ Parcels []string }
-	ts.Check(json.Unmarshal(state, &inbox))
-	if strconv.Itoa(len(inbox.Parcels)) != args[0] {
-		ts.Fatalf("%d parcels wait", len(inbox.Parcels))
+	if strconv.Itoa(len(ids)) != args[0] {
+		ts.Fatalf("%d parcels wait", len(ids))
 	}
 }
 

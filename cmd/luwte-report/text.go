@@ -6,7 +6,6 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"luwte/crypto/code"
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
+	"luwte/internal/reporter"
 )
 
 var (
@@ -65,13 +65,4 @@ func readLines(file string) (lines []string, err error) {
 	return lines, nil
 }
 
-// plain makes a stranger's text harmless for a terminal: control characters, which could move the cursor or hide text, and those that turn
-// the direction of writing become a replacement character.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) && r != '\u200d' && r != '\u200c' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
-}
+func plain(text string) string { return reporter.Harmless(text) }

@@ -28,6 +28,7 @@ var (
 type Turn struct {
 	Code     code.Code   // the one that has carried the conversation so far
 	Noted    []code.Code // next codes from earlier tries: the first is used again, the others are named as its siblings
+	Next     *code.Code  // the code to go on with where none was noted; nil: a new one
 	Unseen   bool        // send although the code shows nothing
 	Language string
 	Text     string // may be empty if there are answers
@@ -71,7 +72,12 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 	case t.Text == "" && len(t.Files) == 0 && len(seen.Answers) == 0:
 		return nil, ErrEmpty
 	}
-	s := &Sealed{Bureau: bureaus[0], Seen: seen, Next: code.New()}
+	s := &Sealed{Bureau: bureaus[0], Seen: seen}
+	if t.Next != nil {
+		s.Next = *t.Next
+	} else {
+		s.Next = code.New()
+	}
 	if seen.Bureau != nil {
 		s.Bureau = seen.Bureau
 	}
