@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,8 +11,8 @@ import (
 	"luwte/internal/reporter"
 )
 
-const aboutFiles = `Files go with --file PATH, once for each, 256 MiB in all; --file PATH=NAME gives one another name for the bureau, which sees nothing else of the
-path. They are sealed as all the rest. This program does not take out what is hidden in them: pictures, PDF and Office files can name
+const aboutFiles = `Files go with --file PATH, once for each, 256 MiB in all. The name of a file can give its owner away: the bureau sees file-1, file-2 and so on with
+the ending of the name, or the NAME in --file PATH=NAME, and nothing of the path. They are sealed as all the rest. This program does not take out what is hidden in them: pictures, PDF and Office files can name
 people, machines and places. The page in Tor Browser takes that out of the usual kinds, and mat2 is a program that does.`
 
 // files are those that were named to go with a letter.
@@ -22,15 +24,18 @@ func (f *files) add(cmd *cobra.Command) {
 
 // open reads each file once, and says of which kinds it is that they can tell more than they show.
 func (f *files) open(cmd *cobra.Command) (opened []*reporter.File, err error) {
-	for _, named := range f.named {
+	for i, named := range f.named {
 		path, name := split(named)
+		if name == "" {
+			name = fmt.Sprintf("file-%d%s", i+1, reporter.Extension(path))
+		}
 		file, err := reporter.OpenFile(path, name)
 		if err != nil {
 			return nil, remedy(err)
 		}
 		opened = append(opened, file)
 		if file.Kind.Tells {
-			tell(cmd, "Warning: %s is sent as it is. %s", plain(file.Name), hidden(file.Kind))
+			tell(cmd, "Warning: %s is sent as it is. %s", plain(filepath.Base(path)), hidden(file.Kind))
 		}
 	}
 	return opened, remedy(reporter.CheckFiles(opened))

@@ -121,7 +121,7 @@ func TestStart_WholeReport_GoesBackAndForthAndArrives(t *testing.T) {
 	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
 	s.answers(`Where is the file\?`, "'"+path+"'")
 	s.sees(`Careful with photo\.jpg[\s\S]*does not take\s+them out[\s\S]*mat2`)
-	s.answers(`The bureau sees this name: photo\.jpg`, "evidence.jpg")
+	s.answers(`The bureau sees this name: file-1\.jpg`, "evidence.jpg")
 	s.answers(`Do not send: evidence\.jpg[\s\S]*Number:`, "")
 
 	s.sees(`Is this right\?[\s\S]*Nothing has been sent yet`)
@@ -136,6 +136,8 @@ func TestStart_WholeReport_GoesBackAndForthAndArrives(t *testing.T) {
 
 	c := s.notes()
 	s.sees(`Sending to “Second Bureau”[\s\S]*Your report is waiting, locked`)
+	s.answers(`Enter clears the screen:`, "")
+	s.sees(`nothing is kept on this computer`)
 	if status := s.ends(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
@@ -215,7 +217,7 @@ func TestStart_LookAndReply_MoveToANewCode(t *testing.T) {
 	s.answers(`Do you want to send files along\?[\s\S]*Number:`, "")
 	s.sees(`Your next code[\s\S]*Keep the old code until`)
 	next := s.notes()
-	s.sees(`keep both codes`)
+	s.answers(`keep both codes[\s\S]*Enter clears the screen:`, "")
 	s.ends()
 
 	all := s.opened(w, w.parcels(t))
@@ -246,7 +248,7 @@ func TestStart_LookAndReply_MoveToANewCode(t *testing.T) {
 	s.sees(`Hij wordt nu opnieuw gebruikt`)
 	s.answers(`punt op een lege regel`, ".")
 	s.answers(`bestanden meesturen\?[\s\S]*Nummer:`, "")
-	s.sees(`Bewaar de oude én de nieuwe code`)
+	s.answers(`Bewaar de oude én de nieuwe code[\s\S]*Enter wist het scherm:`, "")
 	s.ends()
 	if n := len(w.parcels(t)); n != 2 {
 		t.Errorf("%d parcels", n)

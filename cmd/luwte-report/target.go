@@ -139,7 +139,7 @@ func (t *target) proven(cmd *cobra.Command, public *reporter.Public) ([]*reporte
 	tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
 	var wrong error
 	for range tries { // a slip must not cost the text that was typed
-		line, err := readLine(in)
+		line, err := cli.Typed(cmd, in, func() (string, error) { return readLine(in) })
 		t.words = []string{line}
 		if err != nil || t.given() == "" {
 			return nil, cmp.Or(wrong, reporter.ErrWords)

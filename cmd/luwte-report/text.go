@@ -26,10 +26,15 @@ var (
 
 // readText reads what is to be sent, to the end of input. White space around it goes off.
 func readText(cmd *cobra.Command, in io.Reader) (string, error) {
+	read := func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, parcel.Size+1)) }
+	var data []byte
+	var err error
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		tell(cmd, "Type what you want to send. End with Ctrl-D at the start of a line.")
+		data, err = cli.Typed(cmd, file, read)
+	} else {
+		data, err = read()
 	}
-	data, err := io.ReadAll(io.LimitReader(in, parcel.Size+1))
 	switch {
 	case err != nil:
 		return "", err

@@ -1,288 +1,187 @@
 package e2e
 
 import (
-	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net"
+	"encoding/hex"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
-
-	"luwte/crypto/parcel"
-	"luwte/internal/torchild"
 )
 
-const mib = 1 << 20
+// author is in all samples that can be cleaned (web/test/samples.py).
+const author = "Wilhelmina Tervoort"
 
-// TestFiles_TorStoppedInTheMiddle: 50 MiB arrive whole although the reporter's tor ends on the way and comes back; 200 MiB where time is no matter.
-func TestFiles_TorStoppedInTheMiddle_ArriveWhole(t *testing.T) {
-	t.Parallel() // most of the time goes by waiting for Tor
-	size := 50 * mib
+// TestFiles_TypedReportOverTor_ComeCleanedAndWhole: what is chosen on the page is what the desk writes out, without what gives the reporter away
+// unless the reporter wants it sent.
+func TestFiles_TypedReportOverTor_ComeCleanedAndWhole(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	w := newWorld(t, true)
+	w.publish()
+	samples := w.samples()
+	b := openBrowser(t, w, "files", "--browser", "firefox", "--level", "standard", "--socks", w.socks[1], "--language", "nl", "--size", "360x740")
+
+	w.step("a report with a photo and its original, a document, a letter with a name, and a recording that cannot be cleaned")
+	got := b.do(step{Do: "report", Text: "Zie de bestanden.", Topic: "leak", Shots: "report", Patient: true, Files: []attachment{
+		{Path: samples["jpg"], Original: "too"},
+		{Path: samples["docx"]},
+		{Path: samples["pdf"], Name: "brief van toen.pdf"},
+		{Path: samples["m4a"], Original: "only"},
+	}})
+	for i, say := range []string{"de plaats", "dit zit er nog in", author, "niet schoonmaken"} {
+		if len(got.Files) != 4 || !strings.Contains(got.Files[i], say) && say != author {
+			t.Errorf("of file %d the page says %q", i+1, got.Files)
+		}
+	}
+	b.checkLog()
+	w.collect()
+	taken := w.files(w.cases()[0])
+	w.mustBeClean(taken["bestand-1.jpg"], taken["bestand-2.docx"], taken["brief van toen.pdf"])
+	for name, sample := range map[string]string{"bestand-1-origineel.jpg": "jpg", "bestand-4.m4a": "m4a"} {
+		if hashOf(t, taken[name]) != hashOf(t, samples[sample]) {
+			t.Errorf("%s is not the original", name)
+		}
+	}
+	if len(taken) != 5 {
+		t.Errorf("the desk wrote %v", taken)
+	}
+
+	w.step("the answer is replied to with a file")
+	w.reply(w.cases()[0], "Is there more?")
+	w.publish()
+	if look := b.do(step{Do: "look", Code: got.Code}); look.Outcome != "answers" {
+		t.Fatalf("the page says %+v", look)
+	}
+	turn := b.do(step{Do: "turn", Text: "Ja.", Shots: "turn", Patient: true, Files: []attachment{{Path: samples["pdf"]}}})
+	w.collect()
+	if taken := w.files(w.cases()[0]); len(taken) != 6 || taken["bestand-1.pdf"] == "" {
+		t.Errorf("the desk wrote %v", taken)
+	}
+	w.publish()
+	if look := b.do(step{Do: "look", Code: turn.Code}); look.Outcome != "receipt" || strings.Contains(look.Text, "niet (heel) aangekomen") {
+		t.Errorf("the new code finds %+v", look)
+	}
+	b.quit()
+}
+
+// TestFiles_BigOneWhileTorBreaks_ArrivesWhole: a big file comes whole although the reporter's tor is killed in the middle, twice, and each
+// break makes at most one parcel go twice. 50 MiB; in soak 200.
+func TestFiles_BigOneWhileTorBreaks_ArrivesWhole(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	w := newWorld(t, true)
+	w.publish()
+	size := int64(50 << 20)
 	if os.Getenv("LUWTE_SOAK") != "" {
-		size = 200 * mib
+		size = 200 << 20
 	}
-	w := newWorld(t, true)
-	w.publish()
-	socks := startSocksTor(t, network(t).CommonTorrc)
-	s := w.startSending(size, "--socks", socks.relay)
-	half := int64(size / 2)
-	s.until(func() bool { return socks.up.Load() > half })
-	w.step("tor ends in the middle and comes back")
-	socks.restart()
-	s.wait()
-	s.arrived(1)
-	if up, most := socks.up.Load(), int64(s.parcels+1)*(parcel.Size+2000); up > most {
-		t.Errorf("%d bytes went to tor, and %d parcels and one more are %d", up, s.parcels, most)
+	big := w.randomFile("opname.bin", size)
+	tor := newClientTor(t)
+	relay := newRelay(t, tor.socks)
+	b := openBrowser(t, w, "big-file", "--browser", "firefox", "--level", "standard", "--socks", relay.addr, "--language", "en")
+	b.do(step{Do: "open"})
+
+	w.step("the reporter's tor is killed twice while the file is on its way")
+	sent, broke := make(chan struct{}), make(chan int, 1)
+	go func() {
+		n, err := tor.breakAt(relay, []int64{size / 3, size * 2 / 3}, sent)
+		if err != nil {
+			t.Error(err)
+		}
+		broke <- n
+	}()
+	got := b.try(step{Do: "report", Text: "See the file.", Topic: "leak", Shots: "report", Patient: true, Files: []attachment{{Path: big, Original: "only"}}})
+	close(sent)
+	breaks := <-broke
+	if !got.OK || breaks != 2 {
+		t.Fatalf("after %d breaks: %s\n%q", breaks, got.Error, got.Sending)
 	}
+	said := strings.Join(got.Sending, "\n")
+	w.mustContain("what the page said", said, "parts to go", "That takes about", "Not sent yet", "It goes on by itself in")
+
+	parcels := size/260_277 + 1 + 1 // the letter
+	if posts := relay.posts.Load(); posts < parcels || posts > parcels+int64(breaks) {
+		t.Errorf("%d parcels were sent %d times, with %d breaks", parcels, posts, breaks)
+	}
+	t.Logf("%d parcels, %d posts, %d bytes sent", parcels, relay.posts.Load(), relay.sent.Load())
+	w.collect()
+	taken := w.files(w.cases()[0])
+	if hashOf(t, taken["file-1.bin"]) != hashOf(t, big) {
+		t.Errorf("the file that the desk wrote is another: %v", taken)
+	}
+	b.quit()
 }
 
-// TestFiles_OwnTorKilledInTheMiddle: the tor that luwte-report started is killed; it starts another.
-func TestFiles_OwnTorKilledInTheMiddle_ArriveWhole(t *testing.T) {
-	t.Parallel() // most of the time goes by waiting for Tor
-	w := newWorld(t, true)
-	w.publish()
-	s := w.startSending(8*mib, "--torrc", network(t).CommonTorrc)
-	s.until(func() bool {
-		return strings.Contains(s.stderr.String(), "Sending: 4") || strings.Contains(s.stderr.String(), "Sending: 5")
-	})
-	w.step("the tor that luwte-report has started is killed")
-	child := childOf(t, s.cmd.Process.Pid)
-	if err := child.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	s.wait()
-	s.arrived(1)
-	if !strings.Contains(s.stderr.String(), "it is started again") {
-		t.Errorf("it did not say that tor was started again:\n%s", s.stderr.String())
-	}
-}
-
-// sending is a luwte-report that sends a file.
-type sending struct {
-	*world
-	cmd     *exec.Cmd
-	sum     [sha256.Size]byte
-	stdout  bytes.Buffer
-	stderr  safeBuffer
-	began   time.Time
-	parcels int
-	memory  int // VmHWM in KiB, when it was last looked at
-	early   int // the same, soon after it began to send
-}
-
-func (w *world) startSending(size int, reach ...string) *sending {
+// samples makes files as people choose them, and returns their paths by their endings.
+func (w *world) samples() map[string]string {
 	w.t.Helper()
-	w.step(fmt.Sprintf("a report with a file of %d MiB is sent", size/mib))
-	s := &sending{world: w, began: time.Now()}
-	file, err := os.Create(w.path("evidence.bin"))
+	dir := w.path("samples")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	if out, err := exec.Command("/usr/bin/python3", filepath.Join(root, "web/test/samples.py"), dir).CombinedOutput(); err != nil {
+		w.t.Fatalf("samples.py: %v\n%s", err, out)
+	}
+	return byName(w.t, dir, func(name string) string { return filepath.Ext(name)[1:] })
+}
+
+// files takes the files of a case out and returns their paths by name.
+func (w *world) files(id string) map[string]string {
+	w.t.Helper()
+	dir, err := os.MkdirTemp(w.dir, "files-")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	sum := sha256.New()
-	if _, err := io.CopyN(io.MultiWriter(file, sum), rand.Reader, int64(size)); err != nil {
-		w.t.Fatal(err)
-	}
-	file.Close()
-	s.sum = [sha256.Size]byte(sum.Sum(nil))
-	args := append([]string{"send", "--drop", w.url, "--file", file.Name() + "=evidence.bin", "--json"}, reach...)
-	s.cmd = exec.Command(program("luwte-report"), args...)
-	s.cmd.Stdin = strings.NewReader("This is what I have.")
-	s.cmd.Stdout, s.cmd.Stderr = &s.stdout, &s.stderr
-	if err := s.cmd.Start(); err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() {
-		if s.cmd.ProcessState == nil {
-			s.cmd.Process.Kill()
-			s.cmd.Wait()
-		}
-	})
-	return s
+	w.run("", "luwte-desk", "files", id, "--dir", w.path("desk"), "--out", dir)
+	return byName(w.t, dir, func(name string) string { return name })
 }
 
-// until waits for something that happens while it sends.
-func (s *sending) until(happened func() bool) {
-	s.t.Helper()
-	for deadline := time.Now().Add(20 * time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		s.look()
-		if happened() {
-			return
-		}
-	}
-	s.t.Fatalf("it has not come so far:\n%s", s.stderr.String())
-}
-
-var highWater = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
-
-// look notes how much memory the program has used at most.
-func (s *sending) look() {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if m := highWater.FindSubmatch(status); err == nil && m != nil {
-		s.memory, _ = strconv.Atoi(string(m[1]))
-	}
-	if s.early == 0 && strings.Contains(s.stderr.String(), "Sending: 5 %") {
-		s.early = s.memory
-	}
-}
-
-func (s *sending) wait() {
-	s.t.Helper()
-	ended := make(chan error, 1)
-	go func() { ended <- s.cmd.Wait() }()
-	for {
-		select {
-		case err := <-ended:
-			if err != nil {
-				s.t.Fatalf("%v:\n%s", err, s.stderr.String())
-			}
-			return
-		case <-time.After(50 * time.Millisecond):
-			s.look()
-		}
-	}
-}
-
-// arrived checks what the desk has, how much was sent twice, and the memory that it took.
-func (s *sending) arrived(breaks int) {
-	s.t.Helper()
-	var sent struct {
-		Acknowledged   bool
-		Parcels, Tries int
-	}
-	if err := json.Unmarshal(s.stdout.Bytes(), &sent); err != nil || !sent.Acknowledged {
-		s.t.Fatalf("%v: %s", err, s.stdout.String())
-	}
-	s.parcels = sent.Parcels
-	s.t.Logf("  %d parcels in %d tries and %.0f s; VmHWM %d kB at 5 %%, %d kB at the end", sent.Parcels, sent.Tries,
-		time.Since(s.began).Seconds(), s.early, s.memory)
-	if sent.Tries > sent.Parcels+breaks {
-		s.t.Errorf("%d parcels took %d tries, with %d breaks\n%s", sent.Parcels, sent.Tries, breaks, s.stderr.String())
-	}
-	if s.early == 0 || s.memory-s.early > 16<<10 {
-		s.t.Errorf("memory grew from %d to %d kB", s.early, s.memory)
-	}
-	s.collect()
-	out := s.path("files")
-	s.run("", "luwte-desk", "files", s.cases()[0], "--dir", s.path("desk"), "--out", out)
-	data, err := os.Open(filepath.Join(out, "evidence.bin"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer data.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, data); err != nil || [sha256.Size]byte(sum.Sum(nil)) != s.sum {
-		s.t.Errorf("the desk has another file, %v", err)
-	}
-}
-
-// childOf finds the tor that a process has started.
-func childOf(t *testing.T, parent int) *os.Process {
+func byName(t *testing.T, dir string, key func(string) string) map[string]string {
 	t.Helper()
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range stats {
-		data, _ := os.ReadFile(name) // it may have ended meanwhile
-		// pid (name) state ppid …
-		before, after, ok := strings.Cut(string(data), ") ")
-		if fields := strings.Fields(after); ok && len(fields) > 1 && fields[1] == strconv.Itoa(parent) && strings.HasSuffix(before, "(tor") {
-			pid, err := strconv.Atoi(strings.Fields(before)[0])
-			if err != nil {
-				t.Fatal(err)
+	paths := map[string]string{}
+	for _, e := range entries {
+		paths[key(e.Name())] = filepath.Join(dir, e.Name())
+	}
+	return paths
+}
+
+// mustBeClean asks exiftool, which reads all formats, whether anything of the author, the place or the device is left.
+func (w *world) mustBeClean(paths ...string) {
+	w.t.Helper()
+	for _, path := range paths {
+		out, err := exec.Command("exiftool", "-a", "-G1", "-s", "-ee", path).CombinedOutput()
+		if err != nil {
+			w.t.Errorf("exiftool %s: %v\n%s", path, err, out)
+		}
+		for _, tell := range []string{author, "GPS", "Kamerad", "Tekstmaker", "2019"} {
+			if strings.Contains(strings.ReplaceAll(string(out), path, ""), tell) {
+				w.t.Errorf("%s still has %s:\n%s", filepath.Base(path), tell, out)
 			}
-			child, err := os.FindProcess(pid)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return child
 		}
 	}
-	t.Fatal("it has started no tor")
-	return nil
 }
 
-// socksTor is a tor with a SOCKS port that stays the same when it is started again, and somebody before it who counts what goes to it.
-type socksTor struct {
-	t     *testing.T
-	conf  torchild.Config
-	child *torchild.Child
-	relay string       // host:port of who counts
-	up    atomic.Int64 // bytes that went to tor
+func (w *world) randomFile(name string, size int64) string {
+	w.t.Helper()
+	data := make([]byte, size)
+	rand.NewChaCha8([32]byte([]byte(name + strings.Repeat(" ", 32))[:32])).Read(data)
+	if err := os.WriteFile(w.path(name), data, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.path(name)
 }
 
-func startSocksTor(t *testing.T, torrc string) *socksTor {
+func hashOf(t *testing.T, path string) string {
 	t.Helper()
-	port := freeAddr(t)
-	s := &socksTor{t: t, conf: torchild.Config{DataDir: shortDir(t), Include: torrc, Torrc: "SocksPort " + port + " ExtendedErrors\n"}}
-	s.start()
-	t.Cleanup(func() { s.child.Close() })
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	data, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
-	t.Cleanup(func() { listener.Close() })
-	s.relay = listener.Addr().String()
-	go func() {
-		for {
-			from, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go s.pass(from, port)
-		}
-	}()
-	return s
-}
-
-func (s *socksTor) pass(from net.Conn, port string) {
-	defer from.Close()
-	to, err := net.Dial("tcp", port)
-	if err != nil {
-		return
-	}
-	defer to.Close()
-	go func() {
-		defer to.Close()
-		_, _ = io.Copy(to, io.TeeReader(from, counter{&s.up}))
-	}()
-	_, _ = io.Copy(from, to)
-}
-
-type counter struct{ n *atomic.Int64 }
-
-func (c counter) Write(p []byte) (int, error) {
-	c.n.Add(int64(len(p)))
-	return len(p), nil
-}
-
-func (s *socksTor) start() {
-	s.t.Helper()
-	var err error
-	if s.child, err = torchild.Start(s.t.Context(), s.conf); err == nil {
-		err = s.child.Wait(s.t.Context())
-	}
-	if err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// restart ends tor, leaves the world without it for a while, and starts it again.
-func (s *socksTor) restart() {
-	s.t.Helper()
-	if err := s.child.Close(); err != nil {
-		s.t.Fatal(err)
-	}
-	time.Sleep(5 * time.Second)
-	s.start()
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -41,6 +42,15 @@ type File struct {
 	sum [sha256.Size]byte // of the first reading: what is sent must be that
 }
 
+// Extension returns the end of a file's name that says what sort it is, in lower case; "" where that could say more.
+func Extension(path string) string {
+	ext := strings.ToLower(filepath.Ext(path))
+	if !regexp.MustCompile(`^\.[a-z0-9]{1,5}$`).MatchString(ext) {
+		return ""
+	}
+	return ext
+}
+
 // OpenFile reads a file once, to know its size, kind and hash. Without a name it has the last part of its path. It returns ErrFile, or an
 // error of the system.
 func OpenFile(path, name string) (*File, error) {
@@ -72,7 +82,7 @@ func OpenFile(path, name string) (*File, error) {
 	if n, err := io.Copy(io.MultiWriter(sum, start), in); err != nil || n != f.Size {
 		return nil, errors.Join(fmt.Errorf("%w: %q cannot be read whole", ErrFile, path), err)
 	}
-	f.Kind, f.sum = kindOf(f.Name, start.bytes), [sha256.Size]byte(sum.Sum(nil))
+	f.Kind, f.sum = kindOf(path, start.bytes), [sha256.Size]byte(sum.Sum(nil))
 	return f, nil
 }
 

@@ -110,7 +110,6 @@ func (g *Guide) showCode(c code.Code, title, why string, next bool) error {
 		if _, err := g.line(g.one("code.ready")); err != nil && !errors.Is(err, errAgain) {
 			return err
 		}
-		g.shown = true
 		g.title(g.one("code.words"))
 		for i, w := range list {
 			g.item(number(i+1), w)
@@ -120,7 +119,6 @@ func (g *Guide) showCode(c code.Code, title, why string, next bool) error {
 			return err
 		}
 		g.clear()
-		g.shown = false
 		g.say(g.one("code.gone"))
 		if errors.Is(err, errBack) {
 			return err

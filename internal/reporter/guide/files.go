@@ -3,6 +3,7 @@ package guide
 import (
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -50,15 +51,17 @@ func (g *Guide) addFile(files *[]*reporter.File) error {
 		return errAgain
 	}
 	if f.Kind.Tells {
-		g.say(g.one("files.tells", f.Name))
+		g.say(g.one("files.tells", filepath.Base(path)))
 		if f.Kind.Page {
 			g.say(g.one("files.page"))
 		} else {
 			g.say(g.one("files.mat2"))
 		}
 	}
+	f.Name = neutral(g.one("files.neutral", len(*files)+1), f)
+	g.say(g.one("files.nameHint"))
 	for {
-		name, err := g.line(g.one("files.name", reporter.Harmless(f.Name)))
+		name, err := g.line(g.one("files.name", f.Name))
 		if err != nil {
 			return err
 		}
@@ -70,6 +73,9 @@ func (g *Guide) addFile(files *[]*reporter.File) error {
 		return nil
 	}
 }
+
+// neutral is a name that tells nothing but what sort of file it is.
+func neutral(name string, f *reporter.File) string { return name + reporter.Extension(f.Path) }
 
 func (g *Guide) fileFailure(err error) string {
 	switch {

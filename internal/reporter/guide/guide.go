@@ -35,7 +35,6 @@ type Guide struct {
 	drop   *reporter.Drop
 	public *reporter.Public
 	leave  func()
-	shown  bool // a code is on the screen
 	sent   bool // something was sent
 }
 
@@ -45,11 +44,10 @@ func Run(ctx context.Context, t *Terminal, o Options) {
 	g.texts = g.all["en"]
 	err := g.visit()
 	g.leave()
-	if g.shown {
-		g.clear()
-	}
+	g.clear() // what was typed can be read by whoever comes next
 	switch {
 	case errors.Is(err, errDone):
+		g.say(g.one("sent.close"))
 		return
 	case !errors.Is(err, ErrLeft):
 		g.say(g.failure(err))
@@ -59,6 +57,15 @@ func Run(ctx context.Context, t *Terminal, o Options) {
 	} else {
 		g.say(g.one("left"))
 	}
+}
+
+// done lets somebody read what is there before it goes.
+func (g *Guide) done() error {
+	_, err := g.line(g.one("sent.clear"))
+	if errors.Is(err, ErrLeft) {
+		return err
+	}
+	return errDone
 }
 
 func (g *Guide) visit() error {

@@ -70,8 +70,7 @@ func (g *Guide) sendAll(d *draft) error {
 		g.say(g.count("sent.keepAll", n, n))
 	}
 	g.say(g.whenBack(d.bureaus[0]))
-	g.say(g.one("sent.close"))
-	return errDone
+	return g.done()
 }
 
 // letter makes a bureau's report, or returns the one that is on its way.

@@ -191,6 +191,5 @@ func (g *Guide) sendTurn(t *turning) error {
 	g.say(g.one("sent.turnWhy"))
 	g.say(g.one("sent.turnArrived", g.name(sealed.Bureau)))
 	g.say(g.whenBack(sealed.Bureau))
-	g.say(g.one("sent.close"))
-	return errDone
+	return g.done()
 }

@@ -13,7 +13,7 @@ const { build } = createRequire(join(web, "package.json"))("esbuild");
 
 /** The sections that the guide uses. */
 const sections = [
-  ..."back next danger bureau card topic signals questions check giveaway code confirm sending sent enter result turn failures".split(" "),
+  ..."back next danger bureau card topic signals questions check giveaway code confirm sending sent enter result turn failures files".split(" "),
 ];
 
 /** Something that reads as {i} and counts as many. */
