@@ -1,26 +1,25 @@
-// What the page does in a real browser that no unit test sees: leaving, printing, typing codes, and what goes out before the send button.
+// What the page does in a real browser that no unit test sees: leaving, printing, typing codes, the keyboard alone, errors, and what goes out before
+// the send button.
+//
+//   node test/browser.mjs STAGE          the file that internal/e2e/stage_test.go writes
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import * as drive from "./drive.mjs";
-import { loadStage } from "./walk.mjs";
+import { originsOf, readStage } from "./walk.mjs";
 
-let stage;
+const stages = readStage(process.argv[2]);
+const stage = stages.several;
 let browser;
 let page;
 let log;
 let close;
 
 before(async () => {
-  const { startStage } = await loadStage();
-  stage = await startStage(true);
-  ({ browser, close } = await drive.launch({ browser: "chromium", language: "nl" }));
+  ({ browser, close } = await drive.launch({ browser: "chromium", language: "nl", onions: originsOf(stages) }));
 });
 
-after(async () => {
-  await close();
-  stage.close();
-});
+after(() => close());
 
 beforeEach(async () => {
   await page?.close();

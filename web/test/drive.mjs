@@ -42,7 +42,7 @@ const safer = {
 };
 
 /** Tor Browser's settings for Firefox ESR. */
-function firefoxPrefs({ level, socks, language, dark }) {
+function firefoxPrefs({ level, socks, language, dark, onions = [] }) {
   const prefs = {
     "dom.securecontext.allowlist_onions": true,
     "privacy.resistFingerprinting": level !== undefined,
@@ -52,6 +52,10 @@ function firefoxPrefs({ level, socks, language, dark }) {
     "privacy.spoof_english": 1,
     "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
   };
+  if (onions.length > 0) {
+    prefs["network.dns.localDomains"] = onions.map((o) => new URL(o).hostname).join(",");
+    prefs["network.dns.blockDotOnion"] = false;
+  }
   if (socks) {
     const [host, port] = socks.split(":");
     const proxy = {
@@ -70,7 +74,8 @@ function firefoxPrefs({ level, socks, language, dark }) {
   return prefs;
 }
 
-/** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. */
+/** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. onions are origins on this
+ * machine whose names the browser takes for onion services: secure, and reached without Tor. */
 export async function launch(options) {
   const profile = mkdtempSync(join(tmpdir(), "luwte-browser-"));
   process.once("exit", () => rmSync(profile, { recursive: true, force: true })); // also where a signal ends us
@@ -83,6 +88,9 @@ export async function launch(options) {
   };
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
   if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  const { onions = [] } = options;
+  if (onions.length > 0)
+    args.push("--host-resolver-rules=MAP *.onion 127.0.0.1", `--unsafely-treat-insecure-origin-as-secure=${onions.join(",")}`);
   const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
   const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
   const page = await browser.newPage();
@@ -127,6 +135,7 @@ export function record(page) {
     pending.add(r);
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });
+  page.on("framenavigated", () => pending.clear()); // what the last page waited for comes no more
   page.on("dialog", (d) => d.accept());
   return log;
 }
@@ -144,7 +153,7 @@ async function reach(page, ...names) {
 
 /** Presses the mouse on what has the action. On a busy machine a browser sometimes loses a press; the page saw none then, and it is made again,
  * as a person would. */
-async function click(page, action) {
+export async function click(page, action) {
   for (let tries = 1; ; tries++) {
     const button = await page.waitForSelector(`[data-action="${action}"]`);
     const seen = await button.evaluateHandle((element) => {

@@ -84,7 +84,7 @@ function failed(app: App, sending: Sending, parcel: Parcel, error: unknown): voi
 /** Shows a screen that says what is being done; the function that comes back changes what it says. */
 export function showProgress(
   app: App,
-  name: string,
+  name: "sending" | "looking",
   title: (t: Texts) => string,
 ): (text: (t: Texts) => string, percent?: number) => void {
   let says: (t: Texts) => string = () => "";

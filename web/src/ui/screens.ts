@@ -1,0 +1,36 @@
+// The name of every screen that there is. The type makes the list complete, and test/walk.mjs goes to each of them.
+
+export const screens = [
+  "start-loading",
+  "start-ready",
+  "start-failed",
+  "danger",
+  "danger-now",
+  "bureau",
+  "card",
+  "no-card",
+  "topic",
+  "signals",
+  "text",
+  "question",
+  "check",
+  "code",
+  "confirm",
+  "sending",
+  "not-made",
+  "not-sent",
+  "sent",
+  "enter",
+  "lost",
+  "looking",
+  "not-looked",
+  "result",
+  "turn-bureau",
+  "turn-next",
+  "turn-entry",
+  "turn-text",
+  "turn-check",
+  "turn-sent",
+] as const;
+
+export type ScreenName = (typeof screens)[number];
