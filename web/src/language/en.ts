@@ -90,7 +90,8 @@ export const en: Texts = {
     about:
       "Is it about someone who works at a bureau, or who has friends there? Then do not choose that bureau. Bureaus may consult each other: if one must not hear of it, say so in your report.",
     codes: (n) => `You choose ${n} bureaus. You will get ${n} codes, one after the other: one for each bureau. Keep them all.`,
-    closed: "This bureau takes no reports now: what it published has expired or is not valid yet. Looking with a code is possible.",
+    closed: (today) =>
+      `This bureau takes no reports now: what it published has expired or is not valid yet. Or the date on this device is wrong: if today is not ${today}, set the date right and load this page again. Looking with a code is possible.`,
     missing: "Choose a bureau first.",
   },
 
@@ -311,6 +312,7 @@ export const en: Texts = {
     text: "What do you want to tell the bureau?",
     textEmpty: "You may leave this empty: then you only let them know that you read the answer.",
     missing: "Write something first.",
-    closed: "This bureau cannot take messages now: its key has expired or is not valid yet. Try again later.",
+    closed: (today) =>
+      `This bureau cannot take messages now: its key has expired or is not valid yet. Or the date on this device is wrong (${today}). Try again later.`,
   },
 };

@@ -86,7 +86,8 @@ export const nl = {
     about:
       "Gaat het over iemand die bij een bureau werkt, of die daar vrienden heeft? Kies dat bureau dan niet. Bureaus kunnen met elkaar overleggen: mag er één niets van horen, schrijf dat dan in uw melding.",
     codes: (n: number) => `U kiest ${n} bureaus. U krijgt straks ${n} codes, na elkaar: voor elk bureau één. Bewaar ze allemaal.`,
-    closed: "Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig. Kijken met een code kan wel.",
+    closed: (today: string) =>
+      `Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet: is het vandaag niet ${today}, zet de datum dan goed en laad deze pagina opnieuw. Kijken met een code kan wel.`,
     missing: "Kies eerst een bureau.",
   },
 
@@ -308,7 +309,8 @@ export const nl = {
     text: "Wat wilt u het bureau zeggen?",
     textEmpty: "Dit mag leeg blijven: dan laat u alleen weten dat u het antwoord las.",
     missing: "Schrijf eerst iets op.",
-    closed: "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Probeer het later opnieuw.",
+    closed: (today: string) =>
+      `Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet (${today}). Probeer het later opnieuw.`,
   },
 };
 

@@ -91,7 +91,8 @@ export const pap: Some<Texts> = {
     about:
       "Ta trata di un hende ku ta traha na un ofisina, òf ku tin amigu einan? E ora ei no skohe e ofisina ei. Ofisinanan por konsultá ku otro: si un no mag tende nada di esaki, skirbi esei den bo rapòrt.",
     codes: (n) => `Bo ta skohe ${n} ofisina. Despues bo ta haña ${n} kódigo, un tras di otro: un pa kada ofisina. Warda tur.`,
-    closed: "E ofisina aki no ta risibí rapòrt awor: su datonan a kaduká òf no ta válido ainda. Wak ku un kódigo ta posibel.",
+    closed: (today) =>
+      `E ofisina aki no ta risibí rapòrt awor: su datonan a kaduká òf no ta válido ainda. Òf e fecha riba e aparato aki ta robes: si awe no ta ${today}, pone e fecha bon i karga e página aki di nobo. Wak ku un kódigo ta posibel.`,
     missing: "Skohe un ofisina promé.",
   },
 
@@ -312,6 +313,7 @@ export const pap: Some<Texts> = {
     text: "Kiko bo ke bisa e ofisina?",
     textEmpty: "Esaki por keda bashí: e ora ei bo ta laga sa so ku bo a lesa e kontesta.",
     missing: "Skirbi algu promé.",
-    closed: "E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda. Purba atrobe despues.",
+    closed: (today) =>
+      `E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda. Òf e fecha riba e aparato aki ta robes (${today}). Purba atrobe despues.`,
   },
 };

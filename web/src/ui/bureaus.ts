@@ -27,18 +27,23 @@ export function chooseBureaus(app: App, draft: Draft, ways: Ways): void {
     const submit = () => {
       const first = document.querySelector<HTMLElement>("input[name=bureau]");
       if (draft.bureaus.length === 0) error.show(t.bureau.missing, first);
-      else if (draft.bureaus.some((c) => !reportEpoch(app, c))) error.show(t.bureau.closed, first);
+      else if (draft.bureaus.some((c) => !reportEpoch(app, c))) error.show(closedText(app), first);
       else go(app, draft, ways);
     };
     const list =
       charters.length > 1
-        ? h("fieldset", { "aria-describedby": "bureau-hint" }, h("legend", {}, t.bureau.choose), ...cards)
+        ? h(
+            "fieldset",
+            { "aria-describedby": "bureau-hint" },
+            h("legend", {}, t.bureau.choose),
+            h("p", { id: "bureau-hint" }, t.bureau.about),
+            ...cards,
+          )
         : h("div", {}, h("p", {}, t.bureau.only), ...cards);
-    const hint = charters.length > 1 && h("p", { id: "bureau-hint" }, t.bureau.about);
     return {
       name: "bureau",
       title: t.bureau.title,
-      body: [form("bureau", submit, list, hint, codes, error.element, actions(app, ways.back))],
+      body: [form("bureau", submit, list, codes, error.element, actions(app, ways.back))],
     };
   });
 }
@@ -50,11 +55,15 @@ function go(app: App, draft: Draft, ways: Ways): void {
   ways.next();
 }
 
+/** Why a bureau takes nothing: its dates, or those of this device. */
+function closedText(app: App): string {
+  return app.t.bureau.closed(app.date(app.today()));
+}
+
 /** A bureau and what it handles; with a box to tick where there is a choice. */
 function bureau(app: App, c: Charter, draft: Draft | false, changed: () => void): HTMLElement {
-  const { t } = app;
   const about = app.inLanguage(c.about).split("\n");
-  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, t.bureau.closed);
+  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, closedText(app));
   if (!draft)
     return h(
       "div",

@@ -174,7 +174,7 @@ function write(app: App, turn: Turn): void {
       const input = document.getElementById("text");
       if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
       else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing, input);
-      else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed);
+      else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed(app.date(app.today())));
       else check(app, turn);
     };
     const bottom = actions(app, () => askNext(app, turn), turn.reused ? t.confirm.send : t.next, turn.reused ? "send" : "next");
