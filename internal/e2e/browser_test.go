@@ -89,12 +89,13 @@ func (w *world) typedConversation(b *browser, name string) {
 
 // step is one line to web/test/drive.mjs, done one from it.
 type step struct {
-	Do    string   `json:"do"`
-	Text  string   `json:"text,omitempty"`
-	Topic string   `json:"topic,omitempty"`
-	Code  string   `json:"code,omitempty"`
-	Next  []string `json:"next,omitempty"`
-	Shots string   `json:"shots,omitempty"`
+	Do     string   `json:"do"`
+	Text   string   `json:"text,omitempty"`
+	Topic  string   `json:"topic,omitempty"`
+	Bureau string   `json:"bureau,omitempty"`
+	Code   string   `json:"code,omitempty"`
+	Next   []string `json:"next,omitempty"`
+	Shots  string   `json:"shots,omitempty"`
 }
 
 type done struct {

@@ -160,6 +160,8 @@ func bureauNamed(t *testing.T, name charter.Texts, colour, onion string) *testbu
 	return b
 }
 
+var receipt = message.Note{Kind: message.KindReceipt, Received: 1, Missing: []string{}}
+
 // outcomes are codes for all that a look can show, and what stands on a board for them.
 func outcomes() (codes map[string]string, letters []testbureau.Letter) {
 	made := map[string]code.Code{}
@@ -168,7 +170,6 @@ func outcomes() (codes map[string]string, letters []testbureau.Letter) {
 		made[name] = code.New()
 		codes[name] = strings.Join(made[name].Words("nl"), " ")
 	}
-	receipt := message.Note{Kind: message.KindReceipt, Received: 1, Missing: []string{}}
 	more := message.Note{Kind: message.KindReceipt, Received: 2, Missing: []string{"schermafdruk 1.png"}}
 	answer := func(slot, part, parts int, text string) message.Note {
 		return message.Note{Kind: message.KindAnswer, Slot: slot, Part: part, Parts: parts, Missing: []string{}, Text: text}
