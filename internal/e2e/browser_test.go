@@ -140,7 +140,7 @@ func (s *stderr) String() string {
 
 // browser is a running web/test/drive.mjs.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	w      *world
 	in     io.WriteCloser
 	out    *bufio.Reader
@@ -148,7 +148,7 @@ type browser struct {
 	whole  browserLog
 }
 
-func openBrowser(t *testing.T, w *world, name string, args ...string) *browser {
+func openBrowser(t testing.TB, w *world, name string, args ...string) *browser {
 	t.Helper()
 	shots, err := filepath.Abs(filepath.Join(artifacts, name))
 	if err != nil {

@@ -13,6 +13,7 @@
 //   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
+//   {"do":"field"}                                            loads the page afresh and goes to the first field, of a code, until it can be typed into
 //   {"do":"screenshot","name":…}
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
@@ -339,6 +340,14 @@ async function result(page, shots) {
   };
 }
 
+/** Goes to the first field. */
+async function firstField(page) {
+  await click(page, "code");
+  await reach(page, "enter");
+  await page.focus("#code-1");
+  return {};
+}
+
 /** Types a code that the page refuses; what it says comes back. */
 export async function enter(page, code, shots = async () => {}) {
   await click(page, "code");
@@ -398,6 +407,7 @@ async function run(options) {
   };
   const commands = {
     open: () => open(page, options.url),
+    field: () => fresh(() => firstField(page)),
     report: (c) => fresh(() => report(page, c, shots)),
     look: (c) => fresh(() => look(page, c.code, shots)),
     enter: (c) => fresh(() => enter(page, c.code, shots)),
