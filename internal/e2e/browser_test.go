@@ -89,13 +89,22 @@ func (w *world) typedConversation(b *browser, name string) {
 
 // step is one line to web/test/drive.mjs, done one from it.
 type step struct {
-	Do     string   `json:"do"`
-	Text   string   `json:"text,omitempty"`
-	Topic  string   `json:"topic,omitempty"`
-	Bureau string   `json:"bureau,omitempty"`
-	Code   string   `json:"code,omitempty"`
-	Next   []string `json:"next,omitempty"`
-	Shots  string   `json:"shots,omitempty"`
+	Do      string       `json:"do"`
+	Text    string       `json:"text,omitempty"`
+	Topic   string       `json:"topic,omitempty"`
+	Bureau  string       `json:"bureau,omitempty"`
+	Code    string       `json:"code,omitempty"`
+	Next    []string     `json:"next,omitempty"`
+	Shots   string       `json:"shots,omitempty"`
+	Files   []attachment `json:"files,omitempty"`
+	Patient bool         `json:"patient,omitempty"`
+}
+
+// attachment is a file that the page is given.
+type attachment struct {
+	Path     string `json:"path"`
+	Name     string `json:"name,omitempty"`
+	Original string `json:"original,omitempty"` // "too" or "only"
 }
 
 type done struct {
@@ -107,6 +116,8 @@ type done struct {
 	Text    string   `json:"text"`
 	Answers []string `json:"answers"`
 	Notices []string `json:"notices"`
+	Files   []string `json:"files"`
+	Sending []string `json:"sending"`
 	browserLog
 }
 
@@ -146,6 +157,7 @@ type browser struct {
 	out    *bufio.Reader
 	stderr stderr
 	whole  browserLog
+	pid    int
 }
 
 func openBrowser(t testing.TB, w *world, name string, args ...string) *browser {
@@ -169,6 +181,7 @@ func openBrowser(t testing.TB, w *world, name string, args ...string) *browser {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	b.pid = cmd.Process.Pid
 	t.Cleanup(func() {
 		b.in.Close() // the browser ends at the end of its input
 		timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })

@@ -9,9 +9,11 @@
 //   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
 //   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
 //   {"do":"report",…,"bureaus":[F…],"danger":"yes"|"no"|"unsure","card":{F:[twelve words]}}  → {"code":of the first,"codes":[…],"text":…}
+//   {"do":"report",…,"files":[{"path":…,"name":…,"original":"too"|"only"}…],"patient":true}  → {…,"files":[what the page says of each],"sending":[…]}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
 //   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
+//   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"field"}                                            loads the page afresh and goes to the first field, of a code, until it can be typed into
 //   {"do":"screenshot","name":…}
@@ -19,7 +21,7 @@
 //   {"do":"quit"}
 //
 // Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
-// nothing. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
+// nothing. A patient one waits for as long as the page tries again by itself; sending is what the page said meanwhile. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
 // DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -253,8 +255,31 @@ async function answerQuestion(page, question, answers) {
   else for (const option of answer ?? []) await page.locator(`#question-${question}-${option}`).click();
 }
 
+/** Chooses files and waits until all are looked through; what the page says of each comes back. */
+export async function attach(page, files, shots) {
+  if (files.length > 0) {
+    const input = await page.waitForSelector("#files");
+    await input.uploadFile(...files.map((f) => f.path));
+    await page.waitForFunction(
+      (n) => document.querySelectorAll("[data-file] [data-state]:not([data-state=wait])").length === n,
+      {},
+      files.length,
+    );
+  }
+  const cards = await page.$$("[data-file]");
+  for (const [i, { name, original }] of files.entries()) {
+    const id = `#file-${await cards[i].evaluate((e) => e.dataset.file)}`;
+    await cards[i].$eval("[data-action=file-more]", (e) => e.click());
+    if (name) await fill(page, `${id}-name`, name);
+    const uncleaned = await cards[i].$("[data-state=uncleaned]");
+    if (original) await page.locator(uncleaned ? `${id}-anyway` : original === "too" ? `${id}-both` : `${id}-original`).click();
+  }
+  await shots("files");
+  return texts(page, "[data-file]");
+}
+
 /** From the first screen to the overview. */
-async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {} }, shots) {
+async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {}, files = [] }, shots) {
   await click(page, "report");
   await reach(page, "danger");
   await page.locator(`#danger-${danger}`).click();
@@ -278,13 +303,17 @@ async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no",
   await fill(page, "#text", text);
   await shots("text");
   await click(page, "next");
-  on = await another(page, "text", "question", "check");
-  for (; on.at === "question"; on = await another(page, on.form, "question", "check")) {
+  on = await another(page, "text", "question", "files");
+  for (; on.at === "question"; on = await another(page, on.form, "question", "files")) {
     await answerQuestion(page, on.form, answers);
     await shots(`question-${on.form}`);
     await click(page, "next");
   }
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  await reach(page, "check");
   await shots("check");
+  return said;
 }
 
 /** Waits for one of these screens with another form than the last one's, and returns its name and form. */
@@ -302,20 +331,30 @@ async function another(page, last, ...names) {
 }
 
 /** Fills in a report and sends it; the codes come back, one for each bureau. */
-export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], ...order }, shots = async () => {}) {
-  await fillIn(page, { ...order, bureaus }, shots);
+export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], patient, ...order }, shots = async () => {}) {
+  const files = await fillIn(page, { ...order, bureaus }, shots);
   await click(page, "next");
   const codes = [];
   do codes.push(await noteCode(page, shots));
   while (codes.length < bureaus.length);
-  await reachSent(page, "sent");
+  const sending = await reachSent(page, "sent", patient, shots);
   await shots("sent");
-  return { code: codes[0], codes, text: await mainText(page) };
+  return { code: codes[0], codes, files, sending, text: await mainText(page) };
 }
 
-async function reachSent(page, name) {
-  const at = await reach(page, name, "not-sent", "not-made");
-  if (at !== name) throw new Error(await mainText(page));
+/** Waits until all is sent, and returns what the page said meanwhile. One who is not patient gives up at the first trouble. */
+async function reachSent(page, name, patient, shots) {
+  const sending = [];
+  for (let last; ; ) {
+    const at = await reach(page, name, "sending", "not-sent", "not-made");
+    if (at === name) return sending;
+    const text = await mainText(page).catch(() => "");
+    if (at === "not-made" || (at === "not-sent" && !patient)) throw new Error(text);
+    if (text !== sending.at(-1)) sending.push(text);
+    if (at !== last) await shots(at);
+    last = at;
+    await new Promise((r) => setTimeout(r, 250));
+  }
 }
 
 /** Looks with a code from the first screen. */
@@ -360,7 +399,7 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau }, shots = async () => {}) {
+export async function turn(page, { text = "", next = [], bureau, files = [], patient }, shots = async () => {}) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -382,15 +421,18 @@ export async function turn(page, { text = "", next = [], bureau }, shots = async
   await reach(page, "turn-text");
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");
-  await click(page, next.length > 0 ? "send" : "next");
-  if ((await reach(page, "turn-check", "code", "sending", "turn-sent", "not-sent", "not-made")) === "turn-check") {
+  await click(page, "next");
+  await reach(page, "files");
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  if ((await reach(page, "turn-check", "code")) === "turn-check") {
     await shots("turn-check");
     await click(page, "next");
   }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
-  await reachSent(page, "turn-sent");
+  const sending = await reachSent(page, "turn-sent", patient, shots);
   await shots("turn-sent");
-  return { code, text: await mainText(page) };
+  return { code, files: said, sending, text: await mainText(page) };
 }
 
 async function run(options) {

@@ -4,13 +4,16 @@
 // are. A new screen has its name in src/ui/screens.ts (tsc asks for it) and a visit in one of the parts below; missed() names those that
 // have none, and test/axe.mjs fails on them. What a new screen needs of a drop goes into the stage.
 
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import * as drive from "./drive.mjs";
 
-const file = fileURLToPath(new URL("../src/ui/screens.ts", import.meta.url));
-const { code } = await transform(readFileSync(file, "utf8"), { loader: "ts", format: "esm" });
+const web = fileURLToPath(new URL("..", import.meta.url));
+const { code } = await transform(readFileSync(join(web, "src/ui/screens.ts"), "utf8"), { loader: "ts", format: "esm" });
 
 /** The names of all screens. */
 export const { screens } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
@@ -20,6 +23,21 @@ export const readStage = (path) => JSON.parse(readFileSync(path, "utf8"));
 
 /** The origins that stand for onion services: to be given to drive.launch. */
 export const originsOf = (stage) => Object.values(stage).map(({ url }) => new URL(url).origin);
+
+let samplesIn;
+
+/** Files as people choose them, made afresh, by their endings. */
+export function samples() {
+  if (!samplesIn) {
+    samplesIn = mkdtempSync(join(tmpdir(), "luwte-samples-"));
+    process.once("exit", () => rmSync(samplesIn, { recursive: true, force: true }));
+  }
+  const dir = mkdtempSync(join(samplesIn, "walk-"));
+  const made = spawnSync("/usr/bin/python3", [join(web, "test/samples.py"), dir], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`samples.py: ${made.stderr}`);
+  const all = readdirSync(dir).map((name) => join(dir, name));
+  return Object.fromEntries(all.map((path) => [path.split(".").at(-1), path]));
+}
 
 const { click } = drive;
 const at = (page, ...names) => page.waitForSelector(names.map((n) => `main[data-screen="${n}"]`).join(","));
@@ -62,7 +80,14 @@ async function entrance(page, { several }, language, visit) {
 async function report(page, { several, single }, language, visit) {
   await begin(page, several, language);
   const bureaus = several.bureaus.map((b) => b.bureau);
-  await drive.report(page, { ...story, danger: "yes", bureaus, card: { [bureaus[0]]: several.bureaus[0].card } }, visit);
+  const { jpg, docx, pdf, m4a } = samples();
+  const files = [
+    { path: jpg, original: "too" },
+    { path: docx },
+    { path: pdf, name: "Brief van 3 maart.pdf" },
+    { path: m4a, original: "only" },
+  ];
+  await drive.report(page, { ...story, danger: "yes", bureaus, card: { [bureaus[0]]: several.bureaus[0].card }, files }, visit);
   await begin(page, single, language);
   await visit("single-start");
   await drive.report(page, { text: "Iemand vroeg om een kenteken.", topic: "approached", bureaus: [] }, (name) =>
@@ -113,6 +138,16 @@ async function mistakes(page, { several }, language, visit) {
   await at(page, "question");
   await click(page, "rest");
   await at(page, "check");
+  await click(page, "change-files");
+  await at(page, "files");
+  const { m4a } = samples();
+  await drive.attach(page, [{ path: m4a }], () => undefined);
+  await click(page, "next");
+  await alert(page);
+  await visit("files-undecided");
+  await page.locator("#file-1-anyway").click();
+  await click(page, "next");
+  await at(page, "check");
   await visit("check");
   await click(page, "next");
   await at(page, "code");
@@ -150,7 +185,7 @@ async function looking(page, { several, single }, language, visit) {
 async function turning(page, { several }, language, visit) {
   await begin(page, several, language);
   await drive.look(page, several.codes.answers);
-  await drive.turn(page, { text: "Ja, om 15:10." }, visit);
+  await drive.turn(page, { text: "Ja, om 15:10.", files: [{ path: samples().pdf }] }, visit);
   await begin(page, several, language);
   await drive.look(page, several.codes.alarm);
   await drive.turn(page, { next: [several.codes.nothing, several.codes.other], text: "Ik was het zelf." }, (name) =>
@@ -184,7 +219,7 @@ async function waiting(page, { waiting, silent }, language, visit) {
   await page.goto("about:blank");
 }
 
-async function failing(page, { full, cut, lost, away, poisoned }, language, visit) {
+async function failing(page, { single, full, cut, lost, away, poisoned }, language, visit) {
   for (const [name, place] of Object.entries({ full, cut, poisoned })) {
     await begin(page, place, language);
     const bureaus = place.bureaus.length > 1 ? [place.bureaus[0].bureau] : [];
@@ -192,6 +227,15 @@ async function failing(page, { full, cut, lost, away, poisoned }, language, visi
     await at(page, "not-sent", "not-made");
     await visit(name);
   }
+  const { jpg } = samples();
+  await begin(page, single, language);
+  const gone = { text: "Een zin.", topic: "leak", bureaus: [], files: [{ path: jpg }] };
+  await drive.report(page, gone, (name) => name === "confirm" && truncateSync(jpg, 10)).catch(() => undefined);
+  await at(page, "not-made");
+  await visit("file-gone");
+  await click(page, "back");
+  await at(page, "files");
+  await visit("files-gone");
   await begin(page, lost, language);
   await drive.look(page, lost.codes.receipt).catch(() => undefined);
   await at(page, "not-looked");

@@ -13,6 +13,7 @@ export const screens = [
   "signals",
   "text",
   "question",
+  "files",
   "check",
   "code",
   "confirm",
