@@ -90,8 +90,9 @@ export const en: Texts = {
     about:
       "Is it about someone who works at a bureau, or who has friends there? Then do not choose that bureau. Bureaus may consult each other: if one must not hear of it, say so in your report.",
     codes: (n) => `You choose ${n} bureaus. You will get ${n} codes, one after the other: one for each bureau. Keep them all.`,
-    closed: (today) =>
-      `This bureau takes no reports now: what it published has expired or is not valid yet. Or the date on this device is wrong: if today is not ${today}, set the date right and load this page again. Looking with a code is possible.`,
+    closed: "This bureau takes no reports now. Looking with a code is possible.",
+    closedWhy: (today) =>
+      `Does a bureau take no reports? Then what it published has expired or is not valid yet. Or the date on this device is wrong: if today is not ${today}, set the date right and load this page again.`,
     missing: "Choose a bureau first.",
   },
 

@@ -86,8 +86,9 @@ export const nl = {
     about:
       "Gaat het over iemand die bij een bureau werkt, of die daar vrienden heeft? Kies dat bureau dan niet. Bureaus kunnen met elkaar overleggen: mag er één niets van horen, schrijf dat dan in uw melding.",
     codes: (n: number) => `U kiest ${n} bureaus. U krijgt straks ${n} codes, na elkaar: voor elk bureau één. Bewaar ze allemaal.`,
-    closed: (today: string) =>
-      `Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet: is het vandaag niet ${today}, zet de datum dan goed en laad deze pagina opnieuw. Kijken met een code kan wel.`,
+    closed: "Dit bureau neemt nu geen meldingen aan. Kijken met een code kan wel.",
+    closedWhy: (today: string) =>
+      `Neemt een bureau geen meldingen aan? Dan zijn zijn gegevens verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet: is het vandaag niet ${today}, zet de datum dan goed en laad deze pagina opnieuw.`,
     missing: "Kies eerst een bureau.",
   },
 

@@ -91,8 +91,9 @@ export const pap: Some<Texts> = {
     about:
       "Ta trata di un hende ku ta traha na un ofisina, òf ku tin amigu einan? E ora ei no skohe e ofisina ei. Ofisinanan por konsultá ku otro: si un no mag tende nada di esaki, skirbi esei den bo rapòrt.",
     codes: (n) => `Bo ta skohe ${n} ofisina. Despues bo ta haña ${n} kódigo, un tras di otro: un pa kada ofisina. Warda tur.`,
-    closed: (today) =>
-      `E ofisina aki no ta risibí rapòrt awor: su datonan a kaduká òf no ta válido ainda. Òf e fecha riba e aparato aki ta robes: si awe no ta ${today}, pone e fecha bon i karga e página aki di nobo. Wak ku un kódigo ta posibel.`,
+    closed: "E ofisina aki no ta risibí rapòrt awor. Wak ku un kódigo ta posibel.",
+    closedWhy: (today) =>
+      `Un ofisina no ta risibí rapòrt? E ora ei su datonan a kaduká òf no ta válido ainda. Òf e fecha riba e aparato aki ta robes: si awe no ta ${today}, pone e fecha bon i karga e página aki di nobo.`,
     missing: "Skohe un ofisina promé.",
   },
 

@@ -27,7 +27,7 @@ export function chooseBureaus(app: App, draft: Draft, ways: Ways): void {
     const submit = () => {
       const first = document.querySelector<HTMLElement>("input[name=bureau]");
       if (draft.bureaus.length === 0) error.show(t.bureau.missing, first);
-      else if (draft.bureaus.some((c) => !reportEpoch(app, c))) error.show(closedText(app), first);
+      else if (draft.bureaus.some((c) => !reportEpoch(app, c))) error.show(t.bureau.closed, first);
       else go(app, draft, ways);
     };
     const list =
@@ -40,10 +40,12 @@ export function chooseBureaus(app: App, draft: Draft, ways: Ways): void {
             ...cards,
           )
         : h("div", {}, h("p", {}, t.bureau.only), ...cards);
+    const closed = charters.some((c) => !reportEpoch(app, c));
+    const why = closed && h("p", { class: "notice" }, t.bureau.closedWhy(app.date(app.today())));
     return {
       name: "bureau",
       title: t.bureau.title,
-      body: [form("bureau", submit, list, codes, error.element, actions(app, ways.back))],
+      body: [form("bureau", submit, list, why, codes, error.element, actions(app, ways.back))],
     };
   });
 }
@@ -55,15 +57,10 @@ function go(app: App, draft: Draft, ways: Ways): void {
   ways.next();
 }
 
-/** Why a bureau takes nothing: its dates, or those of this device. */
-function closedText(app: App): string {
-  return app.t.bureau.closed(app.date(app.today()));
-}
-
 /** A bureau and what it handles; with a box to tick where there is a choice. */
 function bureau(app: App, c: Charter, draft: Draft | false, changed: () => void): HTMLElement {
   const about = app.inLanguage(c.about).split("\n");
-  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, closedText(app));
+  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, app.t.bureau.closed);
   if (!draft)
     return h(
       "div",
