@@ -176,7 +176,7 @@ func (w *world) randomFile(name string, size int64) string {
 	return w.path(name)
 }
 
-func hashOf(t *testing.T, path string) string {
+func hashOf(t testing.TB, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import * as drive from "./drive.mjs";
+import { saved } from "./walksaved.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const { code } = await transform(readFileSync(join(web, "src/ui/screens.ts"), "utf8"), { loader: "ts", format: "esm" });
@@ -55,10 +56,13 @@ export async function begin(page, { url }, language) {
   await page.click(`[data-language=${language}]`);
 }
 
-const parts = { entrance, report, mistakes, looking, turning, waiting, failing, places };
+const parts = { entrance, report, mistakes, looking, turning, waiting, failing, places, saved };
 
-/** Goes through all parts, or those that are named, and returns the names of the screens that were visited. */
-export async function walk(page, stage, language, visit, names = Object.keys(parts)) {
+/** The parts of the walk. */
+export const partNames = Object.keys(parts);
+
+/** Goes through parts and returns the names of the screens that were visited. */
+export async function walk(page, stage, language, visit, names = partNames) {
   const visited = new Set();
   for (const name of names) {
     await parts[name](page, stage, language, async (what) => {

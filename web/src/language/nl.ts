@@ -86,9 +86,8 @@ export const nl = {
     about:
       "Gaat het over iemand die bij een bureau werkt, of die daar vrienden heeft? Kies dat bureau dan niet. Bureaus kunnen met elkaar overleggen: mag er één niets van horen, schrijf dat dan in uw melding.",
     codes: (n: number) => `U kiest ${n} bureaus. U krijgt straks ${n} codes, na elkaar: voor elk bureau één. Bewaar ze allemaal.`,
-    closed: "Dit bureau neemt nu geen meldingen aan. Kijken met een code kan wel.",
-    closedWhy: (today: string) =>
-      `Neemt een bureau geen meldingen aan? Dan zijn zijn gegevens verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet: is het vandaag niet ${today}, zet de datum dan goed en laad deze pagina opnieuw.`,
+    closed:
+      "Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig, of de datum op dit apparaat klopt niet. Kijken met een code kan wel.",
     missing: "Kies eerst een bureau.",
   },
 
@@ -373,8 +372,63 @@ export const nl = {
     text: "Wat wilt u het bureau zeggen?",
     textEmpty: "Dit mag leeg blijven: dan laat u alleen weten dat u het antwoord las.",
     missing: "Schrijf eerst iets op.",
-    closed: (today: string) =>
-      `Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Of de datum op dit apparaat klopt niet (${today}). Probeer het later opnieuw.`,
+    closed:
+      "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig, of de datum op dit apparaat klopt niet.",
+  },
+
+  offline: {
+    notice:
+      "U werkt zonder verbinding. Hier wordt niets verstuurd: u slaat een bestand op, en verstuurt dat later met Tor Browser.",
+    title: "Zonder verbinding",
+    lead: [
+      "Deze pagina staat als bestand op dit apparaat. Wat u hier doet, blijft hier.",
+      "Is er nog verbinding? Zet dan nu de vliegtuigstand aan, of trek de kabel eruit.",
+    ],
+    files: "Het bestand dat u met deze pagina opsloeg",
+    filesHint: "Kies bureaus.dat. Dat wordt alleen hier gelezen.",
+    missing: "Kies eerst bureaus.dat. Dat hebt u samen met deze pagina opgeslagen.",
+    strange: (names: string) =>
+      `Dit bestand hoort hier niet, of het is niet heel: ${names}. Sla het in Tor Browser opnieuw op, en kies het dan opnieuw.`,
+    again: "Sla bureaus.dat opnieuw op met Tor Browser: dan staan de nieuwste berichten erin. Kies het daarna hier.",
+    newer: "Kies nieuwere berichten",
+    saveTitle: "Sla het bestand op",
+    saveWhat: (name: string, file: string) =>
+      `Wat u schreef voor “${name}”, zit nu op slot in ${file}. Alleen dat bureau kan het openen. Ook u kunt dat niet meer.`,
+    nth: (i: number, n: number) => `Bestand ${i} van ${n}`,
+    saveWhere: "Sla het op, liefst op een USB-stick.",
+    save: (file: string) => `Sla ${file} op`,
+    saved: "Het is opgeslagen, verder",
+    notSaved: "Sla eerst het bestand op.",
+    doneTitle: "Opgeslagen – nog niet verstuurd",
+    todo: "Lees dit eerst helemaal. Doe het dan:",
+    connect: "Sluit dit venster, en maak weer verbinding.",
+    address: "Ga in Tor Browser terug naar waar u deze bestanden opsloeg: het adres op uw kaart, met /plain erachter.",
+    upload: (name: string, card: string, file: string) =>
+      `Kies bij “${name}” (kaart: ${card} …) dit: ${file}. Druk dan op Versturen.`,
+    tidy: "Staat er “Ontvangen”? Verwijder dan alles wat u opsloeg en leeg de prullenbak. Staat er iets anders, verstuur het dan nog eens.",
+    stays:
+      "Een schijf of stick kan bewaren dat u hier was, ook na het verwijderen. Wat u schreef, kan niemand er lezen. Een stick die u vernietigt, laat het minst na.",
+    instead: {
+      failures: {
+        browser: "Deze browser kan dit niet. Gebruik de nieuwste Firefox, Chromium, Chrome of Edge.",
+      },
+      confirm: { send: "Doe op slot" },
+      sending: {
+        title: "Op slot doen",
+        to: (name: string) => `Op slot doen voor “${name}”`,
+        post: (percent: number) => `Op slot doen… ${percent} %`,
+        wait: "Dit duurt soms een halve minuut. Laat deze pagina open.",
+        notMade: "Er ging iets mis bij het op slot doen. Er is niets opgeslagen.",
+        failedTitle: "Niet gelukt",
+        done: (names: string) => `Wel opgeslagen: voor ${names}. Bewaar die code.`,
+      },
+      enter: { privacy: "Uw code blijft op dit apparaat. De pagina zoekt hier welke berichten voor u zijn." },
+      result: {
+        early: (dates: string) => `Het is te vroeg, of u koos niet de nieuwste berichten. Ze komen op vaste dagen. ${dates}`,
+        receiptNext:
+          "Er is nog geen antwoord. U hoeft nu niets te doen. Sla over een week de nieuwste berichten op, en kijk dan opnieuw.",
+      },
+    },
   },
 };
 

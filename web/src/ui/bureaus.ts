@@ -40,12 +40,10 @@ export function chooseBureaus(app: App, draft: Draft, ways: Ways): void {
             ...cards,
           )
         : h("div", {}, h("p", {}, t.bureau.only), ...cards);
-    const closed = charters.some((c) => !reportEpoch(app, c));
-    const why = closed && h("p", { class: "notice" }, t.bureau.closedWhy(app.date(app.today())));
     return {
       name: "bureau",
       title: t.bureau.title,
-      body: [form("bureau", submit, list, why, codes, error.element, actions(app, ways.back))],
+      body: [form("bureau", submit, list, codes, error.element, actions(app, ways.back))],
     };
   });
 }

@@ -32,6 +32,10 @@ export const screens = [
   "turn-text",
   "turn-check",
   "turn-sent",
+  "saved-files",
+  "save",
+  "saved",
+  "turn-saved",
 ] as const;
 
 export type ScreenName = (typeof screens)[number];

@@ -13,6 +13,7 @@ import { CodeField } from "./codefield.ts";
 import { button, ErrorLine, form, h } from "./dom.ts";
 import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { actions, textField, weight, whenBack } from "./parts.ts";
 import { room } from "./questions.ts";
 import { type Looked, outcomeOf, showResult } from "./result.ts";
@@ -179,7 +180,7 @@ function write(app: App, turn: Turn): void {
       const input = document.getElementById("text");
       if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
       else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing, input);
-      else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed(app.date(app.today())));
+      else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed);
       else attach(app, turn);
     };
     const bottom = actions(app, () => askNext(app, turn));
@@ -264,6 +265,10 @@ function sendTurn(app: App, turn: Turn): void {
 }
 
 function sent(app: App, charter: Charter, several: boolean): void {
+  if (app.offline) {
+    showSaved(app, [charter], true);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "turn-sent",
