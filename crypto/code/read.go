@@ -35,7 +35,7 @@ type OtherListError = words.OtherListError
 // Parse reads a code of either list as people write it: any case, accents, words cut after four letters or later, and between them whatever is
 // not a letter, such as white space, hyphens, numbers. It returns *UnknownWordError, *OtherListError, *CountError or ErrCheck.
 func Parse(text string) (Code, error) {
-	read := split(text)
+	read := Split(text)
 	indices, _, err := words.Read(read)
 	if err != nil {
 		return Code{}, err
@@ -51,8 +51,8 @@ func Parse(text string) (Code, error) {
 	return c, nil
 }
 
-// split returns the words: runs of letters, in lower case and without accents. Everything else stands between words.
-func split(text string) []string {
+// Split returns the words as Parse reads them: runs of letters, in lower case and without accents. Everything else stands between words.
+func Split(text string) []string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
