@@ -86,15 +86,15 @@ class Outgoing {
     for await (const parcel of parcels) {
       this.stopped.signal.throwIfAborted();
       held.push(parcel);
-      const left = this.owners.length - this.done++;
-      if (left > 0 && held.length < parcelsInFile) {
-        this.tell(0);
-        continue;
+      const isLetter = this.done++ === this.owners.length;
+      if (isLetter || held.length === parcelsInFile) {
+        const nth = Math.ceil(this.done / parcelsInFile);
+        await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
+        held = [];
+        this.progress = undefined;
       }
-      const nth = Math.ceil(this.done / parcelsInFile);
-      await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
-      held = [];
-      this.progress = undefined;
+      if (isLetter) return;
+      this.tell(0);
     }
   }
 
