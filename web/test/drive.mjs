@@ -287,7 +287,7 @@ export async function attach(page, files, shots) {
   const cards = await page.$$("[data-file]");
   for (const [i, { name, original }] of files.entries()) {
     const id = `#file-${await cards[i].evaluate((e) => e.dataset.file)}`;
-    await cards[i].$eval("[data-action=file-more]", (e) => e.click());
+    if (name || original) await cards[i].$eval("[data-action=file-more]", (e) => e.click());
     if (name) await fill(page, `${id}-name`, name);
     const uncleaned = await cards[i].$("[data-state=uncleaned]");
     if (original) await page.locator(uncleaned ? `${id}-anyway` : original === "too" ? `${id}-both` : `${id}-original`).click();
