@@ -97,6 +97,13 @@ type step struct {
 	Shots   string       `json:"shots,omitempty"`
 	Files   []attachment `json:"files,omitempty"`
 	Patient bool         `json:"patient,omitempty"`
+
+	// Of pages without scripts, and of saved ones.
+	From     []string `json:"from,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Inbox    string   `json:"inbox,omitempty"`
+	Paths    []string `json:"paths,omitempty"`
 }
 
 // attachment is a file that the page is given.
@@ -117,6 +124,8 @@ type done struct {
 	Notices []string `json:"notices"`
 	Files   []string `json:"files"`
 	Sending []string `json:"sending"`
+	Saved   []string `json:"saved"`
+	Status  int      `json:"status"`
 	browserLog
 }
 

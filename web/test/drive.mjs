@@ -2,7 +2,7 @@
 // in other languages:
 //
 //   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
-//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT]
+//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT] [--downloads DIR] [--proxy PORT]
 //
 // It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
 //
@@ -16,6 +16,14 @@
 //   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"screenshot","name":…}
+//
+// Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "from":[path…], what is
+// chosen on its first screen, and report and turn answer with "saved":[path…]. Of a page without scripts (--level safest):
+//
+//   {"do":"noscript"}                                         → {"text":…}                what the page says, and from there
+//   {"do":"plain","language":…}                               → {"text":…}                what it leads to
+//   {"do":"download","name":…}                                → {"saved":[path]}
+//   {"do":"upload","inbox":…,"paths":[path…]}                 → {"text":…}                what the drop answers
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
@@ -30,6 +38,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
+import { arrived, download, noscript, plain, throughProxy, upload } from "./safest.mjs";
 
 const patience = 180_000; // milliseconds; Tor is slow
 
@@ -44,7 +53,7 @@ const safer = {
 };
 
 /** Tor Browser's settings for Firefox ESR. */
-function firefoxPrefs({ level, socks, language, dark }) {
+function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
   const prefs = {
     "dom.securecontext.allowlist_onions": true,
     "privacy.resistFingerprinting": level !== undefined,
@@ -67,6 +76,8 @@ function firefoxPrefs({ level, socks, language, dark }) {
     for (const [name, value] of Object.entries(proxy)) prefs[`network.proxy.${name}`] = value;
     prefs["network.dns.blockDotOnion"] = false;
   }
+  if (downloads) Object.assign(prefs, { "browser.download.folderList": 2, "browser.download.dir": downloads });
+  if (proxy) Object.assign(prefs, throughProxy(Number(proxy)));
   if (level === "safer" || level === "safest") Object.assign(prefs, safer);
   if (level === "safest") prefs["javascript.enabled"] = false;
   return prefs;
@@ -85,6 +96,7 @@ export async function launch(options) {
   };
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
   if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  if (options.proxy) args.push(`--proxy-server=socks5://127.0.0.1:${options.proxy}`, "--proxy-bypass-list=<-loopback>");
   const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
   const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
   const page = await browser.newPage();
@@ -93,6 +105,10 @@ export async function launch(options) {
   const [width, height] = (options.size ?? "1280x800").split("x").map(Number);
   await page.setViewport({ width, height });
   if (options.dark && kind !== "firefox") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  if (kind !== "firefox" && options.downloads) {
+    const session = await browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: options.downloads });
+  }
   const log = record(page);
   const close = async () => {
     await browser.close();
@@ -186,10 +202,12 @@ const mainText = (page) => page.$eval("main", (m) => m.innerText);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
 
 /** Loads the page afresh; what a reader is warned of comes back. */
-export async function open(page, url) {
+export async function open(page, url, from = []) {
   await settled(page);
   await page.goto(url, { waitUntil: "domcontentloaded" });
-  const at = await reach(page, "start-ready", "start-failed");
+  let at = await reach(page, "start-ready", "start-failed", "saved-files");
+  if (at === "saved-files" && from.length === 0) return {};
+  if (at === "saved-files") at = await chooseSaved(page, from);
   if (at !== "start-ready") throw new Error(await mainText(page));
   return { notices: await texts(page, ".notice"), title: await page.title() };
 }
@@ -321,30 +339,50 @@ async function another(page, last, ...names) {
 }
 
 /** Fills in a report and sends it; the codes come back, one for each bureau. */
-export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], patient, ...order }, shots = async () => {}) {
+export async function report(
+  page,
+  { bureau, bureaus = bureau ? [bureau] : [], patient, downloads, ...order },
+  shots = async () => {},
+) {
   const files = await fillIn(page, { ...order, bureaus }, shots);
   await click(page, "next");
   const codes = [];
   do codes.push(await noteCode(page, shots));
   while (codes.length < bureaus.length);
-  const sending = await reachSent(page, "sent", patient, shots);
-  await shots("sent");
-  return { code: codes[0], codes, files, sending, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "sent", { patient, downloads }, shots);
+  return { code: codes[0], codes, files, sending, saved, text: await mainText(page) };
 }
 
-/** Waits until all is sent, and returns what the page said meanwhile. One who is not patient gives up at the first trouble. */
-async function reachSent(page, name, patient, shots) {
+/** Waits until all is sent, and returns what the page said meanwhile; or saved, where the page is a saved one: the paths come back. One who is not
+ * patient gives up at the first trouble. */
+async function reachSent(page, name, { patient, downloads }, shots) {
   const sending = [];
-  for (let last; ; ) {
-    const at = await reach(page, name, "sending", "not-sent", "not-made");
-    if (at === name) return sending;
+  const saved = [];
+  const last = name.replace("sent", "saved");
+  for (let before; ; ) {
+    const at = await reach(page, name, last, "sending", "save", "not-sent", "not-made");
     const text = await mainText(page).catch(() => "");
     if (at === "not-made" || (at === "not-sent" && !patient)) throw new Error(text);
+    if (at !== before) await shots(at);
+    if (at === name || at === last) return { sending, saved };
+    before = at;
+    if (at === "save") {
+      const file = await page.$eval("[data-action=save]", (a) => a.download);
+      await click(page, "save");
+      saved.push(await arrived(downloads, file));
+      await click(page, "saved");
+      continue;
+    }
     if (text !== sending.at(-1)) sending.push(text);
-    if (at !== last) await shots(at);
-    last = at;
     await new Promise((r) => setTimeout(r, 250));
   }
+}
+
+/** Chooses the saved charters and boards. */
+async function chooseSaved(page, paths) {
+  await (await page.$("#saved")).uploadFile(...paths);
+  await click(page, "next");
+  return reach(page, "start-ready");
 }
 
 /** Looks with a code from the first screen. */
@@ -381,7 +419,7 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau, files = [], patient }, shots = async () => {}) {
+export async function turn(page, { text = "", next = [], bureau, files = [], patient, downloads }, shots = async () => {}) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -412,12 +450,12 @@ export async function turn(page, { text = "", next = [], bureau, files = [], pat
     await click(page, "next");
   }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
-  const sending = await reachSent(page, "turn-sent", patient, shots);
-  await shots("turn-sent");
-  return { code, files: said, sending, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "turn-sent", { patient, downloads }, shots);
+  return { code, files: said, sending, saved, text: await mainText(page) };
 }
 
 async function run(options) {
+  const { downloads } = options;
   const { page, log, close } = await launch(options);
   const shot = async (name) => {
     if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
@@ -425,16 +463,20 @@ async function run(options) {
   };
   let prefix;
   const shots = (name) => (prefix ? shot(`${prefix}-${name}`) : undefined);
-  const fresh = async (then) => {
-    await open(page, options.url);
+  const fresh = async (c, then) => {
+    await open(page, options.url, c.from);
     return then();
   };
   const commands = {
-    open: () => open(page, options.url),
-    report: (c) => fresh(() => report(page, c, shots)),
-    look: (c) => fresh(() => look(page, c.code, shots)),
-    enter: (c) => fresh(() => enter(page, c.code, shots)),
-    turn: (c) => turn(page, c, shots),
+    open: (c) => open(page, options.url, c.from),
+    report: (c) => fresh(c, () => report(page, { ...c, downloads }, shots)),
+    look: (c) => fresh(c, () => look(page, c.code, shots)),
+    enter: (c) => fresh(c, () => enter(page, c.code, shots)),
+    turn: (c) => turn(page, { ...c, downloads }, shots),
+    noscript: () => noscript(page, options.url),
+    plain: (c) => plain(page, c.language),
+    download: (c) => download(page, c.name, downloads),
+    upload: (c) => upload(page, c),
     screenshot: (c) => shot(c.name),
     log: () => {
       const copy = structuredClone(log);
@@ -472,6 +514,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       shots: text,
       language: text,
       size: text,
+      downloads: text,
+      proxy: text,
       dark: { type: "boolean" },
       json: { type: "boolean" },
     },

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { wordLists } from "../wordlists.mjs";
 import * as drive from "./drive.mjs";
+import { saved } from "./walksaved.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 
@@ -65,7 +66,7 @@ export async function begin(page, stage, language) {
 /** All screens: two stages, one with several bureaus and one with a single one. */
 export async function walk(page, stages, language, visit) {
   const visits = (prefix) => (name) => visit(`${prefix}-${name}`);
-  for (const [name, part] of Object.entries({ report, mistakes, looking, turning, failing })) {
+  for (const [name, part] of Object.entries({ report, mistakes, looking, turning, failing, saved })) {
     await part(page, stages, language, visits(name));
   }
 }

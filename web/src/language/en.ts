@@ -376,4 +376,54 @@ export const en: Texts = {
     missing: "Write something first.",
     closed: "This bureau cannot take messages now: its key has expired or is not valid yet. Try again later.",
   },
+
+  offline: {
+    notice: "You are working without a connection. Nothing is sent here: you save a file, and send it later with Tor Browser.",
+    title: "Without a connection",
+    lead: [
+      "This page is a file on this device. What you do here stays here.",
+      "Is there still a connection? Then switch on flight mode now, or pull the cable.",
+    ],
+    files: "The file that you saved with this page",
+    filesHint: "Choose bureaus.dat. It is read here only.",
+    missing: "First choose bureaus.dat. You saved it together with this page.",
+    strange: (names: string) =>
+      `This file does not belong here, or it is not whole: ${names}. Save it again in Tor Browser, and then choose it again.`,
+    again: "Save bureaus.dat again with Tor Browser: then it holds the newest messages. After that, choose it here.",
+    newer: "Choose newer messages",
+    saveTitle: "Save the file",
+    saveWhat: (name: string, file: string) =>
+      `What you wrote to “${name}” is now sealed in ${file}. Only that bureau can open it; you cannot any more.`,
+    nth: (i: number, n: number) => `File ${i} of ${n}`,
+    saveWhere: "Save it, on a USB stick if you can.",
+    save: (file: string) => `Save ${file}`,
+    saved: "It is saved, go on",
+    notSaved: "First save the file.",
+    doneTitle: "Saved – not yet sent",
+    todo: "First read all of this. Then do it:",
+    connect: "Close this window, and connect again.",
+    address: "In Tor Browser, go back to where you saved these files: the address on your card, with /plain after it.",
+    upload: (name: string, card: string, file: string) => `At “${name}” (card: ${card} …), choose ${file}. Then press Send.`,
+    tidy: "Does it say “Received”? Then delete all that you saved and empty the bin. If it says something else, send it once more.",
+    stays:
+      "A disk or stick may keep that you were here, even after deleting. Nobody can read there what you wrote. A stick that you destroy leaves least.",
+    instead: {
+      failures: { browser: "This browser cannot do this. Use the newest Firefox, Chromium, Chrome or Edge." },
+      confirm: { send: "Seal it" },
+      sending: {
+        title: "Sealing",
+        to: (name: string) => `Sealing for “${name}”`,
+        post: (percent: number) => `Sealing… ${percent} %`,
+        wait: "This may take half a minute. Leave this page open.",
+        notMade: "Something went wrong while sealing. Nothing was saved.",
+        failedTitle: "It did not work",
+        done: (names: string) => `Saved already: for ${names}. Keep that code.`,
+      },
+      enter: { privacy: "Your code stays on this device. The page looks here for the messages that are yours." },
+      result: {
+        early: (dates: string) => `It is too early, or you did not choose the newest messages. They come on fixed days. ${dates}`,
+        receiptNext: "There is no answer yet. You need do nothing now. In a week, save the newest messages, and look again.",
+      },
+    },
+  },
 };

@@ -373,6 +373,61 @@ export const nl = {
     missing: "Schrijf eerst iets op.",
     closed: "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Probeer het later opnieuw.",
   },
+
+  offline: {
+    notice:
+      "U werkt zonder verbinding. Hier wordt niets verstuurd: u slaat een bestand op, en verstuurt dat later met Tor Browser.",
+    title: "Zonder verbinding",
+    lead: [
+      "Deze pagina staat als bestand op dit apparaat. Wat u hier doet, blijft hier.",
+      "Is er nog verbinding? Zet dan nu de vliegtuigstand aan, of trek de kabel eruit.",
+    ],
+    files: "Het bestand dat u met deze pagina opsloeg",
+    filesHint: "Kies bureaus.dat. Dat wordt alleen hier gelezen.",
+    missing: "Kies eerst bureaus.dat. Dat hebt u samen met deze pagina opgeslagen.",
+    strange: (names: string) =>
+      `Dit bestand hoort hier niet, of het is niet heel: ${names}. Sla het in Tor Browser opnieuw op, en kies het dan opnieuw.`,
+    again: "Sla bureaus.dat opnieuw op met Tor Browser: dan staan de nieuwste berichten erin. Kies het daarna hier.",
+    newer: "Kies nieuwere berichten",
+    saveTitle: "Sla het bestand op",
+    saveWhat: (name: string, file: string) =>
+      `Wat u schreef voor “${name}”, zit nu op slot in ${file}. Alleen dat bureau kan het openen. Ook u kunt dat niet meer.`,
+    nth: (i: number, n: number) => `Bestand ${i} van ${n}`,
+    saveWhere: "Sla het op, liefst op een USB-stick.",
+    save: (file: string) => `Sla ${file} op`,
+    saved: "Het is opgeslagen, verder",
+    notSaved: "Sla eerst het bestand op.",
+    doneTitle: "Opgeslagen – nog niet verstuurd",
+    todo: "Lees dit eerst helemaal. Doe het dan:",
+    connect: "Sluit dit venster, en maak weer verbinding.",
+    address: "Ga in Tor Browser terug naar waar u deze bestanden opsloeg: het adres op uw kaart, met /plain erachter.",
+    upload: (name: string, card: string, file: string) =>
+      `Kies bij “${name}” (kaart: ${card} …) dit: ${file}. Druk dan op Versturen.`,
+    tidy: "Staat er “Ontvangen”? Verwijder dan alles wat u opsloeg en leeg de prullenbak. Staat er iets anders, verstuur het dan nog eens.",
+    stays:
+      "Een schijf of stick kan bewaren dat u hier was, ook na het verwijderen. Wat u schreef, kan niemand er lezen. Een stick die u vernietigt, laat het minst na.",
+    instead: {
+      failures: {
+        browser: "Deze browser kan dit niet. Gebruik de nieuwste Firefox, Chromium, Chrome of Edge.",
+      },
+      confirm: { send: "Doe op slot" },
+      sending: {
+        title: "Op slot doen",
+        to: (name: string) => `Op slot doen voor “${name}”`,
+        post: (percent: number) => `Op slot doen… ${percent} %`,
+        wait: "Dit duurt soms een halve minuut. Laat deze pagina open.",
+        notMade: "Er ging iets mis bij het op slot doen. Er is niets opgeslagen.",
+        failedTitle: "Niet gelukt",
+        done: (names: string) => `Wel opgeslagen: voor ${names}. Bewaar die code.`,
+      },
+      enter: { privacy: "Uw code blijft op dit apparaat. De pagina zoekt hier welke berichten voor u zijn." },
+      result: {
+        early: (dates: string) => `Het is te vroeg, of u koos niet de nieuwste berichten. Ze komen op vaste dagen. ${dates}`,
+        receiptNext:
+          "Er is nog geen antwoord. U hoeft nu niets te doen. Sla over een week de nieuwste berichten op, en kijk dan opnieuw.",
+      },
+    },
+  },
 };
 
 const maanden = "januari februari maart april mei juni juli augustus september oktober november december".split(" ");

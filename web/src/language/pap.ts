@@ -376,4 +376,55 @@ export const pap: Some<Texts> = {
     missing: "Skirbi algu promé.",
     closed: "E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda. Purba atrobe despues.",
   },
+
+  offline: {
+    notice: "Bo ta traha sin konekshon. Nada no ta bai for di aki: bo ta warda un fayl, i ta mand’é despues ku Tor Browser.",
+    title: "Sin konekshon",
+    lead: [
+      "E página aki ta un fayl riba e aparato aki. Loke bo hasi aki ta keda aki.",
+      "Tin konekshon ainda? Pone e aparato awor riba “flight mode”, òf kita e kabel.",
+    ],
+    files: "E fayl ku bo a warda ku e página aki",
+    filesHint: "Skohe bureaus.dat. Ta les’é aki so.",
+    missing: "Promé skohe bureaus.dat. Bo a ward’é huntu ku e página aki.",
+    strange: (names: string) =>
+      `E fayl aki no ta pertenesé aki, òf e no ta kompletu: ${names}. Ward’é di nobo den Tor Browser, i skoh’é di nobo.`,
+    again: "Warda bureaus.dat di nobo ku Tor Browser: e ora ei e mensahenan di mas nobo ta den dje. Despues skoh’é aki.",
+    newer: "Skohe mensahe mas nobo",
+    saveTitle: "Warda e fayl",
+    saveWhat: (name: string, file: string) =>
+      `Loke bo a skirbi pa “${name}” ta será awor den ${file}. Solamente e ofisina ei por habri’é; abo no por mas.`,
+    nth: (i: number, n: number) => `Fayl ${i} di ${n}`,
+    saveWhere: "Ward’é, preferibel riba un USB-stick.",
+    save: (file: string) => `Warda ${file}`,
+    saved: "E ta wardá, sigui",
+    notSaved: "Promé warda e fayl.",
+    doneTitle: "Wardá – ainda no mandá",
+    todo: "Promé lesa tur esaki. Despues hasi’é:",
+    connect: "Sera e bentana aki, i konektá di nobo.",
+    address: "Den Tor Browser, bai bèk na kaminda bo a warda e faylnan aki: e adrès riba bo karchi, ku /plain su tras.",
+    upload: (name: string, card: string, file: string) => `Na “${name}” (karchi: ${card} …), skohe ${file}. Despues primi Manda.`,
+    tidy: "E ta bisa “Risibí”? Kita tur loke bo a warda i bashá e baki di sushi. Si e ta bisa algu otro, mand’é un biaha mas.",
+    stays:
+      "Un disko òf stick por warda ku bo tabata aki, tambe despues di kita. Loke bo a skirbi, niun hende no por lesa ei. Un stick ku bo destruí ta laga mínimo.",
+    instead: {
+      failures: { browser: "E browser aki no por hasi esaki. Usa e Firefox, Chromium, Chrome òf Edge di mas nobo." },
+      confirm: { send: "Sera" },
+      sending: {
+        title: "Ta sera",
+        to: (name: string) => `Ta sera pa “${name}”`,
+        post: (percent: number) => `Ta sera… ${percent} %`,
+        wait: "Esaki por tarda mei minüt. Laga e página aki habrí.",
+        notMade: "Algu a bai malu ora di sera. Nada no a keda wardá.",
+        failedTitle: "No a logra",
+        done: (names: string) => `Wardá kaba: pa ${names}. Warda e kódigo ei.`,
+      },
+      enter: { privacy: "Bo kódigo ta keda riba e aparato aki. E página ta buska aki kua mensahe ta pa bo." },
+      result: {
+        early: (dates: string) => `Ta muchu trempan, òf bo no a skohe e mensahenan di mas nobo. Nan ta bin riba dia fiho. ${dates}`,
+        receiptNext:
+          "Ainda no tin kontesta. Awor bo no tin nodi di hasi nada. Den un siman, warda e mensahenan di mas nobo, i wak di nobo.",
+      },
+    },
+  },
 };

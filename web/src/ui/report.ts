@@ -12,6 +12,7 @@ import { button, h, paragraphs } from "./dom.ts";
 import { cardOf, codeOf, type Draft, newDraft, questionsOf, reportFor, sendingEpoch } from "./draft.ts";
 import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { whenBack } from "./parts.ts";
 import { askQuestion, askText } from "./questions.ts";
 import { send } from "./send.ts";
@@ -134,6 +135,10 @@ function sendAll(app: App, draft: Draft): void {
 }
 
 function showSent(app: App, charters: Charter[]): void {
+  if (app.offline) {
+    showSaved(app, charters, false);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "sent",

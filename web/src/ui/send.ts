@@ -13,6 +13,7 @@ import type { App } from "./app.ts";
 import { acknowledgedOf, attachment, type Chosen, type Item, inspected, itemsOf } from "./chosen.ts";
 import { button, type Child, h } from "./dom.ts";
 import { titleOf } from "./filecard.ts";
+import { saveFile } from "./offline.ts";
 
 export interface Sending {
   bureau: string;
@@ -24,6 +25,9 @@ export interface Sending {
   back(): void;
   toFiles(): void;
 }
+
+/** A saved file has at most 16 MiB: so much is in memory, and so much is sent again if a connection breaks. */
+const parcelsInFile = 64;
 
 /** One for the page: a drop counts all that comes from one visitor. */
 const pace = new Pace();
@@ -66,11 +70,31 @@ class Outgoing {
     const letter = sending.letter(this.items.map((i) => attachment(i, sending.bureau)));
     this.show();
     const parcels = app.background.parcels(letter, (step) => this.progress?.((t) => t.sending[step]));
+    if (app.offline) return this.save(parcels);
     await deliver(parcels, {
       post: (parcel) => this.post(parcel),
       acknowledged: (parcel) => this.acknowledged(parcel),
       trouble: (trouble) => this.trouble(trouble),
     });
+  }
+
+  /** Where nothing can be sent: has the parcels saved, each file before those of the next are sealed. */
+  private async save(parcels: AsyncIterable<Parcel>): Promise<void> {
+    const of = Math.ceil((this.owners.length + 1) / parcelsInFile);
+    let held: Parcel[] = [];
+    for await (const parcel of parcels) {
+      this.stopped.signal.throwIfAborted();
+      held.push(parcel);
+      const left = this.owners.length - this.done++;
+      if (left > 0 && held.length < parcelsInFile) {
+        this.tell(0);
+        continue;
+      }
+      const nth = Math.ceil(this.done / parcelsInFile);
+      await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
+      held = [];
+      this.progress = undefined;
+    }
   }
 
   private async post(parcel: Parcel): Promise<void> {

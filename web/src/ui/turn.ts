@@ -13,6 +13,7 @@ import { CodeField } from "./codefield.ts";
 import { button, ErrorLine, form, h } from "./dom.ts";
 import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { actions, textField, weight, whenBack } from "./parts.ts";
 import { room } from "./questions.ts";
 import { type Looked, outcomeOf, showResult } from "./result.ts";
@@ -264,6 +265,10 @@ function sendTurn(app: App, turn: Turn): void {
 }
 
 function sent(app: App, charter: Charter, several: boolean): void {
+  if (app.offline) {
+    showSaved(app, [charter], true);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "turn-sent",
