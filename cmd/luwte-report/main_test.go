@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
-			"typed": typed, "waiting": waiting, "mode": mode, "board": boardOf,
+			"typed": typed, "waiting": waiting, "mode": mode,
 		},
 	})
 }
@@ -209,12 +209,6 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[1] {
 		ts.Fatalf("%s has mode %s", args[0], got)
 	}
-}
-
-// boardOf DIR OUT copies the first bureau's board out of a directory that luwte-report save made.
-func boardOf(ts *testscript.TestScript, _ bool, args []string) {
-	name := args[0] + "/board-" + ts.Value("world").(*world).bureau.Inbox()
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(name)), 0o600))
 }
 
 // silent FILE… fails if two successive words of the code in the first file occur in one of the others, or if anything was left in
