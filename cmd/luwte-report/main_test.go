@@ -57,9 +57,11 @@ type world struct {
 	drop   *testdrop.Drop
 	bureau *testbureau.Bureau
 	second *testbureau.Bureau // added by the command "bureau"
-	line   []byte
-	socket string
-	number uint64
+
+	secondSocket string
+	line         []byte
+	socket       string
+	number       uint64
 }
 
 // publish FILE receipt|alarm|ANSWER makes the bureau's next board with a note for the code in the file.
@@ -175,7 +177,7 @@ func secondBureau(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Value("world").(*world).addSecond(ts.Value("T").(testing.TB))
 }
 
-func (w *world) addSecond(tb testing.TB) { w.drop.Add(tb, w.second) }
+func (w *world) addSecond(tb testing.TB) { _, w.secondSocket = w.drop.Add(tb, w.second) }
 
 // asking is a bureau whose form has two topics with signals, and questions.
 func asking() *testbureau.Bureau {
