@@ -43,7 +43,7 @@ prepare-test:
 web/node_modules/.package-lock.json: web/package-lock.json web/package.json web/.npmrc
 	cd web && npm ci --no-audit --no-fund
 
-$(page): web/node_modules/.package-lock.json web/build.mjs web/wordlists.mjs crypto/words/dutch.txt $(shell find web/src -type f)
+$(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/wordlists.mjs crypto/words/dutch.txt $(shell find web/src -type f)
 	cd web && npm run build
 
 check: $(page)
