@@ -86,15 +86,15 @@ class Outgoing {
     for await (const parcel of parcels) {
       this.stopped.signal.throwIfAborted();
       held.push(parcel);
-      const left = this.owners.length - this.done++;
-      if (left > 0 && held.length < parcelsInFile) {
-        this.tell(0);
-        continue;
+      const isLetter = this.done++ === this.owners.length;
+      if (isLetter || held.length === parcelsInFile) {
+        const nth = Math.ceil(this.done / parcelsInFile);
+        await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
+        held = [];
+        this.progress = undefined;
       }
-      const nth = Math.ceil(this.done / parcelsInFile);
-      await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
-      held = [];
-      this.progress = undefined;
+      if (isLetter) return;
+      this.tell(0);
     }
   }
 
@@ -227,7 +227,7 @@ function already(app: App, { done = [] }: Sending): HTMLElement | false {
 /** Shows a screen that says what is being done; the function that comes back changes what it says. */
 export function showProgress(
   app: App,
-  name: string,
+  name: "sending" | "looking",
   title: (t: Texts) => string,
   below: (t: Texts) => Child[] = (t) => [h("p", {}, t.sending.wait)],
 ): (text: (t: Texts) => string, percent?: number, more?: (t: Texts) => string) => void {
