@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +22,8 @@ type saved struct {
 }
 
 func (s *saved) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.charters, "charters", "", "file of the drop's charters, saved by the page or by luwte-report save (required)")
-	cmd.Flags().StringArrayVar(&s.boards, "board", nil, "file of a bureau's board; can be repeated")
+	cmd.Flags().StringVar(&s.charters, "charters", "", "file of the drop's charters: bureaus.dat of its plain page, or of luwte-report save (required)")
+	cmd.Flags().StringArrayVar(&s.boards, "board", nil, "file of a bureau's board; can be repeated, and is not needed with bureaus.dat, which has them")
 }
 
 // read reads and verifies the files.
@@ -159,23 +160,24 @@ func remedyOut(err error) error {
 func newOpenCommand() *cobra.Command {
 	t, s := &target{}, &saved{}
 	cmd := &cobra.Command{
-		Use: "open --charters FILE --board FILE", Short: "Without a network: look for an answer on a saved board",
+		Use: "open --charters FILE [--board FILE]", Short: "Without a network: look for an answer on a saved board",
 		Long: `Asks for the code, or takes it from the first line of standard input, and shows what the bureau has answered on a board that was saved
 before. It needs no network. Whoever finds the board and the code can read the same: destroy the saved board when you have read it.
 
 The exit status and what --json prints are those of luwte-report look.`,
-		Example: `  luwte-report open --charters charters.ndjson --board board`,
-		Args:    noArguments,
+		Example: `  luwte-report open --charters charters.ndjson --board board
+  luwte-report open --charters bureaus.dat`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := errors.Join(t.oneBureau(), t.checkLanguage()); err != nil {
 				return err
 			}
-			if len(s.boards) == 0 {
-				return cli.Hint(cli.Usage("--board is missing"), "name the file in which the page or luwte-report save has put the board")
-			}
 			public, err := s.read(cmd)
 			if err != nil {
 				return err
+			}
+			if !slices.ContainsFunc(public.Bureaus, func(b *reporter.Bureau) bool { return b.Board != nil }) {
+				return cli.Hint(cli.Usage("--board is missing"), "name the file in which luwte-report save has put the board")
 			}
 			c, _, err := readCode(cmd)
 			if err != nil {

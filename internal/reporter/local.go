@@ -19,20 +19,37 @@ var (
 	ErrNotParcels = errors.New("this is not a file of sealed parcels")
 )
 
-// Local is Public from files that were saved before: the charters as a drop serves them, and boards. Errors are ErrNoBureau, ErrNoBoardFor and
+// Local is Public from files that were saved before: the charters as a drop serves them, with boards among them or not, and boards. Errors are ErrNoBureau, ErrNoBoardFor and
 // ErrBoard.
 func Local(charters []byte, boards ...[]byte) (*Public, error) {
 	p := &Public{}
-	p.takeCharters(charters)
+	lines, among := apart(charters)
+	p.takeCharters(lines)
 	if len(p.Bureaus) == 0 {
 		return nil, fmt.Errorf("%w: no charter in the file verifies", ErrNoBureau)
 	}
-	for _, data := range boards {
+	for _, data := range append(among, boards...) {
 		if err := p.takeBoard(data); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
+}
+
+// apart parts charters' lines from the boards that are saved with them (SPEC §10).
+func apart(saved []byte) (lines []byte, boards [][]byte) {
+	for len(saved) > 0 {
+		if n := board.Length(saved); n > 0 {
+			boards, saved = append(boards, saved[:n]), saved[n:]
+			continue
+		}
+		end := bytes.IndexByte(saved, '\n') + 1
+		if end == 0 {
+			end = len(saved)
+		}
+		lines, saved = append(lines, saved[:end]...), saved[end:]
+	}
+	return lines, boards
 }
 
 // takeCharters adds the bureaus of charters, a line each, that verify, each once.

@@ -44,6 +44,19 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 	if seen, err := reporter.LookWith(local.Bureaus, w.master(c), day.Today()); err != nil || seen.Outcome != reporter.Receipt {
 		t.Errorf("%+v, %v", seen, err)
 	}
+	first, rest, _ := bytes.Cut(p.Charters, []byte("\n")) // as the drop gives them out to be saved, and in another order
+	for name, saved := range map[string][]byte{
+		"a board between": slices.Concat(first, []byte("\n"), raw, rest),
+		"a board first":   slices.Concat(raw, p.Charters),
+	} {
+		local, err := reporter.Local(saved)
+		if err != nil || len(local.Bureaus) != 2 || local.Refused != 0 {
+			t.Fatalf("%s: %+v, %v", name, local, err)
+		}
+		if seen, err := reporter.LookWith(local.Bureaus, w.master(c), day.Today()); err != nil || seen.Outcome != reporter.Receipt {
+			t.Errorf("%s: %+v, %v", name, seen, err)
+		}
+	}
 	for name, c := range map[string]struct {
 		charters, board []byte
 		want            error
