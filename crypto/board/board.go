@@ -59,18 +59,6 @@ type Entry struct {
 // Size returns the length in bytes of a board with 2^k entries.
 func Size(k int) int { return headerSize + entrySize<<k + sign.SignatureSize }
 
-// Length returns the length in bytes of the board that begins here, if its label and size class are right and it is there whole; otherwise 0. It is
-// not read any further.
-func Length(data []byte) int {
-	if len(data) < headerSize || !bytes.HasPrefix(data, []byte(label.Board)) {
-		return 0
-	}
-	if k := int(data[headerSize-1]); k >= MinK && k <= MaxK && Size(k) <= len(data) {
-		return Size(k)
-	}
-	return 0
-}
-
 // Parse reads a board of bureau f and verifies it with the dispatch key of f's charter. It returns ErrMalformed, ErrBureau or
 // sign.ErrSignature. The board's notes share memory with data.
 func Parse(data []byte, f charter.Fingerprint, dispatchKey []byte) (*Board, error) {

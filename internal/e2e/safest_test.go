@@ -254,7 +254,7 @@ func (w *world) newDir(name string) string {
 	return dir
 }
 
-func read(t *testing.T, path string) []byte {
+func read(t testing.TB, path string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
