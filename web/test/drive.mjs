@@ -219,7 +219,7 @@ export async function open(page, url, from = []) {
   if (at === "saved-files" && from.length === 0) return {};
   if (at === "saved-files") at = await chooseSaved(page, from);
   if (at !== "start-ready") throw new Error(await mainText(page));
-  return { notices: await texts(page, ".notice"), title: await page.title() };
+  return { notices: await texts(page, ".notice,.elsewhere"), title: await page.title() };
 }
 
 /** Notes the code that is shown, confirms it and goes on. */

@@ -10,10 +10,8 @@ export function notices(app: App, full: boolean): HTMLElement | false {
   const texts = app.offline ? [app.t.offline.notice] : addressNotices(app, full);
   if (app.drop.refused > 0 && full) texts.push(t.refused);
   if (clockBehind(app)) texts.push(t.clock);
-  const all = [
-    ...wrongAddress(app).map((text) => h("p", { class: "notice elsewhere" }, text)),
-    ...texts.map((text) => h("p", { class: "notice" }, text)),
-  ];
+  const paragraphs = (kind: string, said: string[]) => said.map((text) => h("p", { class: kind }, text));
+  const all = [...paragraphs("danger elsewhere", wrongAddress(app)), ...paragraphs("notice", texts)];
   return all.length > 0 && h("aside", {}, ...all);
 }
 
@@ -29,7 +27,7 @@ function addressNotices(app: App, full: boolean): string[] {
 function wrongAddress(app: App): string[] {
   const { hostname } = location;
   if (!hostname.endsWith(".onion")) return [];
-  const wrong = app.drop.charters.filter((c) => c.onion !== "" && hostname !== c.onion && !hostname.endsWith(`.${c.onion}`));
+  const wrong = app.drop.charters.filter((c) => c.onion !== "" && !`.${hostname}`.endsWith(`.${c.onion}`));
   const given = Map.groupBy(wrong, (c) => c.onion);
   return [...given].map(([onion, by]) => app.t.notices.elsewhere(by.map((c) => app.name(c)).join("”, “"), onion));
 }
