@@ -25,9 +25,14 @@ export class Background {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
+  private inspector: Background | undefined;
+  private inspecting: Promise<unknown> = Promise.resolve();
 
-  /** Starts the worker from the page's own script text. */
-  constructor(script: string) {
+  /** Starts the worker from the page's own script text; patience is how many seconds an inspection may take without a sign of life. */
+  constructor(
+    private readonly script: string,
+    private readonly patience = 60,
+  ) {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     this.worker = new Worker(url);
     this.worker.onmessage = ({ data }) => this.receive(data);
@@ -43,6 +48,32 @@ export class Background {
     order: Parameters<Operations[N]>[0],
     tell: (step: Step) => void = () => {},
   ): Promise<Awaited<ReturnType<Operations[N]>>> {
+    if (name !== "inspect") return this.post(name, order, tell);
+    const seen = this.inspecting.then(() => this.inspect(order));
+    this.inspecting = seen.catch(() => {});
+    return seen as Promise<Awaited<ReturnType<Operations[N]>>>;
+  }
+
+  /** Has a worker of its own look through a file, so that one that is hostile or odd holds up nothing but the files after it, and those not for long. */
+  private async inspect(order: unknown): Promise<unknown> {
+    this.inspector ??= new Background(this.script);
+    const inspector = this.inspector;
+    let silent = 0; // in ticks, not by the clock, which goes on while a computer sleeps
+    let ticks: ReturnType<typeof setInterval> | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      ticks = setInterval(() => ++silent > this.patience && resolve(undefined), 1000);
+    });
+    const tell = () => {
+      silent = 0;
+    };
+    const seen = await Promise.race([inspector.post("inspect", order, tell), tooLong]).finally(() => clearInterval(ticks));
+    if (seen) return seen;
+    inspector.end();
+    this.inspector = undefined;
+    return await this.inspect({ ...(order as object), tooMuch: true });
+  }
+
+  private post<T>(name: string, order: unknown, tell: (step: Step) => void): Promise<T> {
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject, tell });
@@ -67,6 +98,7 @@ export class Background {
 
   /** Ends the worker and with it everything that it remembers. */
   end(): void {
+    this.inspector?.end();
     this.worker.terminate();
     this.waiting.clear();
   }

@@ -115,14 +115,27 @@ export const operations = {
     return all;
   },
 
-  /** Looks through a chosen file, which is read but not held. Throws Refused, file. */
-  async inspect({ name, data }: { name: string; data: Blob }): Promise<Inspected> {
-    const { cleaned, ...said } = await clean(name, data);
-    const same = cleaned !== undefined && cleaned.size === data.size && said.found.length === 0;
-    const copies: Pick<Inspected, "cleaned" | "original"> = {};
-    if (cleaned) copies.cleaned = await copyOf(cleaned);
-    if (!same) copies.original = await copyOf(data);
-    return { ...said, ...copies };
+  /**
+   * Looks through a chosen file, which is read but not held; not again into one that was too much before. Tells each second that it goes on. Throws
+   * Refused, file.
+   */
+  async inspect(
+    { name, data, tooMuch }: { name: string; data: Blob; tooMuch?: boolean },
+    tell: Tell = () => {},
+  ): Promise<Inspected> {
+    const alive = setInterval(() => tell("open"), 1000);
+    try {
+      const { cleaned, ...said }: Cleaned = tooMuch
+        ? { kind: "unknown", why: "large", found: [], left: [] }
+        : await clean(name, data);
+      const same = cleaned !== undefined && cleaned.size === data.size && said.found.length === 0;
+      const copies: Pick<Inspected, "cleaned" | "original"> = {};
+      if (cleaned) copies.cleaned = await copyOf(cleaned);
+      if (!same) copies.original = await copyOf(data);
+      return { ...said, ...copies };
+    } finally {
+      clearInterval(alive);
+    }
   },
 
   /** Begins a report; next gives its parcels. */
