@@ -6,7 +6,7 @@ import { Unclean } from "./finding.ts";
 
 // Each alternative goes on to the end of the text where it is not closed, and no two begin alike: so whatever the text, it is read once only.
 const token =
-  /<(?:!--[\s\S]*?(?:-->|$)|!\[CDATA\[[\s\S]*?(?:\]\]>|$)|\?[\s\S]*?(?:\?>|$)|(?:"[^"<]*(?:"|$|(?=<))|'[^'<]*(?:'|$|(?=<))|[^"'<>])*(?:>|$|(?=<)))/g;
+  /<(?:!--[\s\S]*?(?:-->|$)|!\[CDATA\[[\s\S]*?(?:\]\]>|$)|\?[\s\S]*?(?:\?>|$)|(?:"[^"<]*"?|'[^'<]*'?|[^"'<>])*>?)/g;
 const attribute = /\s([\w.-]+:)?([\w.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 /**
