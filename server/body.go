@@ -53,7 +53,7 @@ func (p *pace) advance(took time.Duration, n int) {
 type body struct {
 	io.ReadCloser
 	control *http.ResponseController
-	expects bool // the client waits for leave to send
+	expects bool          // the client waits for leave to send
 	alone   pace          // while nobody else waits
 	crowded pace          // while others wait
 	stall   time.Duration // at most, between two reads
