@@ -5,8 +5,7 @@ import { utf8 } from "../bytes.ts";
 import { Unclean } from "./finding.ts";
 
 // Each alternative goes on to the end of the text where it is not closed, and no two begin alike: so whatever the text, it is read once only.
-const token =
-  /<(?:!--[\s\S]*?(?:-->|$)|!\[CDATA\[[\s\S]*?(?:\]\]>|$)|\?[\s\S]*?(?:\?>|$)|(?:"[^"<]*"?|'[^'<]*'?|[^"'<>])*>?)/g;
+const token = /<(?:!--[\s\S]*?(?:-->|$)|!\[CDATA\[[\s\S]*?(?:\]\]>|$)|\?[\s\S]*?(?:\?>|$)|(?:"[^"<]*"?|'[^'<]*'?|[^"'<>])*>?)/g;
 const attribute = /\s([\w.-]+:)?([\w.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 /**
