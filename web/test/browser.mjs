@@ -101,6 +101,30 @@ test("report, to two bureaus, posts a parcel to each and gives two codes", async
   assert.deepEqual(log.violations, []);
 });
 
+test("turn, after a look that found nothing, goes to a bureau only once its card was asked for", async () => {
+  for (const place of [stage, stages.single]) {
+    await drive.open(page, place.url);
+    await drive.look(page, place.codes.nothing);
+    await click("turn");
+    if (place.bureaus.length > 1) await click(`bureau-${place.bureaus[0].bureau}`);
+    await click("first-turn");
+    await at("card");
+    await page.locator("#card-1").fill("zebra");
+    await page.locator("#card-2").fill("zebra");
+    await click("next");
+    assert.match(await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText), /Woord \d+ hoort niet bij dit bureau/);
+    await click("no-card");
+    await at("no-card");
+    await click("next");
+    await at("turn-text");
+  }
+  await drive.open(page, stage.url);
+  await drive.look(page, stage.codes.answers);
+  await click("turn");
+  await click("first-turn");
+  await at("turn-text");
+});
+
 /** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under the bar. */
 async function tabTo(selector) {
   for (let presses = 0; presses < 40; presses++) {
