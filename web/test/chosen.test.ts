@@ -4,6 +4,7 @@ import {
   acknowledgedOf,
   attachment,
   type Chosen,
+  checkPieces,
   choose,
   filesWeight,
   inspected,
@@ -108,6 +109,22 @@ test("weight, of files, is at least what naming them takes in a letter", () => {
   }));
   const real = JSON.stringify(refs).length;
   assert.ok(filesWeight(all) >= real && filesWeight(all) < real * 1.2);
+});
+
+test("pieces, that a letter names and the drop has not, stop it, and count no more", () => {
+  const all = chosen(file("a.jpg"), file("b.jpg"));
+  for (const c of all) inspected(c, cleanable(10, 9));
+  const items = itemsOf(all, "");
+  const [a, b] = items.map(({ copy }) => acknowledgedOf(copy, "one"));
+  const letter = (...pieces: string[]) => ({ id: "", bytes: new Uint8Array(), pieces });
+  const check = (...pieces: string[]) => checkPieces(items, "one", letter(...pieces));
+  a?.push("x", "y");
+  b?.push("z");
+  check("x", "y", "z");
+  checkPieces(items, "one", { id: "", bytes: new Uint8Array() }); // a piece names none
+  assert.throws(() => check("x", "z", "y"));
+  assert.deepEqual([a, b], [[], []]);
+  check();
 });
 
 test("acknowledged, by one bureau, is not by another, and goes with the attachment", () => {

@@ -1,6 +1,7 @@
 // The files that a reporter has chosen, what was found in each, and what is to be sent of it: in memory only, and only as handles of files that
 // stay where they are.
 
+import type { Parcel } from "../parcel.ts";
 import { type Attachment, type Copy, piecesOf } from "../pieces.ts";
 import type { Inspected } from "../worker.ts";
 import { weight } from "./parts.ts";
@@ -118,6 +119,14 @@ export function acknowledgedOf(copy: Copy, bureau: string): string[] {
   const ids = all.get(bureau) ?? [];
   all.set(bureau, ids);
   return ids;
+}
+
+/** Throws unless a letter names just the pieces that the drop has acknowledged. If it does not, none of them counts any more. */
+export function checkPieces(items: Item[], bureau: string, { pieces }: Parcel): void {
+  const all = items.map(({ copy }) => acknowledgedOf(copy, bureau));
+  if (!pieces || `${pieces}` === `${all.flat()}`) return;
+  for (const ids of all) ids.length = 0;
+  throw new Error("pieces");
 }
 
 export function attachment({ chosen, name, copy }: Item, bureau: string): Attachment {
