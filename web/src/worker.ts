@@ -87,8 +87,9 @@ async function* parcelsOf(
 
 /** What the page can ask for. */
 export const operations = {
-  /** The charters of all lines, one for each bureau, and how many lines were refused. */
+  /** The charters of all lines, one for each bureau, and how many lines were refused. No board is kept that was verified by earlier ones. */
   async charters(data: Bytes): Promise<{ charters: Charter[]; refused: number }> {
+    boards.clear();
     const byBureau = new Map<string, Charter>();
     let refused = 0;
     for (const line of linesOf(data)) {
@@ -103,9 +104,11 @@ export const operations = {
     return { charters: [...byBureau.values()], refused };
   },
 
-  /** Verifies a board and keeps it for looks. */
+  /** Verifies a board and keeps it for looks, unless a newer one of the bureau is kept. Returns the dates of the one that is kept. */
   async board(order: { data: Bytes; charter: Charter }): Promise<BoardDates> {
-    const board = await parseBoard(order.data, order.charter);
+    let board = await parseBoard(order.data, order.charter);
+    const kept = boards.get(board.bureau);
+    if (kept && kept.number > board.number) board = kept;
     boards.set(board.bureau, board);
     return { made: board.made, next: board.next };
   },
