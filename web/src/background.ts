@@ -82,18 +82,14 @@ export class Background {
   }
 
   /** The parcels of a report or a follow-up, in the order in which they are sent: those of its files, each sealed once it is asked for, and last
-   * the one that names them. One letter at a time. */
+   * the one that names them. One letter at a time: a new one ends the last. */
   async *parcels(
     letter: { report: ReportOrder } | { turn: TurnOrder },
     tell?: (step: Step) => void,
   ): AsyncGenerator<Parcel, undefined> {
-    if ("report" in letter) await this.order("report", letter.report, tell);
-    else await this.order("turn", letter.turn, tell);
-    for (let parcel = await this.next(); parcel; parcel = await this.next()) yield parcel;
-  }
-
-  private next(): Promise<Parcel | undefined> {
-    return this.order("next", undefined);
+    const number = await ("report" in letter ? this.order("report", letter.report, tell) : this.order("turn", letter.turn, tell));
+    const next = () => this.order("next", number);
+    for (let parcel = await next(); parcel; parcel = await next()) yield parcel;
   }
 
   /** Ends the worker and with it everything that it remembers. */
