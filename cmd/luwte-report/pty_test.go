@@ -33,8 +33,13 @@ type sitting struct {
 // sit starts luwte-report at a terminal of its own.
 func sit(t *testing.T, args ...string) *sitting {
 	t.Helper()
+	return sitWith(t, "luwte-report", args...)
+}
+
+func sitWith(t *testing.T, program string, args ...string) *sitting {
+	t.Helper()
 	master, slave := openPTY(t)
-	s := &sitting{T: t, pty: master, cmd: exec.Command("luwte-report", args...), gone: make(chan struct{})}
+	s := &sitting{T: t, pty: master, cmd: exec.Command(program, args...), gone: make(chan struct{})}
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = slave, slave, slave
 	s.cmd.Env = append(os.Environ(), "TERM=xterm", "TMPDIR="+t.TempDir())
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}

@@ -45,6 +45,7 @@ func runStart(cmd *cobra.Command, t *target) error {
 	if !ok {
 		return cli.Hint(errors.New("there is no terminal to ask at"), "run it in a terminal, or use the other commands, which luwte-report --help lists")
 	}
+	defer cli.Discard(cmd.InOrStdin())
 	guide.Run(cmd.Context(), terminal, guide.Options{Drop: t.drop, Language: t.language, Tor: t.tor})
 	return nil
 }

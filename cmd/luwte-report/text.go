@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"regexp"
@@ -46,14 +47,49 @@ func readText(cmd *cobra.Command, in io.Reader) (string, error) {
 	return strings.TrimSpace(string(data)), nil
 }
 
-// readCode reads a code from a prompt or the first line of standard input, and returns it with the input that follows.
+// readCode reads a code at the terminal or from the first line of standard input, and returns it with the input that follows.
 func readCode(cmd *cobra.Command) (code.Code, io.Reader, error) {
-	line, rest, err := cli.CodeLine(cmd)
+	if in, ok := cli.AtTerminal(cmd); ok {
+		c, given, err := askCode(cmd, in)
+		if err == nil && !given {
+			_, err = code.Parse("")
+		}
+		return c, in, err
+	}
+	line, rest, err := cli.FirstLine(cmd)
 	if err != nil {
-		return code.Code{}, nil, cli.Hint(err, "give the code as the first line of standard input")
+		return code.Code{}, nil, cli.Hint(fmt.Errorf("read code: %w", err), "give the code as the first line of standard input")
 	}
 	c, err := code.Parse(line)
 	return c, rest, err
+}
+
+// askCode asks for a code at the terminal until it is right, or until an empty line instead of one. Its words may come on several lines: what is
+// left over must not go to the shell.
+func askCode(cmd *cobra.Command, in *os.File) (c code.Code, given bool, err error) {
+	var read []string
+	for {
+		prompt := "Code (8 words, not shown): "
+		if len(read) > 0 {
+			prompt = fmt.Sprintf("From word %d on (not shown; Enter alone to begin again): ", len(read)+1)
+		}
+		line, err := cli.Hidden(cmd, in, prompt)
+		if err != nil {
+			return c, false, err
+		}
+		words := code.Split(line)
+		if read = append(read, words...); len(read) == 0 {
+			return c, false, nil
+		}
+		if len(words) > 0 && len(read) < code.Count {
+			continue
+		}
+		if c, err = code.Parse(strings.Join(read, " ")); err == nil {
+			return c, true, nil
+		}
+		tell(cmd, "This is not right: %v. Compare every word with your note, and give all 8 again.", err)
+		read = nil
+	}
 }
 
 // readLines returns a file's lines that are not empty, without the white space around them.

@@ -79,6 +79,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	cmd, err := root.ExecuteContextC(ctx)
+	if typedAt.Load() {
+		Discard(stdin)
+	}
 	if err == nil {
 		return ExitOK
 	}

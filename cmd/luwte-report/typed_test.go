@@ -1,0 +1,67 @@
+//go:build linux
+
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"luwte/crypto/code"
+	"luwte/internal/testbureau"
+	"luwte/internal/testdrop"
+)
+
+// oneBureau is a drop with a bureau.
+func oneBureau(t *testing.T) *world {
+	t.Helper()
+	w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+	w.line, w.socket = w.drop.Add(t, w.bureau)
+	return w
+}
+
+func TestLook_WordsOnLinesOfTheirOwnAndAMistake_AreAskedForUntilRight(t *testing.T) {
+	w := oneBureau(t)
+	s := sit(t, "look", "--drop", w.drop.URL)
+	s.answers(`Code \(8 words, not shown\):`, "zebra zebra\nzebra\nzuricht\nzebra\nzebra\nzebra zebra")
+	s.sees(`This is not right: word 4, "zuricht", is not on the list`)
+	s.answers(`Code \(8 words, not shown\):`, "zebra\n")
+	s.sees(`a code has 8 words, and these are 1`)
+	s.sees(`Code \(8 words, not shown\):`)
+	for i, word := range code.New().Words("en") {
+		s.types(word)
+		if i < 7 {
+			s.sees(`From word \d on`)
+		}
+	}
+	s.sees(`There is nothing for this code`)
+	if status := s.ends(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if strings.Contains(string(s.all()), "zebra") {
+		t.Error("a word was shown")
+	}
+}
+
+// TestLook_MoreTypedThanAsked: what is left over when a program ends is the shell's next command, which it keeps in a file.
+func TestLook_MoreTypedThanAsked_DoesNotGoToTheShell(t *testing.T) {
+	s := sitWith(t, "sh", "-c", `luwte-report look --drop http://127.0.0.1:1; echo "it ended"; read line; echo "the shell got $line."`)
+	s.answers(`Code \(8 words, not shown\):`, strings.Join(code.New().Words("en"), " ")+"\nleft over")
+	s.answers(`it ended`, "afterwards")
+	s.sees(`the shell got afterwards\.`)
+	s.ends()
+}
+
+func TestStart_WordsOfACodeOnLinesOfTheirOwn_AreOneCode(t *testing.T) {
+	w := oneBureau(t)
+	s := sit(t, "start", "--drop", w.drop.URL, "--language", "en")
+	s.answers(`What do you want to do\?[\s\S]*Number:`, "2")
+	s.answers(`Look with your code[\s\S]*Number:`, "1")
+	s.sees(`Code:`)
+	for i, word := range code.New().Words("nl") {
+		s.types(word)
+		if i < 7 {
+			s.sees(`From word \d on`)
+		}
+	}
+	s.sees(`There is nothing`)
+}
