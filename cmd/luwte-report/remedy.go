@@ -28,7 +28,7 @@ var remedies = []struct {
 	{wire.ErrTooLong, "check --drop; if it is right, use the version of luwte-report that belongs to it"},
 	{reporter.ErrClosed, "try again after the bureau has published a new charter, and see whether this machine's date is right"},
 	{reporter.ErrBoard, "try again later; if it stays so, the drop may have been taken over: tell the bureau in another way"},
-	{reporter.ErrWords, "copy the words from the card, the first ones first"},
+	{reporter.ErrWords, "copy the words from the card, all 12 or at least the first 8"},
 	{reporter.ErrOtherWords, "compare both --drop and --bureau with the card: one of them is mistyped, or this is not the bureau's drop"},
 	{reporter.ErrForm, "luwte-report send --help says how answers are given; luwte-report form lists topics and questions"},
 	{reporter.ErrFileChanged, "the report has not been sent: see that nothing writes to the file, or send a copy of it"},

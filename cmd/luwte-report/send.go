@@ -35,7 +35,7 @@ Answers to the bureau's questions come from the file named by --answers-file, wh
 other users of the machine see and the shell keeps: a line QUESTION=VALUE each; VALUE is a text or, where there are options, an
 option's id; a line more for each further option that holds. The topic is the first one that has these questions, unless --topic says which.
 
-Give --bureau with words from the card. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
+Give --bureau with the words from the card, all 12 or at least the first 8. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
 terminal you are asked for words before anything is sent, elsewhere they are shown, and it is sent.
 
 To tell several bureaus, give --bureau once for each: each gets a report of its own, and you get a code for each, in the order of the flags. The
@@ -50,7 +50,7 @@ and the exit status is 1.
 "next_board": date or null}: id is that of the parcel with the words, tries how often parcels went out to the drop at least in part, next_board
 the day by which the bureau promised its next board.`,
 		Example: `  luwte-report send --drop http://ADDRESS.onion < report.txt
-  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt
+  luwte-report send --drop http://ADDRESS.onion --bureau "WORDS" --answers-file answers.txt < report.txt
   luwte-report send --drop http://ADDRESS.onion --file photo.jpg=evidence.jpg < report.txt`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSend(cmd, o) },

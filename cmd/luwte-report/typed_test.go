@@ -3,6 +3,7 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,4 +65,42 @@ func TestStart_WordsOfACodeOnLinesOfTheirOwn_AreOneCode(t *testing.T) {
 		}
 	}
 	s.sees(`There is nothing`)
+}
+
+// writes types a text, and its end.
+func (s *sitting) writes(text string) {
+	s.Helper()
+	s.sees(`Type what you want to send`)
+	if _, err := s.pty.WriteString(text + "\x04"); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// cardWord waits for a word of the card to be asked for, and returns it.
+func (s *sitting) cardWord(w *world) string {
+	s.Helper()
+	place, err := strconv.Atoi(s.sees(`Word (\d+) of the card:`))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return w.bureau.Fingerprint().Words("en")[place-1]
+}
+
+// TestSend_AtATerminal: a drop knows which words come first, and can make a bureau that begins with them.
+func TestSend_AtATerminal_AsksForWordsOfTheCardThatNobodyKnewBefore(t *testing.T) {
+	w := oneBureau(t)
+	s := sit(t, "send", "--drop", w.drop.URL, "--json")
+	s.writes("I saw something.\n")
+	s.sees(`give 4 words from your card`)
+	s.cardWord(w)
+	s.types("qqqq")
+	s.sees(`What you wrote is still here`)
+	for range 4 {
+		s.types(s.cardWord(w))
+	}
+	s.sees(`"acknowledged": true`)
+	s.ends()
+	if n := len(w.parcels(t)); n != 1 {
+		t.Errorf("%d parcels", n)
+	}
 }

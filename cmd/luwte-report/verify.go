@@ -41,7 +41,7 @@ over could serve another page at another time. The sound way is to save a page t
 
 --json prints {"sha256": hex, "expected": hex, "matches": bool, "bureaus": [{"name": text, "words": [12 words], "lists": bool, "pages": n}]}: lists
 says whether the bureau's charter lists this page among its pages.`,
-		Example: `  luwte-report verify --drop http://ADDRESS.onion --bureau "word word word word"`,
+		Example: `  luwte-report verify --drop http://ADDRESS.onion --bureau "WORDS"`,
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runVerify(cmd, o) },
 	}
