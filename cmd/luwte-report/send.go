@@ -14,7 +14,6 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
-	"luwte/internal/wire"
 )
 
 type sendOptions struct {
@@ -161,9 +160,7 @@ func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, l *reporter.Lette
 	defer l.Close()
 	var meter reporter.Meter
 	err := drop.Send(cmd.Context(), l, func(p reporter.Progress) { tellProgress(cmd, &meter, p) })
-	all, done := l.Parcels()
-	var lost *wire.LostError
-	unsure := errors.As(err, &lost) && lost.Sent && done == all-1 // of a file's parcel nobody needs a code
+	unsure := l.MayHaveArrived()
 	if err != nil && !unsure {
 		return err
 	}

@@ -206,6 +206,23 @@ func TestSend_DropFull_StopsAndCanGoOn(t *testing.T) {
 	}
 }
 
+// TestSend_RefusedOrNot: only a refusal says that nothing is kept.
+func TestSend_EachAnswer_SaysWhetherTheWordsMayHaveArrived(t *testing.T) {
+	for status, may := range map[int]bool{400: false, 404: false, 408: false, 413: false, 415: false, 429: false, 507: false,
+		200: true, 201: true, 302: true, 403: true, 405: true, 500: true, 502: true, 503: true} {
+		w := newWorld(t)
+		l := w.letter()
+		w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			rw.WriteHeader(status)
+		}
+		err := w.visit().Send(t.Context(), l, func(reporter.Progress) {})
+		if err == nil || l.MayHaveArrived() != may || may && l.Tries != 3 {
+			t.Errorf("%d: %v, %v after %d tries", status, err, l.MayHaveArrived(), l.Tries)
+		}
+	}
+}
+
 func TestReport_SecondBureau_HasTheAnswersInWords(t *testing.T) {
 	w := newWorld(t)
 	asked := w.public().Bureaus[0].Charter.Form
