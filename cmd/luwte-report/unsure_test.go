@@ -99,3 +99,36 @@ func TestSend_StoredAndAnsweredOddly_TriesAgainAndPrintsTheCode(t *testing.T) {
 		})
 	}
 }
+
+// TestUpload_Refused: whatever stops it, it says how to go on.
+func TestUpload_RefusedInTheMiddle_SaysWhereToGoOn(t *testing.T) {
+	d := testdrop.Start(t)
+	d.Add(t, testbureau.New())
+	posts := 0
+	host := testdrop.Between(t, "tcp", strings.TrimPrefix(d.URL, "http://"), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPost {
+			if posts++; posts == 2 {
+				w.WriteHeader(http.StatusInsufficientStorage)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+	dir := t.TempDir()
+	run := func(stdin string, args ...string) (int, string, string) {
+		var stdout, stderr bytes.Buffer
+		status := cli.Run(t.Context(), newRoot(), args, strings.NewReader(stdin), &stdout, &stderr)
+		return status, stdout.String(), stderr.String()
+	}
+	url := "http://" + host
+	for _, args := range [][]string{{"save", "--drop", url, "--out", dir + "/saved"},
+		{"seal", "--charters", dir + "/saved", "--out", dir + "/sealed", "--file", "main.go"}} {
+		if status, _, stderr := run("I saw something.", args...); status != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	status, stdout, stderr := run("", "upload", "--drop", url, dir+"/sealed")
+	if status != cli.ExitFailure || stdout != "" || !strings.Contains(stderr, "go on with --from 2") || !strings.Contains(stderr, "hint: the drop is full") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+}

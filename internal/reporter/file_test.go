@@ -108,7 +108,7 @@ func patch(path string, at int64) error {
 
 func TestOpenFile_WhatCannotBeSent_IsRefused(t *testing.T) {
 	dir := t.TempDir()
-	empty, some, large := filepath.Join(dir, "empty"), filepath.Join(dir, "some"), filepath.Join(dir, "large")
+	empty, some, large := filepath.Join(dir, "empty"), filepath.Join(dir, "some.txt"), filepath.Join(dir, "large")
 	for path, data := range map[string]string{empty: "", some: "x", large: ""} {
 		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
 			t.Fatal(err)
