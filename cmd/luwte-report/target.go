@@ -220,7 +220,7 @@ func (t *target) listed(public *reporter.Public) string {
 	return lines.String()
 }
 
-func (t *target) name(b *reporter.Bureau) string { return plain(b.Charter.Name.In(t.language)) }
+func (t *target) name(b *reporter.Bureau) string { return line(b.Charter.Name.In(t.language)) }
 
 func (t *target) wordsOf(b *reporter.Bureau) string {
 	return strings.Join(b.Charter.Bureau.Words(t.language), " ")

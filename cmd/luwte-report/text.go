@@ -107,3 +107,5 @@ func readLines(file string) (lines []string, err error) {
 }
 
 func plain(text string) string { return reporter.Harmless(text) }
+
+func line(text string) string { return reporter.OneLine(text) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"luwte/crypto/charter"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
 	"luwte/internal/testbureau"
@@ -118,5 +119,21 @@ func TestSend_NothingButFileParcelsArrive_NoCodeIsGiven(t *testing.T) {
 	status := cli.Run(t.Context(), newRoot(), args, strings.NewReader("x"), &stdout, &stderr)
 	if status != cli.ExitFailure || stdout.Len() > 0 || !strings.Contains(stderr.String(), "hint: the drop is full") {
 		t.Errorf("status %d\n%s\n%s", status, stdout.String(), stderr.String())
+	}
+}
+
+// TestVerify_NameOfSeveralLines: what a bureau calls itself says nothing in our name.
+func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
+	d := testdrop.Start(t)
+	b := testbureau.New()
+	b.Charter.Name = charter.Texts{"en": "Bureau\nIt is compared.\r\nBureau: \x1b[2JReal"}
+	d.Add(t, b)
+	for _, args := range [][]string{{"verify"}, {"send"}} {
+		var out, errs bytes.Buffer
+		cli.Run(t.Context(), newRoot(), append(args, "--drop", d.URL), strings.NewReader("x"), &out, &errs)
+		all := out.String() + errs.String()
+		if !strings.Contains(all, "Bureau It is compared.\ufffd Bureau: \ufffd[2JReal") || strings.Contains(all, "\nIt is compared.") {
+			t.Errorf("%v: %q", args, all)
+		}
 	}
 }

@@ -54,10 +54,14 @@ func (u *usageError) Unwrap() error { return u.error }
 func Usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
 // Main runs a program's command tree with the process's arguments and files, keeps its memory out of core dumps, ends it cleanly on
-// SIGINT and SIGTERM by cancelling the command's context, and exits.
+// SIGINT, SIGTERM and SIGHUP, which a closed window sends, by cancelling the command's context, and exits. Under nohup SIGHUP stays ignored.
 func Main(root *cobra.Command) {
 	protectMemory()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	status := Run(ctx, root, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

@@ -86,7 +86,7 @@ func (g *Guide) askBureaus(d *draft) error {
 	var titles []string
 	var current []int
 	for i, b := range all {
-		title := g.name(b) + ". " + b.Charter.About.In(g.tag)
+		title := g.name(b) + ". " + reporter.OneLine(b.Charter.About.In(g.tag))
 		if !b.Open(day.Today()) {
 			title += " " + g.one("bureau.closed")
 		}
@@ -136,7 +136,7 @@ func (g *Guide) askTopic(d *draft) error {
 	for _, t := range topics {
 		hint, list := reporter.Signals(t, g.tag)
 		signals += len(list)
-		title := t.Title.In(g.tag)
+		title := reporter.OneLine(t.Title.In(g.tag))
 		if hint != "" {
 			title += ". " + hint
 		}
@@ -203,7 +203,7 @@ func (g *Guide) askText(d *draft) error {
 }
 
 func (g *Guide) askQuestion(d *draft, q charter.Question, nth, of int) error {
-	g.title(g.one("questions.nth", nth, of) + ": " + q.Title.In(g.tag))
+	g.title(g.one("questions.nth", nth, of) + ": " + reporter.OneLine(q.Title.In(g.tag)))
 	if hint := q.Hint.In(g.tag); hint != "" {
 		g.say(hint)
 	}
@@ -241,7 +241,7 @@ func (g *Guide) askOptions(q charter.Question, before []string) (values []string
 	var titles []string
 	var chosen []int
 	for i, o := range q.Options {
-		titles = append(titles, o.Title.In(g.tag))
+		titles = append(titles, reporter.OneLine(o.Title.In(g.tag)))
 		if slices.Contains(before, o.ID) {
 			chosen = append(chosen, i)
 		}
