@@ -3,9 +3,13 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"luwte/crypto/code"
 	"luwte/internal/testbureau"
@@ -102,5 +106,39 @@ func TestSend_AtATerminal_AsksForWordsOfTheCardThatNobodyKnewBefore(t *testing.T
 	s.ends()
 	if n := len(w.parcels(t)); n != 1 {
 		t.Errorf("%d parcels", n)
+	}
+}
+
+// TestLook_WindowClosed: the directory of our own tor shows that tor was used.
+func TestLook_WindowClosed_LeavesNoDirectory(t *testing.T) {
+	torrc := filepath.Join(t.TempDir(), "torrc")
+	if err := os.WriteFile(torrc, []byte("DisableNetwork 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := sit(t, "look", "--torrc", torrc, "--drop", "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion")
+	s.answers(`Code`, strings.Join(code.New().Words("en"), " "))
+	there := func() int {
+		all, err := filepath.Glob(filepath.Join(s.temp, "luwte-tor-*", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	for range 1200 {
+		if there() > 0 {
+			break
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	if there() == 0 {
+		t.Fatal("tor was not started")
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	s.ends()
+	left, err := os.ReadDir(s.temp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
 	}
 }
