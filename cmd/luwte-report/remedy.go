@@ -45,11 +45,13 @@ var remedies = []struct {
 	{code.ErrCheck, mistyped},
 	{code.ErrCount, mistyped},
 	{message.ErrTooLong, "shorten the text, or send it in two: the rest can follow with luwte-report add"},
+	{errCut, "type shorter lines, or give the text from a file: < report.txt"},
 	{errTextLength, "shorten the text, or send it in two: the rest can follow with luwte-report add"},
 	{errNotText, "send words only; save a document as plain text first"},
 	{torchild.ErrOnionAddress, "compare --drop with the card"},
 	{torchild.ErrOnionUnknown, "compare --drop with the card, and try again in some minutes"},
 	{torchild.ErrOnionDown, "try again in some minutes"},
+	{reporter.ErrSocks, "give the port of a tor on this machine, such as --socks 127.0.0.1:9150 of Tor Browser"},
 	{torchild.ErrNotInstalled, "install tor, or start Tor Browser and give --socks 127.0.0.1:9150"},
 	{torchild.ErrExited, "start Tor Browser and give --socks 127.0.0.1:9150"},
 }

@@ -14,6 +14,7 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
+	"luwte/internal/reporter/guide"
 )
 
 type sendOptions struct {
@@ -28,7 +29,8 @@ func newSendCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "send --drop URL", Short: "Send a report; its text comes from standard input",
 		Long: `Seals the text on standard input to the bureau, sends it, and prints a code of 8 words when the drop has acknowledged that it keeps the
-report. The code is the only way to an answer: note it on paper that leads nobody to you, and show it to no one.
+report. The code is the only way to an answer: note it on paper that leads nobody to you, and show it to no one. At a terminal it is shown until
+it is written down, and then cleared from the screen.
 
 Answers to the bureau's questions come from the file named by --answers-file, which may be a pipe such as /dev/fd/3, never as arguments, which
 other users of the machine see and the shell keeps: a line QUESTION=VALUE each; VALUE is a text or, where there are options, an
@@ -164,13 +166,12 @@ func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, l *reporter.Lette
 	if err != nil && !unsure {
 		return err
 	}
-	if err := t.printCode(cmd, l, !unsure); err != nil {
+	if err := t.giveCode(cmd, l, keep, !unsure); err != nil {
 		return err
 	}
 	if unsure {
 		return fmt.Errorf("%w: %w", errUnsure, err)
 	}
-	tell(cmd, "%s", keep)
 	if b := l.Bureau.Board; b != nil && !b.Old(day.Today()) {
 		tell(cmd, "Look for the receipt after %s, when the bureau's next board is due.", b.Next)
 	}
@@ -196,6 +197,20 @@ func roughly(d time.Duration) string {
 		return "less than a minute"
 	}
 	return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+}
+
+// giveCode shows the code to somebody at a terminal until it is written down, and clears the screen, which keeps what was shown; it prints it where
+// nobody sits, and where somebody did not go through with it: it cannot be had again.
+func (t *target) giveCode(cmd *cobra.Command, l *reporter.Letter, keep string, acknowledged bool) error {
+	terminal, ok := guide.OpenTerminal(cmd.InOrStdin(), cmd.OutOrStdout())
+	if ok && !t.json && guide.Note(cmd.Context(), terminal, t.language, l.Code, keep == keepTurn) == nil {
+		return nil
+	}
+	err := t.printCode(cmd, l, acknowledged)
+	if err == nil {
+		tell(cmd, "%s", keep)
+	}
+	return err
 }
 
 func (t *target) printCode(cmd *cobra.Command, l *reporter.Letter, acknowledged bool) error {

@@ -36,6 +36,9 @@ func runStart(cmd *cobra.Command, t *target) error {
 	if err := t.checkLanguage(); err != nil {
 		return err
 	}
+	if err := t.tor.Check(); err != nil {
+		return remedy(cli.Usage("--socks %q: %w", t.tor.Socks, err))
+	}
 	if t.drop != "" {
 		if _, err := t.check(); err != nil {
 			return err

@@ -33,7 +33,7 @@ func (t *target) add(cmd *cobra.Command) {
 func (t *target) addDrop(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&t.drop, "drop", "", "the drop's address, http://….onion (required)")
-	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port, such as 127.0.0.1:9150 of Tor Browser; otherwise a tor is started")
+	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port on this machine, such as 127.0.0.1:9150 of Tor Browser: better, since it keeps its entry to Tor; otherwise a tor is started that is new to Tor at every run")
 	flags.StringVar(&t.tor.Torrc, "torrc", "", "file of further configuration for the tor that is started, such as bridges")
 }
 
@@ -65,6 +65,8 @@ func (t *target) check() (reporter.Address, error) {
 		return a, remedy(cli.Usage("--drop %q: %w", t.drop, err))
 	case !a.Onion && t.tor != reporter.Tor{}:
 		return a, cli.Hint(cli.Usage("a drop on this machine is reached without tor"), "leave out --socks and --torrc")
+	case t.tor.Check() != nil:
+		return a, remedy(cli.Usage("--socks %q: %w", t.tor.Socks, t.tor.Check()))
 	case t.tor.Socks != "" && t.tor.Torrc != "":
 		return a, cli.Hint(cli.Usage("--torrc is for a tor that is started, and --socks names another"), "leave out one of them")
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,10 +19,12 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
+	"luwte/internal/reporter/guide"
 )
 
 var (
 	errNotText    = errors.New("this is not text: it is not UTF-8")
+	errCut        = errors.New("a line was too long for this terminal, and its end is gone: nothing was sent")
 	errTextLength = errors.New("this text is longer than a report can be")
 
 	languageTag = regexp.MustCompile(`^[a-z]{2,8}(-[a-z0-9]{1,8})*$`) // SPEC §1
@@ -31,8 +36,11 @@ func readText(cmd *cobra.Command, in io.Reader) (string, error) {
 	var data []byte
 	var err error
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		tell(cmd, "Type what you want to send. End with Ctrl-D at the start of a line.")
+		tell(cmd, "Type what you want to send. End with %s.", endOfText())
 		data, err = cli.Typed(cmd, file, read)
+		if err == nil && slices.ContainsFunc(bytes.Split(data, []byte("\n")), func(line []byte) bool { return len(line) >= guide.MaxLine }) {
+			return "", errCut
+		}
 	} else {
 		data, err = read()
 	}
@@ -104,6 +112,14 @@ func readLines(file string) (lines []string, err error) {
 		}
 	}
 	return lines, nil
+}
+
+// endOfText is what ends a text at a terminal.
+func endOfText() string {
+	if runtime.GOOS == "windows" {
+		return "Ctrl-Z and Enter at the start of a line"
+	}
+	return "Ctrl-D at the start of a line"
 }
 
 func plain(text string) string { return reporter.Harmless(text) }

@@ -142,3 +142,33 @@ func TestLook_WindowClosed_LeavesNoDirectory(t *testing.T) {
 		t.Errorf("%v, %v", left, err)
 	}
 }
+
+// TestSend_AtATerminal_Clears: windows keep what was shown, to scroll back to.
+func TestSend_AtATerminal_ClearsTheCodeOnceItIsNoted(t *testing.T) {
+	w := oneBureau(t)
+	s := sit(t, "send", "--drop", w.drop.URL, "--bureau", strings.Join(w.bureau.Fingerprint().Words("en"), " "))
+	s.writes("I saw something.\n")
+	c := s.notes()
+	if status := s.ends(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	s.leaksNoWords(c)
+}
+
+func TestSend_LineTooLongForTheTerminal_IsNotSent(t *testing.T) {
+	w := oneBureau(t)
+	s := sit(t, "send", "--drop", w.drop.URL)
+	s.sees(`Type what you want to send`)
+	for range 5 { // in pieces that the terminal takes in
+		if _, err := s.pty.WriteString(strings.Repeat("x", 1000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.pty.WriteString("\n\x04"); err != nil {
+		t.Fatal(err)
+	}
+	s.sees(`its end is gone: nothing was sent`)
+	if status := s.ends(); status != 1 || len(w.parcels(t)) != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}

@@ -109,10 +109,10 @@ func (o *verifyOptions) expected() (string, error) {
 	case o.page != "":
 		data, err := os.ReadFile(o.page)
 		return reporter.PageHash(data), cli.Hint(err, "--page names a page that you saved before")
-	case o.hash != "" && !hexHash.MatchString(o.hash):
+	case o.hash != "" && !hexHash.MatchString(strings.ToLower(o.hash)):
 		return "", cli.Hint(cli.Usage("--hash is not a SHA-256"), "copy all 64 digits, 0 to 9 and a to f")
 	case o.hash != "":
-		return o.hash, nil
+		return strings.ToLower(o.hash), nil
 	}
 	return web.Hash(), nil
 }

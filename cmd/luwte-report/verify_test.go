@@ -137,3 +137,12 @@ func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
 		}
 	}
 }
+
+func TestVerify_HashInUpperCase_IsTheSame(t *testing.T) {
+	d := testdrop.Start(t)
+	d.Add(t, testbureau.New())
+	var out, errs bytes.Buffer
+	if status := cli.Run(t.Context(), newRoot(), []string{"verify", "--drop", d.URL, "--hash", strings.ToUpper(web.Hash())}, strings.NewReader(""), &out, &errs); status != cli.ExitOK {
+		t.Errorf("status %d: %s", status, errs.String())
+	}
+}

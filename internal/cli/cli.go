@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -124,7 +125,11 @@ func ExactArgs(names ...string) cobra.PositionalArgs {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
-	return Hint(Usage("there is no command %q", name), "%s --help lists the commands", cmd.CommandPath())
+	what := fmt.Sprintf("there is no command %q", name)
+	if strings.ContainsFunc(name, unicode.IsSpace) { // a code, perhaps, in the wrong place
+		what = "this is no command"
+	}
+	return Hint(Usage("%s", what), "%s --help lists the commands", cmd.CommandPath())
 }
 
 // JSON writes v as indented JSON and a line feed.

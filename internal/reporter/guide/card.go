@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -63,6 +64,25 @@ func (g *Guide) withoutCard(c *card, b *reporter.Bureau) error {
 		c.state = cardNone
 	}
 	return err
+}
+
+// Note shows a code at a terminal, takes it from the screen once it was written down, and has some of its words given back. next says that it follows
+// an earlier one. It returns ErrLeft if somebody did not go through with it.
+func Note(ctx context.Context, t *Terminal, language string, c code.Code, next bool) error {
+	g := &Guide{Terminal: t, ctx: ctx, all: load()}
+	g.texts = g.all[strings.SplitN(language, "-", 2)[0]]
+	if g.texts == nil {
+		g.texts = g.all["en"]
+	}
+	title, why := g.one("code.title"), g.one("code.why")
+	if next {
+		title, why = g.one("code.titleNext"), g.one("code.whyNext")
+	}
+	for {
+		if err := g.showCode(c, title, why, next); !errors.Is(err, errBack) {
+			return err
+		}
+	}
 }
 
 // showCode shows a code, takes it from the screen once it was written down, and has some of its words given back. errBack leads to what was before.
