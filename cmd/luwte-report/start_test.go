@@ -119,6 +119,10 @@ func TestStart_WholeReport_GoesBackAndForthAndArrives(t *testing.T) {
 	s.answers(`Do you want to send files along\?[\s\S]*Number:`, "2")
 	s.answers(`Where is the file\?`, path+"x")
 	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
+	s.answers(`Where is the file\?`, path+"/.") // it is no folder
+	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
+	s.answers(`Where is the file\?`, "~/none.txt")
+	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
 	s.answers(`Where is the file\?`, strings.ReplaceAll(path, " ", `\ `))
 	s.sees(`Careful with my photo\.jpg[\s\S]*does not take\s+them out[\s\S]*mat2`)
 	s.answers(`The bureau sees this name: file-1\.jpg`, "evidence.jpg")

@@ -33,8 +33,8 @@ func newVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify --drop URL", Short: "Compare the page that a drop serves with the release's",
 		Long: `Fetches the page as Tor Browser does and compares its SHA-256 with that of the page of this release, or with --hash, or with a page that
-you saved and trust, --page. The headers must be those of a drop of this release: others can lead a browser elsewhere. It also says which bureaus the drop shows, with the words that stand on their cards, and whether their charters
-list this page; with --bureau the drop must show the bureau with these words.
+you saved and trust, --page. The headers must be those of a drop of this release: others can lead a browser elsewhere. It also says which
+bureaus the drop shows, with the words that stand on their cards, and whether their charters list this page; with --bureau the drop must show the bureau with these words.
 
 The exit status is 0 only if the page is the right one, and the bureau is there. It says what was served now, to this visit: a drop that was taken
 over could serve another page at another time. The sound way is to save a page that was compared, and to use that file.

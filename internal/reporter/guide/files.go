@@ -49,7 +49,7 @@ func (g *Guide) addFile(files *[]*reporter.File) error {
 		err = reporter.CheckFiles(append(slices.Clone(*files), f))
 	}
 	if err != nil {
-		g.say(g.fileFailure(err))
+		g.say(g.fileFailure(path, err))
 		return errAgain
 	}
 	if f.Kind.Tells {
@@ -101,11 +101,12 @@ var escaped = regexp.MustCompile(`\\(.)`)
 // neutral is a name that tells nothing but what sort of file it is.
 func neutral(name string, f *reporter.File) string { return name + reporter.Extension(f.Path) }
 
-func (g *Guide) fileFailure(err error) string {
+func (g *Guide) fileFailure(path string, err error) string {
+	_, missing := os.Stat(path)
 	switch {
 	case errors.Is(err, reporter.ErrFiles):
 		return g.one("files.large")
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+	case missing != nil, errors.Is(err, fs.ErrPermission):
 		return g.one("files.missing")
 	}
 	return g.one("files.unfit")
