@@ -57,7 +57,7 @@ check: $(page)
 test: prepare-test build check
 	cd web && npm test
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
-	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
+	bin/test/testnet -- $(GO) test -race -timeout 40m ./...
 	$(GO) test -count=1 ./internal/desk/cases
 
 roundtrip: prepare-test build
