@@ -31,15 +31,15 @@ func (g *Guide) turn(c code.Code, seen *reporter.Seen) error {
 	var found *foundNext
 	steps := func() []step {
 		all := []step{
-			{"next", false, func() error { return g.askNext(t) }},
-			{"text", false, func() error { return g.askReply(t) }},
-			{"files", false, func() error { return g.askFiles(&t.turn.Files) }},
-			{"advice", false, func() error { return g.adviseReply(t) }},
+			{key: "next", ask: func() error { return g.askNext(t) }},
+			{key: "text", ask: func() error { return g.askReply(t) }},
+			{key: "files", ask: func() error { return g.askFiles(&t.turn.Files) }},
+			{key: "advice", ask: func() error { return g.adviseReply(t) }, says: len(giveaway.Find(t.turn.Text)) == 0},
 		}
 		if seen.Bureau == nil && len(g.public.Bureaus) > 1 {
-			all = slices.Insert(all, 0, step{"bureau", false, func() error { return g.askBureau(t) }})
+			all = slices.Insert(all, 0, step{key: "bureau", ask: func() error { return g.askBureau(t) }})
 		}
-		return append(all, step{"send", false, func() error { return g.sendTurn(t) }})
+		return append(all, step{key: "send", ask: func() error { return g.sendTurn(t) }})
 	}
 	err := g.walk(steps, func() bool { return false }, steps()[0].key)
 	if errors.As(err, &found) {
