@@ -259,6 +259,24 @@ func TestStart_LookAndReply_MoveToANewCode(t *testing.T) {
 	}
 }
 
+// TestStart_ReplyWhereNothingWasFound_AsksForTheCard: a drop that was taken over can show a bureau of its own, whose board has nothing for anybody.
+func TestStart_ReplyWhereNothingWasFound_AsksForTheCard(t *testing.T) {
+	w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+	w.line, w.socket = w.drop.Add(t, w.bureau)
+	w.put(t, code.New(), "For somebody else.")
+	s := sit(t, "start", "--drop", w.drop.URL, "--language", "en")
+	s.answers(`What do you want to do\?[\s\S]*Number:`, "2")
+	s.answers(`Look with your code[\s\S]*Number:`, "1")
+	s.answers(`Code:`, strings.Join(code.New().Words("en"), " "))
+	s.answers(`3 Add something[\s\S]*Number:`, "3")
+	s.card(w)
+	s.answers(`Do you have a next code already\?[\s\S]*Number:`, "<")
+	s.sees(`Do you have a card\?`)
+	if n := len(w.parcels(t)); n != 0 {
+		t.Errorf("%d parcels went out", n)
+	}
+}
+
 func TestStart_CtrlC_LeavesTheTerminalAsItWas(t *testing.T) {
 	for name, at := range map[string]func(s *sitting){
 		"at a menu": func(s *sitting) { s.sees(`What do you want to do\?[\s\S]*Number:`) },
