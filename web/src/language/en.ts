@@ -172,7 +172,7 @@ export const en: Texts = {
       unknown: "This page cannot clean files of this kind.",
       damaged: "This file cannot be cleaned: it is damaged.",
       encrypted: "This file cannot be cleaned: it has a password.",
-      large: "This file is too large to be cleaned.",
+      large: "This file is too large or too complicated to be cleaned.",
     },
     risk: "Your name, your device or the place may be in it. A screenshot of it is often safer.",
     anyway: "Send it all the same, as it is",

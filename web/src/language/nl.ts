@@ -168,7 +168,7 @@ export const nl = {
       unknown: "Dit soort bestand kan deze pagina niet schoonmaken.",
       damaged: "Dit bestand is niet schoon te maken: het is beschadigd.",
       encrypted: "Dit bestand is niet schoon te maken: er zit een wachtwoord op.",
-      large: "Dit bestand is te groot om schoon te maken.",
+      large: "Dit bestand is te groot of te ingewikkeld om schoon te maken.",
     },
     risk: "Uw naam, uw toestel of de plaats kan erin staan. Een schermafdruk ervan is vaak veiliger.",
     anyway: "Stuur het toch, zoals het is",

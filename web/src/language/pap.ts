@@ -173,7 +173,7 @@ export const pap: Some<Texts> = {
       unknown: "E página aki no por limpia e tipo di dokumento aki.",
       damaged: "No por limpia e dokumento aki: e ta dañá.",
       encrypted: "No por limpia e dokumento aki: e tin un kontraseña.",
-      large: "E dokumento aki ta muchu grandi pa limpia.",
+      large: "E dokumento aki ta muchu grandi òf muchu kompliká pa limpia.",
     },
     risk: "Bo nòmber, bo aparato òf e lugá por ta aden. Hopi biaha un foto di pantaya ta mas sigur.",
     anyway: "Mand’é tòg, manera e ta",
