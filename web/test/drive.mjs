@@ -32,7 +32,7 @@
 // Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
 // nothing. A patient one waits for as long as the page tries again by itself; sending is what the page said meanwhile. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
 // DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1. An unwatched browser is not asked for its requests, and the log has
-// none: one that is asked holds on to what was sent, also after nobody asks any more.
+// none: one that is asked holds on to what was sent.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
