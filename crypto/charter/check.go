@@ -7,15 +7,18 @@ import (
 	"slices"
 
 	"luwte/crypto/canon"
+	"luwte/crypto/day"
 	"luwte/crypto/label"
 	"luwte/crypto/sign"
 )
 
 // Limits of SPEC §2.
 const (
-	maxEpochs = 64
-	maxPages  = 32
-	maxWeeks  = 520
+	// MaxEpochs is how many epochs a charter can announce.
+	MaxEpochs = 64
+
+	maxPages = 32
+	maxWeeks = 520
 )
 
 var (
@@ -56,15 +59,20 @@ func (c *Charter) check() error {
 	return nil
 }
 
+// OK says whether an epoch alone keeps the limits of a charter.
+func (e Epoch) OK() bool {
+	return 1 <= e.Epoch && e.Epoch <= canon.MaxInteger && e.From < e.Until && e.Until <= day.Last && recipient.MatchString(e.Recipient)
+}
+
 func epochsOK(epochs []Epoch) bool {
 	last := uint64(0)
 	for _, e := range epochs {
-		if e.Epoch <= last || e.Epoch > canon.MaxInteger || e.From >= e.Until || !recipient.MatchString(e.Recipient) {
+		if e.Epoch <= last || !e.OK() {
 			return false
 		}
 		last = e.Epoch
 	}
-	return len(epochs) >= 1 && len(epochs) <= maxEpochs
+	return len(epochs) >= 1 && len(epochs) <= MaxEpochs
 }
 
 func pagesOK(pages []string) bool {
