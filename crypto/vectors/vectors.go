@@ -35,6 +35,10 @@ const (
 	Cut       = "cut"     // ends too early
 	Altered   = "altered" // the hash of the whole is another
 	NotPouch  = "not-pouch"
+	Wrong     = "wrong"    // a share that was not dealt
+	Doubled   = "doubled"  // a share given before
+	Outdated  = "outdated" // of an earlier dealing
+	Newer     = "newer"    // of a later dealing
 )
 
 // Case is one input and what must become of it.
@@ -232,4 +236,43 @@ type NoteCase struct {
 	Case
 	Slot   int    `json:"slot"`
 	Object string `json:"object,omitempty"`
+}
+
+// Quorums is quorum.json: a dealing of 2 of 3 and its shares, whose texts are the documents' lines; bytes are hex.
+type Quorums struct {
+	Bureau     string        `json:"bureau"`
+	Root       string        `json:"root"`
+	Desk       string        `json:"desk"`
+	Epochs     []QuorumEpoch `json:"epochs"`
+	Dealing    string        `json:"dealing"`
+	Commitment string        `json:"commitment"`
+	Shares     []QuorumShare `json:"shares"`
+	Dealings   []LineCase    `json:"dealings"`
+	Cases      []LineCase    `json:"cases"` // shares alone
+	Given      []GivenCase   `json:"given"` // to the dealing, after the first share
+}
+
+// QuorumEpoch is an epoch's secret, and the identity that it is.
+type QuorumEpoch struct {
+	Epoch    uint64 `json:"epoch"`
+	Seed     string `json:"seed"`
+	Identity string `json:"identity"`
+}
+
+// QuorumShare is a custodian's share and what of it stands on paper.
+type QuorumShare struct {
+	Custodian int    `json:"custodian"`
+	Text      string `json:"text"`
+	Key       string `json:"key"`
+	Words     string `json:"words"`
+	Dutch     string `json:"words_nl"`
+	Code      string `json:"code"`
+}
+
+// GivenCase is a share, as its document, as words, or as both.
+type GivenCase struct {
+	Name  string `json:"name"`
+	Share string `json:"share,omitempty"`
+	Words string `json:"words,omitempty"`
+	Error string `json:"error,omitempty"`
 }

@@ -22,6 +22,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-drop", "luwte/crypto/code", "codes never reach the drop"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/slots", "what links a conversation is not the drop's to compute"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/message", "the drop does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-drop", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/reporter", "one trust domain each"},
@@ -31,6 +32,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-courier", "luwte/crypto/open", "the courier opens nothing"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/code", "codes never reach the courier"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/message", "the courier does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-courier", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-courier", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-courier", "luwte/server", "the courier serves nothing"},
 	{"luwte/cmd/luwte-courier", "go.etcd.io/bbolt", "the courier keeps no store"},
@@ -47,6 +49,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/crypto/code", "the desk never handles a reporter's code"},
 
 	{"luwte/cmd/luwte-report", "go.etcd.io/bbolt", "the reporter's client keeps nothing on disk"},
+	{"luwte/cmd/luwte-report", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-report", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-report", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-report", "luwte/server", "the reporter serves nothing"},
