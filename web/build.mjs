@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leftOut } from "./leftout.mjs";
 import { wordLists } from "./wordlists.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -15,7 +16,7 @@ const common = {
   write: false,
   charset: "utf8",
   legalComments: "none",
-  plugins: [wordLists],
+  plugins: [leftOut, wordLists],
   target: ["firefox128", "chrome124", "safari17.4"],
 };
 

@@ -31,7 +31,8 @@ func newCardCommand() *cobra.Command {
 address with its QR code, the words of the bureau's fingerprint. Everything on it is public, and the same card is the same bytes.
 
 It has two pages, front and back: four cards of A6 on A4 with cut marks, or one with --single. Print at 100 %, on both sides, and cut
-where the marks meet. Before the cards are handed out, scan the code with Tor Browser, and compare the words with luwte-desk charter --json.
+where the marks meet. Before the cards are handed out, type the address into Tor Browser and read the code with a phone: all three must be the
+same address. Compare the words with luwte-desk charter --json. The code holds the bare address, which a phone shows and does not open.
 
 The bureau's name is the one in the card's language. Languages: ` + languages + `.`,
 		Example: `  luwte-desk card --dir bureau --language nl --out card.pdf

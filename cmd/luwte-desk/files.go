@@ -41,7 +41,8 @@ A damaged file, whose bytes are not those that the letter names, is written with
 exit status 1.
 
 --json prints {"warning": text, "files": [{"letter": n, "name", "type", "size", "sha256", "parts": n, "here": n, "state":
-"whole"|"missing"|"damaged"|"left out", "reason", "written": name or ""}…]}. "left out" is what would go beyond --limit.`,
+"whole"|"missing"|"damaged"|"left out", "reason", "written": name or ""}…]}. "left out" is what would go beyond --limit. A letter whose record
+is damaged has one file, damaged, without a name.`,
 		Example: `  luwte-desk files --dir bureau 4g3k2m1x --out files-4g3k2m1x`,
 		Args:    cli.ExactArgs("CASE"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runFiles(cmd, o, args[0]) },
@@ -92,7 +93,11 @@ func printFiles(w io.Writer, id string, files []desk.TakenFile) {
 	}
 	written := 0
 	for _, f := range files {
-		fmt.Fprintf(w, "letter %d, \"%s\", %d bytes: %s\n", f.Letter, plain.Line(f.Name), f.Size, outcome(f))
+		what := fmt.Sprintf("\"%s\", %d bytes", plain.Line(f.Name), f.Size)
+		if f.SHA256 == "" {
+			what = "files"
+		}
+		fmt.Fprintf(w, "letter %d, %s: %s\n", f.Letter, what, outcome(f))
 		if f.Written != "" {
 			written++
 		}

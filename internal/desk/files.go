@@ -35,7 +35,11 @@ type FilesOptions struct {
 	Limit   int64 // bytes in all: a letter can name one piece thousands of times
 }
 
-// TakenFile is a file of a case and what became of it. Its Name and Type are the reporter's.
+// unknownFiles is the Reason where a letter cannot be read.
+const unknownFiles = "the record of this letter is damaged: which files it names is not known"
+
+// TakenFile is a file of a case and what became of it. Its Name and Type are the reporter's. A letter whose record is damaged has one that is
+// damaged and has no name.
 type TakenFile struct {
 	cases.File
 	Letter  int // number of the letter that names it
@@ -101,18 +105,17 @@ func (d *Desk) filesOf(id string) (all []TakenFile, err error) {
 
 // filesOf returns what the letters of a case name, filed letters too: what they bring may be evidence.
 func filesOf(v *cases.View) (all []TakenFile) {
-	add := func(letter int, files []cases.File) {
-		for _, f := range files {
-			all = append(all, TakenFile{File: f, Letter: letter})
-		}
-	}
+	letters := slices.Clone(v.Filed)
 	for _, b := range v.Tree {
-		for _, l := range b.Letters {
-			add(l.No, l.Files)
-		}
+		letters = append(letters, b.Letters...)
 	}
-	for _, l := range v.Filed {
-		add(l.No, l.Files)
+	for _, l := range letters {
+		for _, f := range l.Files {
+			all = append(all, TakenFile{File: f, Letter: l.No})
+		}
+		if l.Damaged {
+			all = append(all, TakenFile{Letter: l.No, State: FileDamaged, Reason: unknownFiles})
+		}
 	}
 	slices.SortStableFunc(all, func(a, b TakenFile) int { return cmp.Compare(a.Letter, b.Letter) })
 	return all
@@ -148,6 +151,8 @@ const unfinished = ".unfinished"
 
 func (t *takingOut) take(f *TakenFile) error {
 	switch {
+	case f.State != "":
+		return nil
 	case !f.Whole():
 		f.State = FileMissing
 		return nil

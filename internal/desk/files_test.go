@@ -190,6 +190,22 @@ func TestFiles_PieceDamagedInTheRegister_LeavesTheOthers(t *testing.T) {
 }
 
 // TestFiles_OnePieceNamedOften_FillsNoDisk: 4 096 names of one parcel would make a gigabyte of 256 KiB.
+func TestFiles_RecordOfALetterDamaged_IsSaid(t *testing.T) {
+	w := newWorld(t)
+	ref, parcels := w.file("brief.txt", "Beste")
+	w.bring(parcels...)
+	got := w.bring(w.seal(w.coder().reportMessage("Met een brief.", ref))).Outcomes[0]
+	w.must(w.desk.reg.Update(func(tx *register.Tx) error {
+		return tx.Put(apartBucket, "words/"+string(got.Parcel), []byte("rubbish"))
+	}))
+	dir := filepath.Join(t.TempDir(), "out")
+	files := w.files(got.Case, dir, FilesOptions{Limit: muchRoom, Damaged: true})
+	if len(files) != 1 || files[0].State != FileDamaged || files[0].Reason != unknownFiles || files[0].Written != "" {
+		t.Errorf("%+v", files)
+	}
+	holds(t, dir, nil)
+}
+
 func TestFiles_OnePieceNamedOften_FillsNoDisk(t *testing.T) {
 	w := newWorld(t)
 	body := strings.Repeat("x", 1000)

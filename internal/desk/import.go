@@ -54,7 +54,7 @@ func (d *Desk) Import(ctx context.Context, path string, progress func(done, tota
 	if result.Warnings, result.Notes, err = d.compare(p.Dispatch); err != nil {
 		return nil, err
 	}
-	i := &importing{d: d, p: p, result: result, bodies: map[cases.Mark][]byte{}}
+	i := &importing{d: d, p: p, result: result, bodies: map[cases.Mark][]byte{}, waits: map[cases.Mark]int{}}
 	if err := d.reg.View(func(tx *register.Tx) error { i.cases, err = d.load(tx); return err }); err != nil {
 		return nil, err
 	}
@@ -68,6 +68,7 @@ type importing struct {
 	cases  *cases.Register
 	bodies map[cases.Mark][]byte // pieces of files of the current batch
 	result *Imported
+	waits  map[cases.Mark]int // index of the outcome of each parcel that waits
 }
 
 func (i *importing) run(ctx context.Context, progress func(done, total int)) error {
@@ -111,15 +112,25 @@ func (i *importing) take(id parcel.ID, data []byte) error {
 	if f, ok := m.(*message.File); ok {
 		i.bodies[outcomes[0].Parcel] = f.Body
 	}
+	if outcomes[0].Kind == cases.Waiting {
+		i.waits[outcomes[0].Parcel] = len(i.result.Outcomes)
+	}
 	i.result.Outcomes = append(i.result.Outcomes, Outcome{id, outcomes[0]})
 	i.add(outcomes[1:])
 	return nil
 }
 
-// add notes the outcomes of parcels that had been waiting.
+// add notes the outcomes of parcels that had been waiting. One that waited for another of the same pouch has one outcome, the last: the
+// order within a pouch is by chance and means nothing to an officer.
 func (i *importing) add(outcomes []cases.Outcome) {
 	for _, o := range outcomes {
-		i.result.Outcomes = append(i.result.Outcomes, Outcome{Outcome: o})
+		at, ok := i.waits[o.Parcel]
+		if !ok {
+			i.result.Outcomes = append(i.result.Outcomes, Outcome{Outcome: o})
+			continue
+		}
+		o.Waited = false
+		i.result.Outcomes[at].Outcome = o
 	}
 }
 

@@ -200,6 +200,20 @@ func TestImport_BadParcel_ReasonHasNoneOfItsWords(t *testing.T) {
 	}
 }
 
+func TestImport_PiecesBeforeTheirReport_HaveNotWaited(t *testing.T) {
+	w := newWorld(t)
+	ref, parcels := w.file("foto.jpg", strings.Split(strings.Repeat("piece ", 20), " ")[:20]...)
+	got := w.bring(append(parcels, w.seal(w.coder().reportMessage("Met een foto.", ref)))...)
+	if len(got.Outcomes) != 21 || got.Count(cases.FilePiece) != 20 || got.Count(cases.NewCase) != 1 {
+		t.Errorf("%+v", got.Outcomes)
+	}
+	for _, o := range got.Outcomes {
+		if o.Waited || o.ID == (parcel.ID{}) {
+			t.Errorf("%+v", o)
+		}
+	}
+}
+
 func TestImport_PieceOfAFile_KeepsItsBytes(t *testing.T) {
 	w := newWorld(t)
 	got := w.only(w.bring(w.seal(&message.File{Head: w.head(), Body: []byte("bytes of a photograph")})))

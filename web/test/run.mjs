@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leftOut } from "../leftout.mjs";
 import { wordLists } from "../wordlists.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
@@ -24,7 +25,7 @@ try {
     format: "esm",
     target: "node20",
     sourcemap: "inline",
-    plugins: [wordLists],
+    plugins: [leftOut, wordLists],
   });
   const tests = files.map((f) => join(out, f.replace(/\.ts$/, ".mjs")));
   const run = spawnSync(process.execPath, ["--enable-source-maps", "--disable-warning=ExperimentalWarning", "--test", ...tests], {

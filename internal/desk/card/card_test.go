@@ -87,7 +87,7 @@ func TestPDF_EveryLanguage_SaysAllThatItShould(t *testing.T) {
 				for quarter := range quarters {
 					says(t, language, area(t, file, 1, quarter, single), area(t, file, 2, quarter, single))
 				}
-				want := strings.Repeat("http://"+onion+"/\n", quarters)
+				want := strings.Repeat(onion+"\n", quarters)
 				if got := tool(t, "zbarimg", "-q", "--raw", pages[1]); got != want {
 					t.Errorf("the QR code reads %q, expected %q", got, want)
 				}

@@ -83,10 +83,11 @@ const (
 	qrClear = 5.0
 )
 
-// address sets the onion address as a QR code and, beside it, to be typed: rows of the same length, so that none is left out unseen.
+// address sets the onion address as a QR code and, beside it, to be typed: rows of the same length, so that none is left out unseen. The code
+// holds the bare address: one that begins with http:// a phone opens in its ordinary browser, which asks the provider for it by name.
 func (c *column) address(t texts, onion string) {
 	top, x, width := c.y, c.x, c.width
-	c.wide = c.qr(x, top, qrSide, "http://"+onion+"/") != nil || c.wide
+	c.wide = c.qr(x, top, qrSide, onion) != nil || c.wide
 	c.x, c.width = x+qrSide+qrClear, width-qrSide-qrClear
 	c.text(heading, 0, t.AddressTitle)
 	c.gap(0.5)
