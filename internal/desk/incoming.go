@@ -18,6 +18,7 @@ const (
 	dispatchBucket = "dispatch"
 	burnedKey      = "burned" // the highest number that was used
 	sentKey        = "sent"   // u64be number ‖ SHA-256 of the last dispatch that was written
+	lockedKey      = "locked" // how many parcels of the last imported pouch wait for an epoch's key
 	shownKey       = "showed" // the parcel ids that the last imported pouch showed, 16 bytes each
 )
 

@@ -31,7 +31,7 @@ import (
 type world struct {
 	t    testing.TB
 	dir  string
-	keys keyring.Keyring
+	keys *keyring.Keys
 	desk *Desk
 	held []byte // dispatch that the drop holds
 }
@@ -39,7 +39,7 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	today := day.Today()
-	keys, err := keyring.New(today-1, today+epochDays)
+	keys, err := keyring.New(firstPeriods(today, DefaultMonths)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +54,12 @@ func newWorld(t testing.TB) *world {
 	w.reopen()
 	t.Cleanup(func() { w.desk.Close() })
 	return w
+}
+
+// openWith opens a desk without its keyring's file.
+func openWith(dir string, keys *keyring.Keys, actor string) (*Desk, error) {
+	d := &Desk{dir: dir, keys: keys, actor: actor, now: time.Now}
+	return d, d.open()
 }
 
 // reopen closes the desk and opens it again from its files.

@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	opening "luwte/crypto/open"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/register"
+)
+
+const (
+	// DefaultMonths is how many months ahead, after the one that it is, have an epoch.
+	DefaultMonths = 12
+	// MaxMonths keeps epochs, with those not yet destroyed, within what a charter can announce.
+	MaxMonths = 36
+
+	// clockDays is how far a clock may be ahead: a reporter's page takes the next epoch that much too early.
+	clockDays = 2
+	// graceDays is what an epoch's key is kept beyond the last day on which a parcel for it can be on the drop: clocks that are behind, and a week
+	// in which a pouch may be under way.
+	graceDays = 9
+)
+
+// ErrNotDue is wrapped when an epoch's key is to be destroyed and parcels for it may still come.
+var ErrNotDue = errors.New("parcels for this epoch may still come")
+
+// firstPeriods are a new bureau's epochs: the rest of this month, and months further. A reporter's clock may be a day behind.
+func firstPeriods(today day.Day, months int) []keyring.Period {
+	return append([]keyring.Period{{From: max(today, 1) - 1, Until: monthAfter(today, 1) + 1}}, nextPeriods(monthAfter(today, 1), months)...)
+}
+
+// nextPeriods are whole months from this first of a month on. Each ends a day late: the next one has begun then and goes before it, but where there
+// is none, a clock that is behind finds this one still.
+func nextPeriods(first day.Day, months int) (all []keyring.Period) {
+	for range months {
+		next := monthAfter(first, 1)
+		all = append(all, keyring.Period{From: first, Until: next + 1})
+		first = next
+	}
+	return all
+}
+
+// monthAfter returns the first day of the month that comes so many months after a day's.
+func monthAfter(d day.Day, months int) day.Day {
+	t := time.Unix(int64(d)*24*60*60, 0).UTC()
+	return day.Of(time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC))
+}
+
+const (
+	destroyedBucket = "destroyed" // epochs whose keys are gone, by number
+	retentionKey    = "retention" // the most weeks that a charter ever let a drop keep a parcel
+)
+
+// Destroyed is an epoch whose key is gone.
+type Destroyed struct {
+	Epoch uint64
+	Day   day.Day // on which it was destroyed
+}
+
+// EpochState is an epoch and what the desk can do with it.
+type EpochState struct {
+	charter.Epoch
+	Open bool    // its key is here
+	Due  day.Day // from which on its key may be destroyed
+}
+
+// Epochs returns the epochs that are not destroyed, and those that are, both ascending.
+func (d *Desk) Epochs() (states []EpochState, gone []Destroyed, err error) {
+	err = d.reg.View(func(tx *register.Tx) error {
+		weeks, err := longestRetention(tx)
+		if err != nil {
+			return err
+		}
+		for _, e := range d.keys.Epochs() {
+			_, err := d.keys.Identity(e.Epoch)
+			states = append(states, EpochState{e, err == nil, due(e, weeks)})
+		}
+		gone, err = destroyed(tx)
+		return err
+	})
+	return states, gone, err
+}
+
+// due is the day from which on no parcel for an epoch can come any more: its time is over, the drop has let go of the last one (it keeps them for whole
+// weeks, rounded up), and the grace is over.
+func due(e charter.Epoch, weeks uint64) day.Day { return e.Until + day.Day(7*(weeks+1)) + graceDays }
+
+func destroyed(tx *register.Tx) ([]Destroyed, error) {
+	all, err := register.AllJSON[Destroyed](tx, destroyedBucket)
+	slices.SortFunc(all, func(a, b Destroyed) int { return int(a.Epoch) - int(b.Epoch) })
+	return all, err
+}
+
+// noteRetention remembers the longest retention that a charter announced; a drop may have parcels that it took under it.
+func noteRetention(tx *register.Tx, weeks uint64) error {
+	longest, err := longestRetention(tx)
+	if err != nil {
+		return err
+	}
+	return putNumber(tx, charterBucket, retentionKey, max(longest, weeks))
+}
+
+func longestRetention(tx *register.Tx) (uint64, error) {
+	weeks, err := getNumber(tx, charterBucket, retentionKey)
+	if err != nil || weeks > 0 {
+		return weeks, err
+	}
+	s, err := settings(tx)
+	return s.Retention.Parcels, err
+}
+
+// Destroy destroys the keys of all epochs that are due, in every file of the desk, and returns their numbers. What was sealed to them cannot be opened
+// any more but with a copy of these files from before. That it happens is durable before it does: what is cut short is done again.
+func (d *Desk) Destroy() (gone []uint64, err error) {
+	states, _, err := d.Epochs()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range states {
+		if e.Due <= d.today() {
+			gone = append(gone, e.Epoch.Epoch)
+		}
+	}
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	err = d.reg.Update(func(tx *register.Tx) error {
+		for _, n := range gone {
+			if err := tx.PutJSON(destroyedBucket, fmt.Sprint(n), Destroyed{n, d.today()}); err != nil {
+				return err
+			}
+		}
+		return logEvent(tx, d.event("destroy", "", map[string]any{"epochs": gone}))
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range gone {
+		if err := d.keys.Destroy(n); err != nil {
+			return nil, err
+		}
+		if d.dealing != nil {
+			if err := d.dealing.Destroy(n); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return gone, d.writeKeys()
+}
+
+// writeKeys writes the files of keys that this desk has.
+func (d *Desk) writeKeys() error {
+	if d.dealing != nil {
+		if err := writeDealing(d.dir, d.dealing); err != nil {
+			return err
+		}
+	}
+	if d.passphrase == "" {
+		return nil
+	}
+	return d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase)
+}
+
+// Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns an error of quorum.Gathering.Epoch.
+func (d *Desk) Release(numbers ...uint64) error {
+	for _, n := range numbers {
+		if err := d.keys.Release(d.gathered, n); err != nil {
+			return err
+		}
+	}
+	err := d.reg.Update(func(tx *register.Tx) error {
+		return logEvent(tx, d.event("release", "", map[string]any{"epochs": numbers, "custodians": d.gathered.Custodians()}))
+	})
+	if err != nil {
+		return err
+	}
+	return d.writeKeys()
+}
+
+// lockedEpoch returns keyring.ErrLocked with its number if an epoch to which reports may be sealed by now is still with the custodians.
+func (d *Desk) lockedEpoch() error {
+	for _, e := range d.keys.Epochs() {
+		if _, err := d.keys.Identity(e.Epoch); errors.Is(err, keyring.ErrLocked) && e.From <= d.today()+clockDays {
+			return fmt.Errorf("%w: epoch %d, from %s", err, e.Epoch, e.From)
+		}
+	}
+	return nil
+}
+
+// unopened is the reason why a parcel opens with no key. Nothing tells from outside for which epoch one is.
+func (d *Desk) unopened() error {
+	var gone []Destroyed
+	err := d.reg.View(func(tx *register.Tx) (err error) { gone, err = destroyed(tx); return err })
+	if err != nil || len(gone) == 0 {
+		return opening.ErrSealed
+	}
+	return fmt.Errorf("%w; or for an epoch whose key is destroyed: %s", opening.ErrSealed, listDestroyed(gone))
+}
+
+func listDestroyed(gone []Destroyed) string {
+	days := map[day.Day][]string{}
+	for _, g := range gone {
+		days[g.Day] = append(days[g.Day], fmt.Sprint(g.Epoch))
+	}
+	var all []string
+	for _, on := range slices.Sorted(maps.Keys(days)) {
+		all = append(all, fmt.Sprintf("%s on %s", strings.Join(days[on], ", "), on))
+	}
+	return strings.Join(all, "; ")
+}
