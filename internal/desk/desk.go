@@ -115,7 +115,7 @@ func (d *Desk) open() error {
 func (d *Desk) checkClock() error {
 	return d.reg.View(func(tx *register.Tx) error {
 		last, err := lastEvent(tx)
-		if err != nil || d.now().Add(24*time.Hour).After(last) {
+		if err != nil || !d.now().Add(24*time.Hour).Before(last) {
 			return err
 		}
 		return fmt.Errorf("%w: it says %s, and something was done here on %s", ErrClock, d.today(), day.Of(last))

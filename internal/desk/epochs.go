@@ -12,6 +12,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	opening "luwte/crypto/open"
+	"luwte/crypto/quorum"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 )
@@ -169,8 +170,12 @@ func (d *Desk) writeKeys() error {
 	return d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase)
 }
 
-// Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns an error of quorum.Gathering.Epoch.
+// Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns quorum.ErrTooFew
+// without a Gathered, or an error of quorum.Gathering.Epoch.
 func (d *Desk) Release(numbers ...uint64) error {
+	if d.gathered == nil {
+		return quorum.ErrTooFew
+	}
 	for _, n := range numbers {
 		if err := d.keys.Release(d.gathered, n); err != nil {
 			return err

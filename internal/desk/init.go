@@ -70,6 +70,10 @@ func empty(dir string) error {
 }
 
 func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) error {
+	return makeRegisterWith(path, keys, s, Event{Time: time.Now(), Actor: actor, Action: "init"})
+}
+
+func makeRegisterWith(path string, keys keyring.Keyring, s Settings, e Event, custody ...Custody) error {
 	reg, err := register.Create(path, keys.Register())
 	if err != nil {
 		return err
@@ -79,7 +83,12 @@ func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) e
 		if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 			return err
 		}
-		return logEvent(tx, Event{Time: time.Now(), Actor: actor, Action: "init"})
+		for _, c := range custody {
+			if err := putCustody(tx, c); err != nil {
+				return err
+			}
+		}
+		return logEvent(tx, e)
 	})
 	if err != nil {
 		return err

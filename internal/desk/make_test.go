@@ -33,7 +33,16 @@ type world struct {
 	dir  string
 	keys *keyring.Keys
 	desk *Desk
-	held []byte // dispatch that the drop holds
+	held []byte        // dispatch that the drop holds
+	in   charter.Epoch // to which reporters seal; zero: the first
+}
+
+// epoch returns the epoch to which reporters seal.
+func (w *world) epoch() charter.Epoch {
+	if w.in.Epoch != 0 {
+		return w.in
+	}
+	return w.keys.Epochs()[0]
 }
 
 func newWorld(t testing.TB) *world {
@@ -187,12 +196,14 @@ func (w *world) words() *coder {
 
 func (w *world) seal(m message.Message) []byte {
 	w.t.Helper()
-	p, err := seal.Parcel(w.keys.Epochs()[0].Recipient, m)
+	p, err := seal.Parcel(w.epoch().Recipient, m)
 	w.must(err)
 	return p
 }
 
-func (w *world) head() message.Head { return message.Head{Bureau: w.desk.Bureau(), Epoch: 1} }
+func (w *world) head() message.Head {
+	return message.Head{Bureau: w.desk.Bureau(), Epoch: w.epoch().Epoch}
+}
 
 func (c *coder) reportMessage(text string, files ...message.FileRef) *message.Report {
 	return &message.Report{

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/identity"
 	"luwte/crypto/quorum"
 	"luwte/crypto/sign"
@@ -100,10 +101,38 @@ func (k *Keys) Release(g *quorum.Gathering, number uint64) error {
 
 // WithoutRoot returns the keys that a desk keeps where the custodians release epochs to it: no root key.
 func (k *Keys) WithoutRoot() *Keys {
-	c := *k
+	c := k.Clone()
 	c.root = nil
+	return c
+}
+
+// Clone returns keys that can be changed apart.
+func (k *Keys) Clone() *Keys {
+	c := *k
 	c.epochs = slices.Clone(k.epochs)
 	return &c
+}
+
+// Only returns the keys with the identities of epochs that begin up to a day.
+func (k *Keys) Only(last day.Day) *Keys {
+	c := k.Clone()
+	for i := range c.epochs {
+		if c.epochs[i].public.From > last {
+			c.epochs[i] = epoch{public: c.epochs[i].public}
+		}
+	}
+	return c
+}
+
+// OnlyThese returns the keys with the identities of these epochs.
+func (k *Keys) OnlyThese(epochs map[uint64][32]byte) *Keys {
+	c := k.Clone()
+	for i := range c.epochs {
+		if _, ok := epochs[c.epochs[i].public.Epoch]; !ok {
+			c.epochs[i] = epoch{public: c.epochs[i].public}
+		}
+	}
+	return c
 }
 
 // SaveShare seals a share under its custodian's passphrase into a file.

@@ -1,0 +1,293 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/quorum"
+	"luwte/internal/desk/durable"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/register"
+)
+
+var (
+	// ErrNotDealt is returned when shares are given to a desk whose keys are dealt to nobody.
+	ErrNotDealt = errors.New("the keys of this desk are not dealt to custodians")
+	// ErrCustodians is returned when a custodian has no name, or two have the same.
+	ErrCustodians = errors.New("every custodian needs a name of their own")
+	// ErrMonths is returned when a number of months is out of range.
+	ErrMonths = fmt.Errorf("epochs can be made for 1 to %d months ahead", MaxMonths)
+)
+
+const (
+	custodyBucket = "custody" // dealings, by number
+	lastDealtKey  = "dealt"   // the highest number of a dealing
+)
+
+// Quorum says to whom keys are dealt, and for how long.
+type Quorum struct {
+	Needed     int      // how many of the custodians open the keys
+	Custodians []string // names, of custodians 1, 2, …
+	Months     int      // how many months ahead, after the one that it is, have an epoch
+}
+
+func (q Quorum) check() error {
+	if n := len(q.Custodians); q.Needed < 1 || q.Needed > n || n > quorum.MaxCustodians {
+		return quorum.ErrQuorum
+	}
+	if q.Months < 1 || q.Months > MaxMonths {
+		return ErrMonths
+	}
+	seen := map[string]bool{"": true}
+	for _, name := range q.Custodians {
+		name = strings.Join(strings.Fields(strings.ToLower(name)), " ")
+		if seen[name] {
+			return ErrCustodians
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+// Custody is to whom a dealing was made.
+type Custody struct {
+	Dealing    uint64
+	Day        day.Day
+	Needed     int
+	Custodians []string
+	Commitment [32]byte // quorum.Share.Commitment of all shares
+}
+
+// Dealt is keys that were dealt and are not in use yet. First every custodian must have a share that was read back; then Finish makes them the desk's.
+// Until then nothing has changed, and the shares are those of nothing.
+type Dealt struct {
+	Custody
+	Bureau charter.Fingerprint
+	Epochs []charter.Epoch
+	Shares []*quorum.Share // of custodians 1, 2, …
+	Void   *Custody        // what this dealing ends, or nil
+
+	dealing *quorum.Dealing
+	finish  func() error
+}
+
+// Check returns what a gathering of the new dealing says to a key or a share that was read back.
+func (d *Dealt) Check(s *quorum.Share) error { return d.dealing.Gather().AddShare(s) }
+
+// Finish puts the keys in their place. When it returns nil, they are on disk.
+func (d *Dealt) Finish() error { return d.finish() }
+
+// Found makes a bureau whose keys are dealt to custodians. With a passphrase, the desk keeps its own keys and those of released epochs, at first the
+// one that it is, in a keyring; without one, custodians open every session. It returns what Init returns, quorum.ErrQuorum, ErrCustodians or ErrMonths.
+func Found(dir, passphrase, actor string, s Settings, q Quorum) (*Dealt, error) {
+	return found(dir, passphrase, actor, s, q, time.Now)
+}
+
+func found(dir, passphrase, actor string, s Settings, q Quorum, now func() time.Time) (*Dealt, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	if err := s.change(Change{Onion: &s.Onion, Colour: &s.Colour}); err != nil {
+		return nil, err
+	}
+	if err := empty(dir); err != nil {
+		return nil, err
+	}
+	today := day.Of(now())
+	keys, err := newKeys(s, today, q.Months)
+	if err != nil {
+		return nil, err
+	}
+	d, err := deal(keys, q, 1, today)
+	if err != nil {
+		return nil, err
+	}
+	d.finish = func() error {
+		event := Event{Time: now(), Actor: actor, Action: "ceremony", Detail: d.detail()}
+		if err := makeRegisterWith(filepath.Join(dir, newRegister), keys, s, event, d.Custody); err != nil {
+			return err
+		}
+		if err := writeDealing(dir, d.dealing); err != nil {
+			return err
+		}
+		if passphrase != "" {
+			if err := keys.WithoutRoot().Only(today+clockDays).Save(filepath.Join(dir, keyringFile), passphrase); err != nil {
+				return err
+			}
+		}
+		return finishInit(dir)
+	}
+	return d, nil
+}
+
+func deal(keys *keyring.Keys, q Quorum, number uint64, today day.Day) (*Dealt, error) {
+	secrets, err := keys.Secrets()
+	if err != nil {
+		return nil, err
+	}
+	dealing, shares, err := quorum.Deal(keys.Bureau(), secrets, q.Needed, len(q.Custodians), number)
+	if err != nil {
+		return nil, err
+	}
+	custody := Custody{number, today, q.Needed, q.Custodians, shares[0].Commitment()}
+	return &Dealt{Custody: custody, Bureau: keys.Bureau(), Epochs: keys.Epochs(), Shares: shares, dealing: dealing}, nil
+}
+
+func (c *Custody) detail() map[string]any {
+	return map[string]any{"dealing": c.Dealing, "needed": c.Needed, "custodians": c.Custodians}
+}
+
+func putCustody(tx *register.Tx, c Custody) error {
+	if err := putNumber(tx, custodyBucket, lastDealtKey, c.Dealing); err != nil {
+		return err
+	}
+	return tx.PutJSON(custodyBucket, fmt.Sprint(c.Dealing), c)
+}
+
+// Custody returns the dealing in force, or ErrNotDealt.
+func (d *Desk) Custody() (c Custody, err error) {
+	if d.dealing == nil {
+		return c, ErrNotDealt
+	}
+	err = d.reg.View(func(tx *register.Tx) error {
+		ok, err := tx.GetJSON(custodyBucket, fmt.Sprint(d.dealing.Number), &c)
+		if err == nil && !ok { // the register was put back from an older copy
+			c = Custody{Dealing: d.dealing.Number, Needed: d.dealing.K, Custodians: make([]string, d.dealing.N)}
+		}
+		return err
+	})
+	return c, err
+}
+
+// Gathered gives the desk the shares of its custodians, which it needs for Release and DealAnew. It returns ErrNotDealt or quorum.ErrTooFew.
+func (d *Desk) Gathered(g *quorum.Gathering) error {
+	if d.dealing == nil {
+		return ErrNotDealt
+	}
+	if g.Missing() > 0 {
+		return quorum.ErrTooFew
+	}
+	d.gathered = g
+	return nil
+}
+
+// Dealing returns what is dealt to the custodians, or nil. A gathering for it is one for the desk.
+func (d *Desk) Dealing() *quorum.Dealing { return d.dealing }
+
+// DealAnew deals all keys to other custodians, or to the same, and makes epochs up to q.Months ahead. A desk whose keys were dealt to nobody keeps them no more:
+// its keyring loses the root key and the epochs to come, or, without daily, is removed. It returns quorum.ErrQuorum, ErrCustodians, ErrMonths, or quorum.ErrTooFew.
+func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	keys, err := d.allKeys()
+	if err != nil {
+		return nil, err
+	}
+	var number uint64
+	err = d.reg.View(func(tx *register.Tx) error {
+		if number, err = getNumber(tx, custodyBucket, lastDealtKey); err != nil {
+			return err
+		}
+		return d.extend(tx, keys, q.Months)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var void *Custody
+	if d.dealing != nil {
+		c, err := d.Custody()
+		if err != nil {
+			return nil, err
+		}
+		void, number = &c, max(number, d.dealing.Number)
+	}
+	out, err := deal(keys, q, number+1, d.today())
+	if err != nil {
+		return nil, err
+	}
+	out.Void = void
+	out.finish = func() error { return d.takeDealing(out, keys, daily) }
+	return out, nil
+}
+
+// allKeys returns every key, those of epochs to come included.
+func (d *Desk) allKeys() (*keyring.Keys, error) {
+	switch {
+	case d.dealing == nil:
+		return d.keys.Clone(), nil
+	case d.gathered == nil:
+		return nil, quorum.ErrTooFew
+	}
+	return keyring.Gathered(d.dealing, d.gathered, func(charter.Epoch) bool { return true })
+}
+
+// takeDealing puts a dealing in the place of the one in force. The old one goes at the moment when the new one's file has its name.
+func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
+	err := d.reg.Update(func(tx *register.Tx) error {
+		if err := putCustody(tx, out.Custody); err != nil {
+			return err
+		}
+		return logEvent(tx, d.event("deal", "", out.detail()))
+	})
+	if err != nil {
+		return err
+	}
+	released := d.keys.Marks()
+	first := d.dealing == nil
+	d.dealing, d.gathered = out.dealing, nil
+	if err := writeDealing(d.dir, d.dealing); err != nil {
+		return err
+	}
+	path := filepath.Join(d.dir, keyringFile)
+	if !daily {
+		d.keys, d.passphrase = keys, ""
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the keyring: %w", err)
+		}
+		return durable.SyncDir(d.dir)
+	}
+	if first {
+		d.keys = keys.WithoutRoot().Only(d.today() + clockDays)
+	} else {
+		d.keys = keys.WithoutRoot().OnlyThese(released)
+	}
+	if d.passphrase == "" {
+		return nil
+	}
+	return d.keys.Replace(path, d.passphrase)
+}
+
+// extend makes epochs from the last one's end up to months ahead. Their numbers were never used.
+func (d *Desk) extend(tx *register.Tx, keys *keyring.Keys, months int) error {
+	gone, err := destroyed(tx)
+	if err != nil {
+		return err
+	}
+	last, from := uint64(0), day.Day(0)
+	for _, g := range gone {
+		last = max(last, g.Epoch)
+	}
+	for _, e := range keys.Epochs() {
+		last, from = max(last, e.Epoch), max(from, e.Until)
+	}
+	end := monthAfter(d.today(), months+1)
+	switch {
+	case from <= d.today(): // nobody takes reports any more
+		return keys.Extend(last+1, firstPeriods(d.today(), months)...)
+	case from >= end:
+		return nil
+	}
+	first, n := monthAfter(from-1, 0), 0
+	for f := first; f < end; f = monthAfter(f, 1) {
+		n++
+	}
+	return keys.Extend(last+1, nextPeriods(first, n)...)
+}
