@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"luwte/internal/desk/sheet"
 )
 
 const onion = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
@@ -214,8 +216,8 @@ func TestLoad_EveryLanguage_HasEveryTextInCharactersOfTheFonts(t *testing.T) {
 		}
 		v := reflect.ValueOf(texts)
 		for i := range v.NumField() {
-			for _, f := range []face{regular, bold} {
-				if err := f.has(fmt.Sprint(v.Field(i).Interface())); err != nil {
+			for _, f := range []sheet.Face{sheet.Regular, sheet.Bold} {
+				if err := f.Has(fmt.Sprint(v.Field(i).Interface())); err != nil {
 					t.Errorf("%s, %s: %v", language, v.Type().Field(i).Name, err)
 				}
 			}
