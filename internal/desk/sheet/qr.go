@@ -4,7 +4,7 @@ import "github.com/boombuler/barcode/qr"
 
 // QR draws a QR code of black rectangles, those beside each other in a row as one: seams between them would blur it.
 func (c *Column) QR(x, y, side float64, text string) error {
-	code, err := qr.Encode(text, qr.Q, qr.Unicode) // Q: a quarter of it may be worn off
+	code, err := qr.Encode(text, qr.Q, qr.Auto) // Q: a quarter of it may be worn off
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
 // Package sheet sets type on the pages of a PDF for a printer: the fonts, columns of paragraphs, QR codes. What it makes tells nothing that was not put
-// in: no time, no author, and the same twice.
+// in: no time, no author.
 //
 // It trusts what it is given. Only the desk's packages that print import it.
 package sheet

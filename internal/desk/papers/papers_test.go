@@ -1,0 +1,120 @@
+package papers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/quorum"
+	"luwte/crypto/vectors"
+	"luwte/internal/desk/sheet"
+)
+
+// tool runs a program of poppler-utils or zbar-tools and returns what it prints.
+func tool(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
+	}
+	return string(out)
+}
+
+// printed returns a PDF's text, spaces as one, and the picture of its first page.
+func printed(t *testing.T, pdf []byte) (text, picture string) {
+	t.Helper()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "paper.pdf")
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tool(t, "pdftoppm", "-r", "144", "-png", "-f", "1", "-l", "1", "-singlefile", file, filepath.Join(dir, "page"))
+	return strings.Join(strings.Fields(tool(t, "pdftotext", "-enc", "UTF-8", "-layout", file, "-")), " "), filepath.Join(dir, "page.png")
+}
+
+func share(t *testing.T, language string) Share {
+	t.Helper()
+	key, err := quorum.ParseWords(vectors.Load[vectors.Quorums]("quorum.json").Shares[1].Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Share{Language: language, Bureau: "Bureau Integriteit Súdwest-Fryslân", Words: charter.Fingerprint{}.Words(language), Custodian: 2, Name: "Anna de Wit-Jansen", Needed: 2, N: 3,
+		Dealing: 7, Day: 20000, Key: key}
+}
+
+// TestSharePDF_WordsAndCode_OpenWhatTheShareOpens reads the page as a custodian does, and its code as a scanner does.
+func TestSharePDF_WordsAndCode_OpenWhatTheShareOpens(t *testing.T) {
+	for _, language := range []string{"nl", "en"} {
+		s := share(t, language)
+		pdf, err := s.PDF()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, picture := printed(t, pdf)
+		for i, w := range s.Key.Words(language) {
+			if !strings.Contains(text, fmt.Sprintf("%d %s", i+1, w)) {
+				t.Errorf("%s: word %d, %s, is not on the page", language, i+1, w)
+			}
+		}
+		for _, want := range []string{s.Name, s.Bureau, "7", "2024-10-04"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %q is not on the page", language, want)
+			}
+		}
+		scanned, err := quorum.ParseWords(tool(t, "zbarimg", "-q", "--raw", picture))
+		if err != nil || scanned != s.Key {
+			t.Errorf("%s: the code holds another key, %v", language, err)
+		}
+	}
+	s := share(t, "nl")
+	s.Name = strings.Repeat("Anna ", 800)
+	if _, err := s.PDF(); err != ErrTooLong {
+		t.Errorf("a name too long: %v", err)
+	}
+	s.Name = "廉"
+	if _, err := s.PDF(); !errors.Is(err, sheet.ErrCharacter) {
+		t.Errorf("a name in other letters: %v", err)
+	}
+}
+
+func TestMinutesPDF_ManyFacts_StandOnSeveralPages(t *testing.T) {
+	m := Minutes{Language: "nl", Title: "Verslag", Bureau: "Bureau", Signed: []string{"Anna", "Boris"}}
+	for i := range 8 {
+		s := Section{Title: fmt.Sprint("Afdeling ", i)}
+		for j := range 12 {
+			s.Facts = append(s.Facts, Fact{fmt.Sprintf("Feit %d.%d", i, j), strings.Repeat("woorden ", j*3) + fmt.Sprintf("einde%d.%d", i, j)})
+		}
+		m.Sections = append(m.Sections, s)
+	}
+	m.Sections[0].Facts[0].Says = strings.Repeat("0123456789abcdef", 4)
+	pdf, err := m.PDF()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := printed(t, pdf)
+	for _, s := range m.Sections {
+		for _, f := range s.Facts {
+			if words := strings.Fields(f.Says); !strings.Contains(text, f.What) || !strings.Contains(text, words[len(words)-1]) {
+				t.Errorf("%s is not in the minutes", f.What)
+			}
+		}
+	}
+	for _, want := range []string{"Verslag", "Anna", "Boris", "Handtekeningen", m.F.String()[:40]} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the minutes", want)
+		}
+	}
+	m.Sections[3].Facts[1].Says = "廉"
+	if _, err := m.PDF(); !errors.Is(err, sheet.ErrCharacter) {
+		t.Errorf("another alphabet: %v", err)
+	}
+}
