@@ -6,12 +6,13 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/internal/desk"
+	"luwte/internal/desk/durable"
 )
 
 type charterOptions struct {
 	deskOptions
-	onion, colour string
-	json          bool
+	onion, colour, out string
+	json               bool
 }
 
 func newCharterCommand() *cobra.Command {
@@ -34,6 +35,7 @@ the page's colour in the same way.
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.onion, "onion", "", "the front onion address of the drop")
 	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it")
+	cmd.Flags().StringVar(&o.out, "out", "", "file to write (otherwise standard output)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print what the charter says of the bureau, as JSON, not the charter")
 	return cmd
 }
@@ -53,6 +55,9 @@ func runCharter(cmd *cobra.Command, o *charterOptions) error {
 		}
 		if o.json {
 			return printJSON(cmd, newCharterJSON(c))
+		}
+		if o.out != "" {
+			return durable.WriteFile(o.out, c.Raw())
 		}
 		_, err = cmd.OutOrStdout().Write(c.Raw())
 		return err

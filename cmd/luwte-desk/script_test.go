@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,7 +56,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper,
 		},
 	})
 }
@@ -169,6 +171,33 @@ func setCase(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("no case in the list")
 	}
 	ts.Setenv(args[0], all[0].ID)
+}
+
+// typed FILE LINE…: what somebody types at a terminal. A line @NAME is the contents of that file.
+func typed(ts *testscript.TestScript, neg bool, args []string) {
+	var all strings.Builder
+	for _, line := range args[1:] {
+		if name, ok := strings.CutPrefix(line, "@"); ok {
+			line = strings.TrimSpace(ts.ReadFile(name))
+		}
+		all.WriteString(line + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(all.String()), 0o600))
+}
+
+// paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.
+func paper(ts *testscript.TestScript, neg bool, args []string) {
+	text, err := exec.Command("pdftotext", "-layout", ts.MkAbs(args[0]), "-").Output()
+	ts.Check(err)
+	all := make([]string, 24)
+	for _, row := range regexp.MustCompile(`(?m)^ *(\d+) ([a-z]+) +(\d+) ([a-z]+) +(\d+) ([a-z]+)$`).FindAllStringSubmatch(string(text), -1) {
+		for i := 1; i < len(row); i += 2 {
+			n, err := strconv.Atoi(row[i])
+			ts.Check(err)
+			all[n-1] = row[i+1]
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(all, " ")), 0o600))
 }
 
 // cut FILE N: takes N bytes off the end.

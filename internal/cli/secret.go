@@ -71,6 +71,54 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 	return second, err
 }
 
+// NewPassphrase asks at the terminal for a new passphrase, twice. Whose it is stands in the prompt. An empty one is returned as it is.
+func NewPassphrase(cmd *cobra.Command, prompt string) (string, error) {
+	first, err := ask(cmd, prompt)
+	if err != nil || first == "" {
+		return "", err
+	}
+	second, err := ask(cmd, "Once more: ")
+	if err == nil && first != second {
+		return "", ErrSecondPassphrase
+	}
+	return second, err
+}
+
+// Secret asks at the terminal for a line that is not shown.
+func Secret(cmd *cobra.Command, prompt string) (string, error) { return ask(cmd, prompt) }
+
+// Line asks at the terminal for a line that is shown. It reads no further than the line's end. At the end of input it returns io.EOF.
+func Line(cmd *cobra.Command, prompt string) (string, error) {
+	in, ok := cmd.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return "", Hint(ErrNoTerminal, "run it in a terminal")
+	}
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	return ReadLine(in)
+}
+
+// ErrNoTerminal is returned when there is no terminal to ask at.
+var ErrNoTerminal = errors.New("there is nobody to ask")
+
+// ReadLine reads one line without its end, a byte at a time, so that what follows is left to others. It returns io.EOF if there is none.
+func ReadLine(r io.Reader) (string, error) {
+	var line []byte
+	b := make([]byte, 1)
+	for {
+		n, err := r.Read(b)
+		switch {
+		case n == 1 && b[0] == '\n':
+			return strings.TrimSuffix(string(line), "\r"), nil
+		case n == 1:
+			line = append(line, b[0])
+		case err == io.EOF && len(line) > 0:
+			return string(line), nil
+		case err != nil:
+			return "", err
+		}
+	}
+}
+
 // ask reads a line from the terminal without showing it.
 func ask(cmd *cobra.Command, prompt string) (string, error) {
 	in, ok := cmd.InOrStdin().(*os.File)

@@ -178,6 +178,19 @@ func (d *Desk) Gathered(g *quorum.Gathering) error {
 	return nil
 }
 
+// HasCustodians says whether enough shares were given to this desk since it was opened.
+func (d *Desk) HasCustodians() bool { return d.gathered != nil }
+
+// Name returns the bureau's name in a language.
+func (d *Desk) Name(language string) (name string, err error) {
+	err = d.reg.View(func(tx *register.Tx) error {
+		s, err := settings(tx)
+		name = s.Name.In(language)
+		return err
+	})
+	return name, err
+}
+
 // Dealing returns what is dealt to the custodians, or nil. A gathering for it is one for the desk.
 func (d *Desk) Dealing() *quorum.Dealing { return d.dealing }
 

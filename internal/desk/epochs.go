@@ -33,6 +33,9 @@ const (
 // ErrNotDue is wrapped when an epoch's key is to be destroyed and parcels for it may still come.
 var ErrNotDue = errors.New("parcels for this epoch may still come")
 
+// ErrDaily is returned when keys are to be destroyed and those in the keyring would stay, as its passphrase is not here.
+var ErrDaily = errors.New("the keyring holds these keys too, under its passphrase")
+
 // firstPeriods are a new bureau's epochs: the rest of this month, and months further. A reporter's clock may be a day behind.
 func firstPeriods(today day.Day, months int) []keyring.Period {
 	return append([]keyring.Period{{From: max(today, 1) - 1, Until: monthAfter(today, 1) + 1}}, nextPeriods(monthAfter(today, 1), months)...)
@@ -121,6 +124,9 @@ func longestRetention(tx *register.Tx) (uint64, error) {
 // Destroy destroys the keys of all epochs that are due, in every file of the desk, and returns their numbers. What was sealed to them cannot be opened
 // any more but with a copy of these files from before. That it happens is durable before it does: what is cut short is done again.
 func (d *Desk) Destroy() (gone []uint64, err error) {
+	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
+		return nil, ErrDaily
+	}
 	states, _, err := d.Epochs()
 	if err != nil {
 		return nil, err
@@ -186,6 +192,9 @@ func (d *Desk) Release(numbers ...uint64) error {
 	})
 	if err != nil {
 		return err
+	}
+	if d.passphrase != "" { // the desk goes on without the custodians
+		d.gathered = nil
 	}
 	return d.writeKeys()
 }

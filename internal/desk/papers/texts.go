@@ -6,6 +6,12 @@ type texts struct {
 	shareTitle, shareOf, shareFrom, shareUse string
 	shareRules                               []string
 	bureau, fingerprint, signatures          string
+
+	ceremony, anew                                 string // titles of minutes
+	what, when, needed, of, commitment, compare    string
+	epochs, epoch, opened, by, daily, destroy      string
+	oldShares, oldFile, machine, programs, results string
+	good, bad, unknown                             string
 }
 
 // in returns the words in a language, English where there are none.
@@ -31,6 +37,13 @@ var english = texts{
 		"When the bureau deals anew, destroy this page whole, and the file of the share with it.",
 	},
 	bureau: "Bureau", fingerprint: "Fingerprint", signatures: "Signatures",
+	ceremony: "Minutes of the making of a bureau's keys", anew: "Minutes of dealing a bureau's keys anew",
+	what: "The keys", when: "Date", needed: "Needed to open", of: "%d of %d custodians (dealing %d)", commitment: "Words of this dealing",
+	compare: "Every custodian compares these words with those that luwte-desk share check shows.",
+	epochs:  "Epochs", epoch: "Epoch %d", opened: "The desk is opened", by: "by its custodians, every time", daily: "with a passphrase; custodians release each epoch's key",
+	destroy: "To be destroyed, whole, now", oldShares: "Shares of dealing %d", oldFile: "Copies of dealing.json from before this day, and of the keyring, wherever they are",
+	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
+	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
 var dutch = texts{
@@ -48,4 +61,11 @@ var dutch = texts{
 		"Verdeelt het bureau opnieuw, vernietig dan deze bladzijde helemaal, en het bestand van het deel ook.",
 	},
 	bureau: "Bureau", fingerprint: "Vingerafdruk", signatures: "Handtekeningen",
+	ceremony: "Verslag van het maken van de sleutels van een bureau", anew: "Verslag van het opnieuw verdelen van de sleutels van een bureau",
+	what: "De sleutels", when: "Datum", needed: "Nodig om te openen", of: "%d van %d sleutelbewaarders (verdeling %d)", commitment: "Woorden van deze verdeling",
+	compare: "Elke sleutelbewaarder vergelijkt deze woorden met die van luwte-desk share check.",
+	epochs:  "Perioden", epoch: "Periode %d", opened: "Het bureau wordt geopend", by: "door sleutelbewaarders, elke keer", daily: "met een wachtzin; sleutelbewaarders geven elke periode vrij",
+	destroy: "Nu helemaal te vernietigen", oldShares: "Delen van verdeling %d", oldFile: "Kopieën van dealing.json van voor deze dag, en van de sleutelbos, waar die ook zijn",
+	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
+	good: "goed", bad: "NIET GOED", unknown: "niet bekend",
 }

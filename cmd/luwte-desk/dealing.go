@@ -1,0 +1,177 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/quorum"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/durable"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/machine"
+	"luwte/internal/desk/papers"
+	"luwte/internal/desk/sheet"
+)
+
+// dealingOptions are the flags of what deals keys.
+type dealingOptions struct {
+	needed     int
+	custodians []string
+	months     int
+	daily      bool
+	out        string
+	paper      string
+	anyway     bool
+}
+
+func (o *dealingOptions) add(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&o.needed, "needed", 0, "how many custodians open the keys together")
+	cmd.Flags().StringArrayVar(&o.custodians, "custodian", nil, "name of a custodian; once for each, 1 to 9")
+	cmd.Flags().IntVar(&o.months, "months", desk.DefaultMonths, "how many months ahead have their own key")
+	cmd.Flags().BoolVar(&o.daily, "daily", false, "the desk opens with a passphrase for daily work, and custodians release each month's key to it")
+	cmd.Flags().StringVar(&o.out, "out", "", "directory for shares, pages and minutes: a stick, or memory, not this disk (required)")
+	cmd.Flags().StringVar(&o.paper, "paper", "nl", "language of pages and minutes: nl or en")
+	cmd.Flags().BoolVar(&o.anyway, "anyway", false, "go on although the machine is not as it should be; the minutes say so")
+}
+
+func (o *dealingOptions) quorum() desk.Quorum {
+	return desk.Quorum{Needed: o.needed, Custodians: o.custodians, Months: o.months}
+}
+
+// check looks at the flags and at the machine, and says what it found.
+func (o *dealingOptions) check(cmd *cobra.Command) ([]machine.Check, error) {
+	if o.out == "" {
+		return nil, cli.Hint(cli.Usage("--out is missing"), "name a directory on a stick: --out DIR")
+	}
+	if o.paper != "nl" && o.paper != "en" {
+		return nil, cli.Hint(cli.Usage("no papers in that language"), "--paper nl or --paper en")
+	}
+	if info, err := os.Stat(o.out); err != nil || !info.IsDir() {
+		return nil, cli.Hint(cli.Usage("--out is not a directory"), "make it first, or see whether the stick is in its place")
+	}
+	for _, name := range o.files() {
+		if _, err := os.Lstat(filepath.Join(o.out, name)); !errors.Is(err, fs.ErrNotExist) {
+			return nil, cli.Hint(fmt.Errorf("there is a file %s in %s already", name, o.out), "use an empty directory")
+		}
+	}
+	checks, good := machine.Look(), true
+	for _, c := range checks {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%-12s %-8s %s\n", c.What, c.Result, c.Detail)
+		good = good && c.Result == machine.Good
+	}
+	if !good && !o.anyway {
+		return nil, cli.Hint(errors.New("this machine is not as it should be"), "put it right, or go on with --anyway, which the minutes say")
+	}
+	return checks, nil
+}
+
+const minutesFile = "minutes.pdf"
+
+func (o *dealingOptions) files() []string {
+	files := []string{minutesFile}
+	for i := range o.custodians {
+		files = append(files, shareFile(i+1, "age"), shareFile(i+1, "pdf"))
+	}
+	return files
+}
+
+func shareFile(custodian int, kind string) string { return fmt.Sprintf("share-%d.%s", custodian, kind) }
+
+// hand gives every custodian the share, then makes the keys those of the desk. If anything fails before that, nothing has changed but files in
+// --out, which are shares of nothing.
+func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau string, checks []machine.Check) error {
+	for i, s := range d.Shares {
+		if err := o.handOne(cmd, d, s, o.custodians[i], bureau); err != nil {
+			return err
+		}
+	}
+	programs, err := machine.Programs()
+	if err != nil {
+		return err
+	}
+	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
+		Commitment: d.Commitment, Epochs: d.Epochs, Daily: o.daily, Checks: checks, Programs: programs}
+	if d.Void != nil {
+		m.Void = &papers.Void{Number: d.Void.Dealing, Custodians: d.Void.Custodians}
+	}
+	pdf, err := m.Minutes().PDF()
+	if err != nil {
+		return paperRemedy(err)
+	}
+	if err := durable.WriteFile(filepath.Join(o.out, minutesFile), pdf); err != nil {
+		return remedy(err)
+	}
+	return remedy(d.Finish())
+}
+
+// handOne writes one custodian's page and, with a passphrase, file, and reads the file back.
+func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Share, name, bureau string) error {
+	page := papers.Share{Language: o.paper, Bureau: bureau, Words: d.Bureau.Words(o.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
+		Day: d.Day, Key: s.PaperKey()}
+	pdf, err := page.PDF()
+	if err != nil {
+		return paperRemedy(err)
+	}
+	if err := durable.WriteFile(filepath.Join(o.out, shareFile(s.Custodian, "pdf")), pdf); err != nil {
+		return remedy(err)
+	}
+	passphrase, err := newSharePassphrase(cmd, name)
+	if err != nil || passphrase == "" {
+		return err
+	}
+	file := filepath.Join(o.out, shareFile(s.Custodian, "age"))
+	if err := keyring.SaveShare(file, passphrase, s); err != nil {
+		return remedy(err)
+	}
+	read, err := keyring.LoadShare(file, passphrase)
+	if err == nil {
+		err = d.Check(read)
+	}
+	if err != nil {
+		return cli.Hint(fmt.Errorf("the file that was written does not read back: %w", err), "use another stick")
+	}
+	return nil
+}
+
+// newSharePassphrase asks until the custodian typed the same twice.
+func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
+	for {
+		passphrase, err := cli.NewPassphrase(cmd, fmt.Sprintf("%s: a passphrase for the file of your share, of at least six words, or nothing for paper only: ", name))
+		if !errors.Is(err, cli.ErrSecondPassphrase) {
+			return passphrase, err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
+	}
+}
+
+func paperRemedy(err error) error {
+	switch {
+	case errors.Is(err, sheet.ErrCharacter):
+		return cli.Hint(err, "papers can show Latin, Greek and Cyrillic letters")
+	case errors.Is(err, papers.ErrTooLong):
+		return cli.Hint(err, "shorten the names")
+	}
+	return err
+}
+
+// handed says what is to be done with what lies in --out.
+func (o *dealingOptions) handed(cmd *cobra.Command, d *desk.Dealt) {
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, `Dealing %d is in force: %d of %d custodians open the keys. Its words are:
+
+    %s
+
+In %s lie for each custodian a page to be printed and, for those who gave a passphrase, a file. Every custodian takes both home and
+checks the file with luwte-desk share check. Print minutes.pdf and have it signed. Then destroy what is left in %[5]s.
+`, d.Dealing, d.Needed, len(d.Custodians), papers.CommitmentWords(o.paper, d.Commitment), o.out)
+	if d.Void != nil {
+		fmt.Fprintf(out, "The %s of dealing %d open nothing of it. With an old copy of dealing.json they would: destroy them, and the copies, as the minutes list.\n",
+			counted(len(d.Void.Custodians), "share"), d.Void.Dealing)
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/day"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+)
+
+type epochsOptions struct {
+	deskOptions
+	destroy, json bool
+}
+
+func newEpochsCommand() *cobra.Command {
+	o := &epochsOptions{}
+	cmd := &cobra.Command{
+		Use: "epochs --dir DIR [--destroy]", Short: "List the months' keys, and destroy those whose time is over",
+		Long: `Every month has a key of its own. Once no parcel for a month can come any more, --destroy destroys its key: what was recorded on the way then cannot
+be opened by anyone. Cases stay. What is destroyed cannot be brought back: look whether the date shown is right.
+
+Backups from before still hold the key under the passphrase, or for the custodians' shares. Destroy them too.
+
+--json prints {"today": date, "epochs": [{"epoch": n, "from": date, "until": date, "here": bool, "due": date}], "destroyed": [{"epoch": n, "day": date}]}.`,
+		Example: `  luwte-desk epochs --dir bureau
+  luwte-desk epochs --dir bureau --destroy`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd, func(d *desk.Desk) error { return runEpochs(cmd, o, d) })
+		},
+	}
+	o.add(cmd)
+	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "destroy the keys that are due")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	return cmd
+}
+
+func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
+	if o.destroy {
+		gone, err := d.Destroy()
+		if err != nil {
+			return err
+		}
+		if len(gone) > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "Destroyed the keys of epochs %s. Destroy backups from before, too.\n", strings.Trim(fmt.Sprint(gone), "[]"))
+		}
+	}
+	states, gone, err := d.Epochs()
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(cmd, newEpochsJSON(states, gone))
+	}
+	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "Today is %s.\n", day.Today())
+	for _, e := range states {
+		where := "with the custodians"
+		if e.Open {
+			where = "here"
+		}
+		due := "may be destroyed from " + e.Due.String()
+		if e.Due <= day.Today() {
+			due = "IS DUE: epochs --destroy"
+		}
+		fmt.Fprintf(out, "epoch %3d  %s to %s  key %s; %s\n", e.Epoch.Epoch, e.From, e.Until, where, due)
+	}
+	for _, e := range gone {
+		fmt.Fprintf(out, "epoch %3d  destroyed on %s\n", e.Epoch, e.Day)
+	}
+	return nil
+}
+
+type epochsJSON struct {
+	Today     day.Day         `json:"today"`
+	Epochs    []epochJSON     `json:"epochs"`
+	Destroyed []destroyedJSON `json:"destroyed"`
+}
+
+type epochJSON struct {
+	Epoch uint64  `json:"epoch"`
+	From  day.Day `json:"from"`
+	Until day.Day `json:"until"`
+	Here  bool    `json:"here"`
+	Due   day.Day `json:"due"`
+}
+
+type destroyedJSON struct {
+	Epoch uint64  `json:"epoch"`
+	Day   day.Day `json:"day"`
+}
+
+func newEpochsJSON(states []desk.EpochState, gone []desk.Destroyed) epochsJSON {
+	out := epochsJSON{day.Today(), []epochJSON{}, []destroyedJSON{}}
+	for _, e := range states {
+		out.Epochs = append(out.Epochs, epochJSON{e.Epoch.Epoch, e.From, e.Until, e.Open, e.Due})
+	}
+	for _, e := range gone {
+		out.Destroyed = append(out.Destroyed, destroyedJSON(e))
+	}
+	return out
+}
+
+func newReleaseCommand() *cobra.Command {
+	o := &deskOptions{}
+	cmd := &cobra.Command{
+		Use: "release --dir DIR EPOCH…", Short: "Custodians release a month's key to the desk",
+		Long: `Takes the key of an epoch from the custodians, who give their shares, into the desk's keyring, so that the passphrase is enough for daily work with it. Do it
+before the epoch begins: reports for an epoch whose key is not here stay at the drop, and nothing is released there meanwhile.
+
+luwte-desk epochs lists them.`,
+		Example: `  luwte-desk release --dir bureau 4`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var numbers []uint64
+			for _, a := range args {
+				n, err := strconv.ParseUint(a, 10, 64)
+				if err != nil {
+					return cli.Hint(cli.Usage("an epoch is a number"), "luwte-desk epochs --dir DIR lists them")
+				}
+				numbers = append(numbers, n)
+			}
+			return o.with(cmd, func(d *desk.Desk) error { return runRelease(cmd, d, numbers) })
+		},
+	}
+	o.add(cmd)
+	return cmd
+}
+
+func runRelease(cmd *cobra.Command, d *desk.Desk, numbers []uint64) error {
+	if d.Dealing() == nil {
+		return desk.ErrNotDealt
+	}
+	if !d.HasCustodians() {
+		g, err := gather(cmd, d.Dealing())
+		if err != nil {
+			return err
+		}
+		if err := d.Gathered(g); err != nil {
+			return err
+		}
+	}
+	if err := d.Release(numbers...); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "Released: %s.\n", strings.Trim(fmt.Sprint(numbers), "[]"))
+	return nil
+}

@@ -1,0 +1,83 @@
+package papers
+
+import (
+	"fmt"
+	"strings"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/words"
+	"luwte/internal/desk/machine"
+)
+
+// Dealing is what the minutes of a ceremony say: nothing in it is secret.
+type Dealing struct {
+	Language   string
+	Anew       bool   // not the first
+	Bureau     string // its name in that language
+	F          charter.Fingerprint
+	Day        day.Day
+	Number     uint64
+	Needed     int
+	Custodians []string
+	Commitment [32]byte
+	Epochs     []charter.Epoch
+	Daily      bool // a passphrase opens the desk, and custodians release epochs
+	Void       *Void
+	Checks     []machine.Check
+	Programs   []machine.Program
+}
+
+// Void is a dealing that is ended, of whose shares every copy must be destroyed.
+type Void struct {
+	Number     uint64
+	Custodians []string
+}
+
+// CommitmentWords are the words in which custodians compare a dealing: 66 bits of its commitment.
+func CommitmentWords(language string, commitment [32]byte) string {
+	const count = 6
+	return strings.Join(words.In(in(language).tag).Encode(commitment[:], count), " ")
+}
+
+// Minutes returns the minutes of a dealing.
+func (d Dealing) Minutes() Minutes {
+	t := in(d.Language)
+	m := Minutes{Language: t.tag, Title: t.ceremony, Bureau: d.Bureau, F: d.F, Signed: d.Custodians}
+	if d.Anew {
+		m.Title = t.anew
+	}
+	opened := t.by
+	if d.Daily {
+		opened = t.daily
+	}
+	m.Sections = []Section{{t.what, []Fact{
+		{t.when, d.Day.String()}, {t.needed, fmt.Sprintf(t.of, d.Needed, len(d.Custodians), d.Number)}, {t.opened, opened},
+		{t.commitment, CommitmentWords(t.tag, d.Commitment) + ". " + t.compare},
+	}}, {t.results, numbered(d.Custodians)}}
+	if d.Void != nil {
+		facts := []Fact{{fmt.Sprintf(t.oldShares, d.Void.Number), ""}}
+		facts = append(append(facts, numbered(d.Void.Custodians)...), Fact{"dealing.json", t.oldFile})
+		m.Sections = append(m.Sections, Section{t.destroy, facts})
+	}
+	epochs, checks, programs := Section{Title: t.epochs}, Section{Title: t.machine}, Section{Title: t.programs}
+	for _, e := range d.Epochs {
+		epochs.Facts = append(epochs.Facts, Fact{fmt.Sprintf(t.epoch, e.Epoch), fmt.Sprintf("%s – %s", e.From, e.Until)})
+	}
+	for _, c := range d.Checks {
+		result := map[string]string{machine.Good: t.good, machine.Bad: t.bad, machine.Unknown: t.unknown}[c.Result]
+		checks.Facts = append(checks.Facts, Fact{c.What, result + ": " + c.Detail})
+	}
+	for _, p := range d.Programs {
+		programs.Facts = append(programs.Facts, Fact{p.Name, p.SHA256})
+	}
+	m.Sections = append(m.Sections, epochs, checks, programs)
+	return m
+}
+
+func numbered(names []string) (facts []Fact) {
+	for i, name := range names {
+		facts = append(facts, Fact{fmt.Sprint(i + 1), name})
+	}
+	return facts
+}
