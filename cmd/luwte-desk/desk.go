@@ -112,6 +112,15 @@ func (o *deskOptions) with(cmd *cobra.Command, fn func(*desk.Desk) error) error 
 	return errors.Join(remedy(err), d.Close())
 }
 
+// remind prints, beside what a command prints, what has to be done soon.
+func remind(cmd *cobra.Command, d *desk.Desk) error {
+	all, err := d.Reminders()
+	for _, sentence := range all {
+		fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: reminder: %s\n", sentence)
+	}
+	return err
+}
+
 const syncAgain = "ask the courier to sync again, and take the new pouch"
 
 // remedies say, for the errors that a person can do something about, what.
@@ -128,6 +137,7 @@ var remedies = []struct {
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
 	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
 	{desk.ErrClock, "set the clock right, and try again"},
+	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
 	{desk.ErrDaily, "open the desk with its passphrase: luwte-desk epochs --destroy --dir DIR"},
 	{desk.ErrMonths, "for example --months 12"},
 	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},

@@ -15,14 +15,17 @@ import (
 type epochsOptions struct {
 	deskOptions
 	destroy, json bool
+	extend        int
 }
 
 func newEpochsCommand() *cobra.Command {
 	o := &epochsOptions{}
 	cmd := &cobra.Command{
-		Use: "epochs --dir DIR [--destroy]", Short: "List the months' keys, and destroy those whose time is over",
+		Use: "epochs --dir DIR [--destroy] [--extend MONTHS]", Short: "List the months' keys, destroy those whose time is over, make new ones",
 		Long: `Every month has a key of its own. Once no parcel for a month can come any more, --destroy destroys its key: what was recorded on the way then cannot
 be opened by anyone. Cases stay. What is destroyed cannot be brought back: look whether the date shown is right.
+
+--extend makes keys up to so many months ahead; the next charter announces them. Where keys are dealt to custodians, luwte-desk share deal does it.
 
 Backups from before still hold the key under the passphrase, or for the custodians' shares. Destroy them too.
 
@@ -36,11 +39,17 @@ Backups from before still hold the key under the passphrase, or for the custodia
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "destroy the keys that are due")
+	cmd.Flags().IntVar(&o.extend, "extend", 0, "make keys up to so many months ahead")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
 
 func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
+	if cmd.Flags().Changed("extend") {
+		if err := d.Extend(o.extend); err != nil {
+			return err
+		}
+	}
 	if o.destroy {
 		gone, err := d.Destroy()
 		if err != nil {

@@ -58,6 +58,9 @@ func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
 		if err != nil {
 			return err
 		}
+		if err := remind(cmd, d); err != nil {
+			return err
+		}
 		if o.json {
 			return printJSON(cmd, newExportJSON(result))
 		}

@@ -52,6 +52,9 @@ func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 		for _, warning := range result.Warnings {
 			fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: warning: %s\n", warning)
 		}
+		if err := remind(cmd, d); err != nil {
+			return err
+		}
 		if o.json {
 			return printJSON(cmd, newImportJSON(result))
 		}
@@ -73,6 +76,7 @@ var kindTexts = []struct{ kind, one, several string }{
 	{cases.FilePiece, "1 piece of a file", "%d pieces of files"},
 	{cases.Waiting, "1 parcel that waits for what it belongs to", "%d parcels that wait for what they belong to"},
 	{cases.Unreadable, "1 parcel that cannot be read", "%d parcels that cannot be read"},
+	{desk.Locked, "1 parcel that stays at the drop until the key of its month is released", "%d parcels that stay at the drop until the keys of their months are released"},
 	{cases.Dropped, "1 parcel dropped", "%d parcels dropped"},
 	{cases.Known, "1 parcel taken in before", "%d parcels taken in before"},
 }

@@ -82,6 +82,9 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 	}
 	s := &session{o.dir, o.actor, d}
 	fmt.Fprintln(cmd.ErrOrStderr(), "The desk is open. help lists the commands, lock locks it, exit ends it.")
+	if err := remind(cmd, d); err != nil {
+		return errors.Join(err, d.Close())
+	}
 	end := s.commands(cmd, o.idle)
 	if err := d.Close(); err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/internal/cli"
 	"luwte/server"
 )
@@ -57,6 +59,9 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 		for _, in := range all {
 			if in.LeftOut != "" {
 				fmt.Fprintf(w, "visitors do not see %s: %s\n", in.ID, in.LeftOut)
+			}
+			if reminder := charter.Reminder(in.Expires+1, day.Today()); reminder != "" {
+				fmt.Fprintf(w, "%s: %s\n", in.ID, reminder)
 			}
 		}
 		return w.Flush()

@@ -156,3 +156,26 @@ func (c *Charter) Epoch(d day.Day) (Epoch, bool) {
 
 // Expired says whether the charter takes no more reports on that day. A day's tolerance is for clocks that are off.
 func (c *Charter) Expired(today day.Day) bool { return c.Expires+1 < today }
+
+// RemindDays is how long before a charter stops taking reports those who carry and serve it say so.
+const RemindDays = 60
+
+// ReportsUntil returns the first day on which the charter takes no reports: it has expired, or its last epoch is over.
+func (c *Charter) ReportsUntil() day.Day {
+	last := day.Day(0)
+	for _, e := range c.Epochs {
+		last = max(last, e.Until)
+	}
+	return min(c.Expires+1, last)
+}
+
+// Reminder returns a sentence from RemindDays before a charter stops taking reports on a day, and empty before. ends is its ReportsUntil.
+func Reminder(ends, today day.Day) string {
+	switch {
+	case today >= ends:
+		return fmt.Sprintf("The charter takes no reports since %s; looking and answering go on. The bureau must bring a new one.", ends)
+	case today+RemindDays >= ends:
+		return fmt.Sprintf("The charter takes no reports from %s on, in %d days. The bureau must bring a new one before.", ends, ends-today)
+	}
+	return ""
+}

@@ -107,3 +107,18 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestReminder_SixtyDaysBefore_BeginsAndGoesOn(t *testing.T) {
+	c := charter.Charter{Expires: 1000, Epochs: []charter.Epoch{{Epoch: 1, From: 1, Until: 500}, {Epoch: 2, From: 400, Until: 900}}}
+	if c.ReportsUntil() != 900 {
+		t.Errorf("ends on day %d", c.ReportsUntil())
+	}
+	if c.Epochs[1].Until = 2000; c.ReportsUntil() != 1001 {
+		t.Errorf("ends on day %d", c.ReportsUntil())
+	}
+	for today, want := range map[day.Day]string{0: "", 940: "", 941: "in 60 days", 1000: "in 1 days", 1001: "since 1972-09-28", 1100: "since 1972-09-28"} {
+		if got := charter.Reminder(c.ReportsUntil(), today); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("on day %d: %q", today, got)
+		}
+	}
+}

@@ -230,3 +230,64 @@ func listDestroyed(gone []Destroyed) string {
 	}
 	return strings.Join(all, "; ")
 }
+
+// ErrDealt is returned when epochs are to be made on a desk whose custodians must have shares of them.
+var ErrDealt = errors.New("the keys of this desk are dealt to custodians, who need shares of new ones")
+
+// Extend makes epochs up to months ahead, on a desk whose keys are dealt to nobody. It returns ErrDealt, ErrMonths, or what writing the keyring gave.
+func (d *Desk) Extend(months int) error {
+	if d.dealing != nil {
+		return ErrDealt
+	}
+	if months < 1 || months > MaxMonths {
+		return ErrMonths
+	}
+	keys, before := d.keys.Clone(), len(d.keys.Epochs())
+	err := d.reg.View(func(tx *register.Tx) error { return d.extend(tx, keys, months) })
+	if err != nil || len(keys.Epochs()) == before {
+		return err
+	}
+	d.keys = keys
+	if err := d.writeKeys(); err != nil { // before a charter can announce them
+		return err
+	}
+	return d.reg.Update(func(tx *register.Tx) error {
+		return logEvent(tx, d.event("extend", "", map[string]any{"epochs": len(keys.Epochs()) - before}))
+	})
+}
+
+// releaseDays is how long before an epoch begins its release is asked for.
+const releaseDays = 7
+
+// Reminders returns what has to be done soon about charter and epochs, sentences.
+func (d *Desk) Reminders() (all []string, err error) {
+	states, _, err := d.Epochs()
+	if err != nil {
+		return nil, err
+	}
+	var last *charter.Charter
+	if err := d.reg.View(func(tx *register.Tx) (err error) { last, err = lastCharter(tx); return err }); err != nil {
+		return nil, err
+	}
+	if last != nil {
+		if reminder := charter.Reminder(last.ReportsUntil(), d.today()); reminder != "" {
+			all = append(all, reminder)
+		}
+	}
+	var due, locked []string
+	for _, e := range states {
+		if e.Due <= d.today() {
+			due = append(due, fmt.Sprint(e.Epoch.Epoch))
+		}
+		if !e.Open && e.From <= d.today()+releaseDays && d.passphrase != "" {
+			locked = append(locked, fmt.Sprint(e.Epoch.Epoch))
+		}
+	}
+	if len(due) > 0 {
+		all = append(all, fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", strings.Join(due, ", ")))
+	}
+	if len(locked) > 0 {
+		all = append(all, fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", strings.Join(locked, ", ")))
+	}
+	return all, nil
+}
