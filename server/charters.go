@@ -6,3 +6,8 @@ import "net/http"
 func (d *Drop) getCharters(*http.Request) answer {
 	return answer{status: http.StatusOK, kind: typeLines, body: d.public.Load().charters}
 }
+
+// getSaved serves charters and boards in one, for the page as a saved file: whoever saved one board would tell at which bureau he has a code.
+func (d *Drop) getSaved(*http.Request) answer {
+	return answer{status: http.StatusOK, kind: typeBytes, body: d.public.Load().saved}
+}

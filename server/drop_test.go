@@ -23,7 +23,7 @@ import (
 // drop is a real drop that serves on loopback, with a bureau that has an inbox there.
 type drop struct {
 	*server.Drop
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	bureau *testbureau.Bureau
 	line   []byte  // the charter that the drop holds
@@ -34,14 +34,21 @@ type drop struct {
 }
 
 // newDrop makes a drop with one inbox and serves it until the end of the test.
-func newDrop(t *testing.T, limits server.Limits) *drop {
+func newDrop(t testing.TB, limits server.Limits) *drop {
+	t.Helper()
+	d := newEmptyDrop(t, limits)
+	d.line = d.bureau.CharterLine()
+	d.add(d.line)
+	return d
+}
+
+// newEmptyDrop is newDrop without the inbox.
+func newEmptyDrop(t testing.TB, limits server.Limits) *drop {
 	t.Helper()
 	d := &drop{t: t, dir: filepath.Join(shortTempDir(t), "d"), bureau: testbureau.New(), out: new(output)}
 	_, err := server.Init(d.dir)
 	must(t, err)
 	d.start(limits)
-	d.line = d.bureau.CharterLine()
-	d.add(d.line)
 	return d
 }
 
@@ -136,7 +143,7 @@ func (d *drop) post(parcel []byte) reply {
 	return d.do("POST", d.inboxPath("/parcels"), bytes.NewReader(parcel), "Content-Type", "application/octet-stream")
 }
 
-func do(t *testing.T, transport *http.Transport, method, url string, body io.Reader, headers ...string) reply {
+func do(t testing.TB, transport *http.Transport, method, url string, body io.Reader, headers ...string) reply {
 	t.Helper()
 	got, err := try(t.Context(), transport, method, url, body, headers...)
 	must(t, err)
@@ -161,7 +168,7 @@ func try(ctx context.Context, transport *http.Transport, method, url string, bod
 	return reply{resp.StatusCode, resp.Header, data}, err
 }
 
-func (r reply) want(t *testing.T, status int, part string) {
+func (r reply) want(t testing.TB, status int, part string) {
 	t.Helper()
 	if r.status != status || !strings.Contains(string(r.body), part) {
 		t.Errorf("status %d, want %d with %q: %.300q", r.status, status, part, r.body)
@@ -208,7 +215,7 @@ func must(t testing.TB, err error) {
 }
 
 // shortTempDir is t.TempDir with a short path, for sockets.
-func shortTempDir(t *testing.T) string {
+func shortTempDir(t testing.TB) string {
 	dir, err := os.MkdirTemp("", "drop")
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })

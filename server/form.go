@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bytes"
 	"errors"
-	"html/template"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -12,10 +10,10 @@ import (
 )
 
 const (
-	maxParts = 32 // parcels in a form
-	// formSize bounds a form, in bytes: its parcels, and as much again as a browser may write around them.
+	maxParts = 1100 // parcels in a form: a report with files of 256 MiB has some 1040
+	// formSize bounds a form, in bytes: its parcels, and what a browser may write around each.
 	formSize = maxParts * (parcel.Size + 8192)
-	// maxFields is how many other parts a form may have, files that were not chosen among them.
+	// maxFields is how many other parts a form may have, files that were not chosen or are refused among them.
 	maxFields = 16
 	// betweenParts bounds what stands between the contents of two parts, in bytes: a header, and what is read ahead. mime/multipart
 	// would keep 10 MB of header lines in memory.
@@ -37,8 +35,15 @@ func (f *formBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// takeForm takes the parts named "parcel" of a form as a browser sends it without scripts. Names of files are not looked at. A part is
-// acknowledged as soon as it is on the disk, so an answer that refuses one still lists those before it.
+// fileTaken is what became of one file of a form.
+type fileTaken struct {
+	Kept    int // parcels that are on the disk
+	Refused *refusal
+}
+
+// takeForm takes the parts named "parcel" of a form as a browser sends it without scripts: files of one or more parcels, one after another. Names of
+// files are not looked at. A parcel is acknowledged as soon as it is on the disk, whatever comes after it; so the answer tells of each file what
+// became of it, and a file that is none of ours does not stop the others.
 func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 	if r.ContentLength > formSize {
 		return formAnswer(nil, refuseManyParts)
@@ -49,51 +54,72 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 	if err != nil {
 		return formAnswer(nil, refuseForm)
 	}
-	var kept []parcel.ID
-	for n := 0; ; n++ {
+	var files []fileTaken
+	for others := 0; ; {
 		body.left = betweenParts
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		body.left = formSize
-		if err == nil && n-len(kept) >= maxFields {
+		if err == nil && others >= maxFields {
 			err = refuseManyParts
 		}
 		if err != nil {
-			return formAnswer(kept, formRefusal(err))
+			return formAnswer(files, formRefusal(err))
 		}
-		id, err := t.takePart(r, part, v)
-		if errors.Is(err, errEmpty) {
-			continue
+		file, err := t.takePart(r, part, v)
+		if file != (fileTaken{}) {
+			files = append(files, file)
+		}
+		if file.Kept == 0 {
+			others++
 		}
 		if err != nil {
-			return formAnswer(kept, formRefusal(err))
+			return formAnswer(files, nil)
 		}
-		kept = append(kept, id)
 	}
-	if len(kept) == 0 {
+	if len(files) == 0 {
 		return formAnswer(nil, refuseNoFile)
 	}
-	return formAnswer(kept, nil)
+	return formAnswer(files, nil)
 }
 
-// takePart returns errEmpty for a part that holds no parcel: another field, or a file that was not chosen.
-func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (parcel.ID, error) {
-	if part.FormName() != "parcel" {
-		if _, err := io.Copy(io.Discard, part); err != nil {
-			return parcel.ID{}, err
+// takePart takes one part, to its end. It returns no file for another field and for a file that was not chosen, and an error, which the file has
+// too, if nothing after it can be taken.
+func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (file fileTaken, err error) {
+	if part.FormName() == "parcel" {
+		file.Kept, err = t.takeFile(r, part, v)
+		if !errors.Is(err, errEmpty) { // its end, or nothing was chosen
+			file.Refused = refusalOf(err)
 		}
-		return parcel.ID{}, errEmpty
+		if errors.Is(err, parcel.ErrShort) {
+			file.Refused = refusePart // in the words of people
+		}
+		if file.Refused != nil && !errors.Is(err, parcel.ErrShape) && !errors.Is(err, parcel.ErrShort) {
+			return file, err
+		}
 	}
-	data, err := readParcel(part)
-	if err != nil {
-		return parcel.ID{}, err
+	if _, err = io.Copy(io.Discard, part); err != nil {
+		file.Refused = refusalOf(readError(err)) // also where it was too short: it was cut
 	}
-	if !v.parcel() {
-		return parcel.ID{}, refuseMany
+	return file, err
+}
+
+// takeFile keeps the parcels of a file, one at a time in memory, and returns how many it kept, and why it ended: errEmpty at the file's end.
+func (t inboxTarget) takeFile(r *http.Request, file io.Reader, v *visit) (int, error) {
+	for kept := 0; ; kept++ {
+		data, err := nextParcel(file)
+		if err != nil {
+			return kept, err
+		}
+		if !v.parcelSoon(r.Context()) {
+			return kept, refuseMany
+		}
+		if _, err := t.keep(r.Context(), data); err != nil {
+			return kept, refusalOf(err)
+		}
 	}
-	return t.keep(r.Context(), data)
 }
 
 func formRefusal(err error) *refusal {
@@ -101,45 +127,4 @@ func formRefusal(err error) *refusal {
 		return r
 	}
 	return refuseForm
-}
-
-// formPage needs no style and no script, and says everything twice: who has no script has chosen no language.
-var formPage = template.Must(template.New("form").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Luwte</title></head><body><main>
-<h1>{{if .Refusal}}Not sent <span lang="nl">/ Niet verstuurd</span>{{else}}Received <span lang="nl">/ Ontvangen</span>{{end}}</h1>
-{{- if .Kept}}
-<p>Kept on the drop's disk, by their ids:</p>
-<p lang="nl">Bewaard op de schijf van de postbus, met deze nummers:</p>
-<ul>{{range .Kept}}<li>{{.}}</li>{{end}}</ul>
-{{- end}}
-{{- with .Refusal}}
-{{- if $.Kept}}
-<p>What came after these was not kept:</p>
-<p lang="nl">Wat hierna kwam, is niet bewaard:</p>
-{{- end}}
-<p>{{.EN}}</p>
-<p lang="nl">{{.NL}}</p>
-{{- else}}
-<p>Keep your code: with it you find the answer.</p>
-<p lang="nl">Bewaar uw code: daarmee vindt u het antwoord.</p>
-{{- end}}
-</main></body></html>
-`))
-
-// formAnswer is a small page: what was kept, and what was refused, if anything was.
-func formAnswer(kept []parcel.ID, r *refusal) answer {
-	type words struct{ EN, NL string }
-	data := struct {
-		Kept    []parcel.ID
-		Refusal *words
-	}{Kept: kept}
-	status := http.StatusCreated
-	if r != nil {
-		status, data.Refusal = r.status, &words{r.en, r.nl}
-	}
-	var page bytes.Buffer
-	if err := formPage.Execute(&page, data); err != nil {
-		return sentence(refuseInternal)
-	}
-	return answer{status: status, kind: typeHTML, body: page.Bytes()}
 }

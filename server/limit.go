@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"math/rand/v2"
 	"net"
 	"sync"
@@ -85,6 +86,26 @@ func (l *limiter) sweep(now time.Time) {
 
 // parcel says whether the visitor may send one parcel more.
 func (v *visit) parcel() bool { return v.visitor.parcels.Allow() }
+
+// soon is how long a form waits for leave to send its next parcel: what one visitor's other posts may take before it.
+const soon = 5 * time.Second
+
+// parcelSoon waits until the visitor may send one parcel more, if that is soon and nobody else needs the place: a browser cannot wait for a form
+// halfway.
+func (v *visit) parcelSoon(ctx context.Context) bool {
+	leave := v.visitor.parcels.Reserve()
+	delay := leave.Delay()
+	if delay > soon || delay > 0 && v.hurry() {
+		leave.Cancel()
+		return false
+	}
+	select {
+	case <-time.After(delay):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
 
 func (v *visit) leave() {
 	v.mu.Lock()

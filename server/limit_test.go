@@ -55,9 +55,19 @@ func TestPost_FormBeyondTheLimit_ListsWhatWasKept(t *testing.T) {
 	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 1, 0.001 }))
 	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "two": testbureau.Rubbish(2)}
 	got := d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "one two")), "Content-Type", "multipart/form-data; boundary=b")
-	got.want(t, http.StatusTooManyRequests, "<li>"+parcel.IDOf(fixtures["one"]).String()+"</li></ul>")
-	got.want(t, http.StatusTooManyRequests, "Too many at once")
+	got.want(t, http.StatusTooManyRequests, "<li>File 1: arrived.</li><li>File 2: Too many at once: wait a minute and send the same again.</li></ul>")
 	d.wantState(1, 0, parcel.IDOf(fixtures["one"]))
+	got = d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "one+two")), "Content-Type", "multipart/form-data; boundary=b")
+	got.want(t, http.StatusTooManyRequests, "<h1>Not sent</h1><ul><li>File 1: Too many at once")
+}
+
+// TestPost_FormJustBeyondTheLimit: a form waits where a program would be told to.
+func TestPost_FormJustBeyondTheLimit_WaitsAndIsTaken(t *testing.T) {
+	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 1, 20 }))
+	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "two": testbureau.Rubbish(2), "three": testbureau.Rubbish(3)}
+	got := d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "one+two three")), "Content-Type", "multipart/form-data; boundary=b")
+	got.want(t, http.StatusCreated, "<li>File 1: arrived.</li><li>File 2: arrived.</li></ul>")
+	d.wantState(1, 0, parcel.IDOf(fixtures["one"]), parcel.IDOf(fixtures["two"]), parcel.IDOf(fixtures["three"]))
 }
 
 // TestPost_TooManyAtOnce holds one post open; the next is refused, and let in when the first has gone.

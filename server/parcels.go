@@ -75,8 +75,24 @@ func (t inboxTarget) takeOne(r *http.Request, v *visit) answer {
 	}{id})
 }
 
-// readParcel reads one parcel to r's end. It returns parcel.ErrShape after the first bytes, parcel.ErrShort, parcel.ErrLong, or r's error.
+// readParcel reads one parcel to r's end. It returns parcel.ErrLong, or what nextParcel does.
 func readParcel(r io.Reader) ([]byte, error) {
+	data, err := nextParcel(r)
+	if err != nil {
+		return nil, err
+	}
+	switch _, err := io.ReadFull(r, make([]byte, 1)); {
+	case err == nil:
+		return nil, parcel.ErrLong
+	case !errors.Is(err, io.EOF):
+		return nil, readError(err)
+	}
+	return data, nil
+}
+
+// nextParcel reads one parcel, and no more of r. It returns parcel.ErrShape after the first bytes, errEmpty if r is at its end, parcel.ErrShort, or
+// r's error.
+func nextParcel(r io.Reader) ([]byte, error) {
 	data := make([]byte, parcel.HeaderSize)
 	n, err := io.ReadFull(r, data)
 	if err == nil {
@@ -84,22 +100,22 @@ func readParcel(r io.Reader) ([]byte, error) {
 			return nil, err
 		}
 		// Not before: who sends nothing, or a form of empty parts, takes no memory.
-		data = append(make([]byte, 0, parcel.Size+1), data...)[:parcel.Size+1]
-		var m int
-		m, err = io.ReadFull(r, data[parcel.HeaderSize:])
-		n += m
+		data = append(make([]byte, 0, parcel.Size), data...)[:parcel.Size]
+		_, err = io.ReadFull(r, data[parcel.HeaderSize:])
 	}
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, readError(err)
-	}
-	if n == 0 {
+	switch {
+	case err == nil:
+		return data, nil
+	case n == 0 && errors.Is(err, io.EOF):
 		return nil, errEmpty
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, parcel.ErrShort
 	}
-	return data[:min(n, parcel.Size)], parcel.CheckShape(data[:n])
+	return nil, readError(err)
 }
 
-// errEmpty is returned by readParcel where there is nothing: a form's file that was not chosen.
-var errEmpty error = &refusal{refuseShort.status, refuseShort.en, refuseShort.nl}
+// errEmpty is returned by nextParcel where there is nothing: a form's file that was not chosen, or the end of one.
+var errEmpty error = &refusal{refuseShort.status, refuseShort.en, refuseShort.nl, refuseShort.pap}
 
 // readError keeps errors that have a sentence of their own; all others are a visitor's connection or framing.
 func readError(err error) error {

@@ -21,6 +21,8 @@ const publicSize = 4 << 20
 type public struct {
 	inboxes  map[charter.Inbox]*published
 	charters []byte // the lines, by inbox
+	saved    []byte // the lines, each with the inbox's board after it
+	plain    []byte // the page for who has no scripts
 }
 
 // published is one inbox.
@@ -55,7 +57,8 @@ func (d *Drop) refresh(ctx context.Context) error {
 		next.inboxes[charter.Inbox(in)] = p
 	}
 	next.leaveOut()
-	next.charters = next.lines()
+	next.charters, next.saved = next.lines()
+	next.plain = next.plainPage()
 	d.public.Store(next)
 	return nil
 }
@@ -106,10 +109,11 @@ func (p *public) shown() []charter.Inbox {
 	return shown
 }
 
-func (p *public) lines() []byte {
-	var all []byte
+func (p *public) lines() (charters, saved []byte) {
 	for _, in := range p.shown() {
-		all = append(all, p.inboxes[in].charter.Raw()...)
+		one := p.inboxes[in]
+		charters = append(charters, one.charter.Raw()...)
+		saved = slices.Concat(saved, one.charter.Raw(), one.board)
 	}
-	return all
+	return charters, saved
 }

@@ -19,7 +19,9 @@ const (
 func (d *Drop) front() http.Handler {
 	r := newRouter()
 	r.Handle("/", d.resource(d.getPage)).Methods("GET", "HEAD")
+	r.Handle("/plain", d.resource(d.getPlain)).Methods("GET", "HEAD")
 	r.Handle("/v1/charters", d.resource(d.getCharters)).Methods("GET", "HEAD")
+	r.Handle("/v1/bureaus", d.resource(d.getSaved)).Methods("GET", "HEAD")
 	r.Handle(inboxPath+"/board", d.resource(d.getBoard)).Methods("GET", "HEAD")
 	r.Handle(inboxPath+"/parcels", d.resource(d.postParcels)).Methods("POST")
 	return d.withDefaults(r)

@@ -23,6 +23,7 @@ type addOptions struct {
 	target
 	nextFile string
 	unseen   bool
+	files    files
 }
 
 func newAddCommand() *cobra.Command {
@@ -37,6 +38,8 @@ If an earlier try broke off and you noted the new code that it printed, give tha
 two people: at the prompt, or as a line of the file named by --next-code-file, which may be a pipe such as /dev/fd/3. The first one is used
 again; give all that you noted, the latest first.
 
+` + aboutFiles + `
+
 Where it stays unknown whether the message has arrived, the new code is printed too and the exit status is 1.
 
 --json prints what luwte-report send prints.`,
@@ -45,47 +48,77 @@ Where it stays unknown whether the message has arrived, the new code is printed 
 		RunE:    func(cmd *cobra.Command, args []string) error { return runAdd(cmd, o) },
 	}
 	o.add(cmd)
+	o.addTurn(cmd)
+	return cmd
+}
+
+// addTurn adds what a follow-up consists of, beside its text.
+func (o *addOptions) addTurn(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.nextFile, "next-code-file", "", "file with the next codes noted on earlier tries, one a line, the latest first")
 	cmd.Flags().BoolVar(&o.unseen, "unseen", false, "send although the code shows nothing")
-	return cmd
+	o.files.add(cmd)
+}
+
+// turn reads a follow-up from standard input and the files that were named.
+func (o *addOptions) turn(cmd *cobra.Command) (turn reporter.Turn, err error) {
+	turn = reporter.Turn{Unseen: o.unseen, Language: o.language}
+	if turn.Files, err = o.files.open(cmd); err != nil {
+		return turn, err
+	}
+	var rest io.Reader
+	if turn.Code, rest, err = readCode(cmd); err != nil {
+		return turn, remedy(err)
+	}
+	if turn.Noted, err = o.noted(cmd); err != nil {
+		return turn, remedy(err)
+	}
+	if turn.Text, err = readText(cmd, rest); err != nil {
+		return turn, remedy(err)
+	}
+	return turn, nil
 }
 
 func runAdd(cmd *cobra.Command, o *addOptions) error {
 	_, err := o.check()
+	if err == nil {
+		err = o.oneBureau()
+	}
 	if err != nil {
 		return err
 	}
-	turn := reporter.Turn{Unseen: o.unseen, Language: o.language}
-	var rest io.Reader
-	if turn.Code, rest, err = readCode(cmd); err != nil {
-		return remedy(err)
-	}
-	if turn.Noted, err = o.noted(cmd); err != nil {
-		return remedy(err)
-	}
-	if turn.Text, err = readText(cmd, rest); err != nil {
-		return remedy(err)
+	turn, err := o.turn(cmd)
+	if err != nil {
+		return err
 	}
 	return o.visit(cmd, func(_ context.Context, drop *reporter.Drop, public *reporter.Public) error {
-		bureaus, err := o.bureaus(cmd, public)
-		if err == nil && o.unseen && len(bureaus) == 1 { // a code that shows something proves the bureau
-			_, err = o.proven(cmd, public)
-		}
+		sealed, err := o.seal(cmd, turn, public)
 		if err != nil {
 			return err
 		}
-		sealed, err := turn.Seal(bureaus, day.Today())
-		if err != nil {
-			return o.sayWhich(err, public)
-		}
-		if sealed.Seen.Outcome == reporter.Alarm {
-			tell(cmd, "Warning: somebody else may have used this code; the bureau may not answer until it has decided what happened.")
-		}
-		if sealed.Again {
-			tell(cmd, "The next code that you noted is used again.")
-		}
-		return o.post(cmd, drop, posted{sealed.Bureau, sealed.Next, sealed.Parcel, keepTurn})
+		return o.post(cmd, drop, sealed.Letter, keepTurn)
 	})
+}
+
+// seal makes the follow-up, and says what its writer must know.
+func (o *addOptions) seal(cmd *cobra.Command, turn reporter.Turn, public *reporter.Public) (*reporter.Sealed, error) {
+	bureaus, err := o.bureaus(cmd, public)
+	if err == nil && o.unseen && len(bureaus) == 1 { // a code that shows something proves the bureau
+		_, err = o.proven(cmd, public)
+	}
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := turn.Seal(bureaus, day.Today())
+	if err != nil {
+		return nil, o.sayWhich(err, public)
+	}
+	if sealed.Seen.Outcome == reporter.Alarm {
+		tell(cmd, "Warning: somebody else may have used this code; the bureau may not answer until it has decided what happened.")
+	}
+	if sealed.Again {
+		tell(cmd, "The next code that you noted is used again.")
+	}
+	return sealed, nil
 }
 
 const keepTurn = "Note this new code now. Keep the old code too until the new one shows its receipt; then destroy the old one."

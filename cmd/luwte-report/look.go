@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
@@ -38,24 +39,32 @@ func runLook(cmd *cobra.Command, t *target) error {
 	if _, err := t.check(); err != nil {
 		return err
 	}
+	if err := t.oneBureau(); err != nil {
+		return err
+	}
 	c, _, err := readCode(cmd)
 	if err != nil {
 		return remedy(err)
 	}
 	return t.visit(cmd, func(_ context.Context, _ *reporter.Drop, public *reporter.Public) error {
-		bureaus, err := t.bureaus(cmd, public)
-		if err != nil {
-			return err
-		}
-		seen, err := reporter.Look(bureaus, c, day.Today())
-		if err != nil {
-			return err
-		}
-		if t.json {
-			return cli.JSON(cmd.OutOrStdout(), seenJSON(seen))
-		}
-		return printSeen(cmd.OutOrStdout(), seen)
+		return t.show(cmd, public, c)
 	})
+}
+
+// show looks and prints what there is.
+func (t *target) show(cmd *cobra.Command, public *reporter.Public, c code.Code) error {
+	bureaus, err := t.bureaus(cmd, public)
+	if err != nil {
+		return err
+	}
+	seen, err := reporter.Look(bureaus, c, day.Today())
+	if err != nil {
+		return err
+	}
+	if t.json {
+		return cli.JSON(cmd.OutOrStdout(), seenJSON(seen))
+	}
+	return printSeen(cmd.OutOrStdout(), seen)
 }
 
 type answerJSON struct {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
+	"luwte/internal/reporter/guide"
 )
 
 func main() {
@@ -14,13 +15,26 @@ func main() {
 
 func newRoot() *cobra.Command {
 	root := cli.Root("luwte-report", "Report to a bureau without being known, and read its answers",
-		`luwte-report seals a report on this machine, sends it through Tor, and prints a code of 8 words. With the code you look for an answer
+		`luwte-report seals a report on this machine, sends it through Tor, and gives you a code of 8 words. With the code you look for an answer
 and send more. Nobody else has it, and it cannot be had again. Nothing is kept on this machine's disk.
 
-A drop's address, and the words of the bureau, stand on the card that tells of the channel.`,
-		`  luwte-report send --drop http://ADDRESS.onion < report.txt
+At a terminal, luwte-report alone leads through all of it, one question at a time. A drop's address, and the words of the bureau, stand on
+the card that tells of the channel.`,
+		`  luwte-report
+  luwte-report send --drop http://ADDRESS.onion < report.txt
   luwte-report look --drop http://ADDRESS.onion
-  luwte-report add --drop http://ADDRESS.onion`)
-	root.AddCommand(newSendCommand(), newLookCommand(), newAddCommand())
+  luwte-report add --drop http://ADDRESS.onion
+  luwte-report verify --drop http://ADDRESS.onion`)
+	t := &target{}
+	t.addStart(root)
+	help := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if _, ok := guide.OpenTerminal(cmd.InOrStdin(), cmd.OutOrStdout()); !ok && cmd.Flags().NFlag() == 0 {
+			return help(cmd, args)
+		}
+		return runStart(cmd, t)
+	}
+	root.AddCommand(newStartCommand(), newSendCommand(), newLookCommand(), newAddCommand(), newFormCommand(), newVerifyCommand(),
+		newSaveCommand(), newSealCommand(), newOpenCommand(), newUploadCommand())
 	return root
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"net"
 	"os"
@@ -14,9 +15,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"luwte/crypto/board"
+	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
+	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
 	"luwte/internal/testbureau"
 	"luwte/internal/testdrop"
@@ -33,10 +36,11 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			t := env.T().(testing.TB)
-			w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+			w := &world{drop: testdrop.Start(t), bureau: testbureau.New(), second: asking()}
 			w.line, w.socket = w.drop.Add(t, w.bureau)
 			env.Setenv("DROP", w.drop.URL)
 			env.Setenv("WORDS", strings.Join(w.bureau.Fingerprint().Words("en"), " "))
+			env.Setenv("WORDS2", strings.Join(w.second.Fingerprint().Words("en"), " "))
 			env.Setenv("WORDS_NL", strings.Join(w.bureau.Fingerprint().Words("nl"), " "))
 			env.Setenv("TMPDIR", env.Getenv("WORK")+"/tmp")
 			env.Values["world"], env.Values["T"] = w, t
@@ -44,7 +48,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
-			"typed": typed, "waiting": waiting,
+			"typed": typed, "waiting": waiting, "mode": mode, "board": boardOf,
 		},
 	})
 }
@@ -52,6 +56,7 @@ func TestScripts(t *testing.T) {
 type world struct {
 	drop   *testdrop.Drop
 	bureau *testbureau.Bureau
+	second *testbureau.Bureau // added by the command "bureau"
 	line   []byte
 	socket string
 	number uint64
@@ -70,18 +75,74 @@ func publish(ts *testscript.TestScript, _ bool, args []string) {
 	default:
 		note.Kind, note.Text, note.Slot = message.KindAnswer, args[1]+"\x1b[2J", 1
 	}
+	ts.Check(w.note(ts.Value("T").(testing.TB), c, note))
+}
+
+// note makes the bureau's next board with a note for a code, and brings it to the drop.
+func (w *world) note(tb testing.TB, c code.Code, note message.Note) error {
 	f := w.bureau.Fingerprint()
 	keys, err := c.Derive(f)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	w.number++
 	b, err := board.Parse(w.bureau.Board(w.number, board.MinK), f, w.bureau.Key.Public())
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	data, err := seal.Note(keys.Recipient, keys.Slots, message.Place{Bureau: f, Nonce: b.Nonce, Slot: note.Slot}, note)
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	b.Entries[0] = board.Entry{Label: keys.Slots.Label(b.Nonce, note.Slot), Note: data}
 	raw, err := b.Marshal(w.bureau.Key)
-	ts.Check(err)
-	testdrop.Put(ts.Value("T").(testing.TB), w.socket, w.bureau.DispatchWith(w.line, raw, w.number))
+	if err == nil {
+		testdrop.Put(tb, w.socket, w.bureau.DispatchWith(w.line, raw, w.number))
+	}
+	return err
+}
+
+// put publishes an answer.
+func (w *world) put(tb testing.TB, c code.Code, text string) {
+	tb.Helper()
+	note := message.Note{Kind: message.KindAnswer, Slot: 1, Part: 1, Parts: 1, Date: day.Today(), Text: text}
+	if err := w.note(tb, c, note); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// parcels returns what waits in the bureau's inbox.
+func (w *world) parcels(tb testing.TB) (all [][]byte) {
+	tb.Helper()
+	door := w.door()
+	defer door.Close()
+	ids, err := waitingIn(door)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, id := range ids {
+		p, err := door.Get(context.Background(), "/v1/parcels/"+id, parcel.Size)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+func (w *world) door() *wire.Client {
+	return wire.New("http://door", func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", w.socket)
+	})
+}
+
+func waitingIn(door *wire.Client) ([]string, error) {
+	state, err := door.Get(context.Background(), "/v1/state", 1<<20)
+	var inbox struct{ Parcels []string }
+	if err == nil {
+		err = json.Unmarshal(state, &inbox)
+	}
+	return inbox.Parcels, err
 }
 
 // join OUT IN… puts files one after the other, with a line feed after each that has none at its end.
@@ -100,23 +161,60 @@ func typed(ts *testscript.TestScript, _ bool, args []string) {
 
 // waiting N fails unless the bureau's inbox holds N parcels.
 func waiting(ts *testscript.TestScript, _ bool, args []string) {
-	socket := ts.Value("world").(*world).socket
-	door := wire.New("http://door", func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socket)
-	})
+	door := ts.Value("world").(*world).door()
 	defer door.Close()
-	state, err := door.Get(context.Background(), "/v1/state", 1<<20)
+	ids, err := waitingIn(door)
 	ts.Check(err)
-	var inbox struct{ Parcels []string }
-	ts.Check(json.Unmarshal(state, &inbox))
-	if strconv.Itoa(len(inbox.Parcels)) != args[0] {
-		ts.Fatalf("%d parcels wait", len(inbox.Parcels))
+	if strconv.Itoa(len(ids)) != args[0] {
+		ts.Fatalf("%d parcels wait", len(ids))
 	}
 }
 
 // bureau adds a second bureau to the drop.
 func secondBureau(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Value("world").(*world).drop.Add(ts.Value("T").(testing.TB), testbureau.New())
+	ts.Value("world").(*world).addSecond(ts.Value("T").(testing.TB))
+}
+
+func (w *world) addSecond(tb testing.TB) { w.drop.Add(tb, w.second) }
+
+// asking is a bureau whose form has two topics with signals, and questions.
+func asking() *testbureau.Bureau {
+	b := testbureau.New()
+	b.Charter.Name = charter.Texts{"en": "Second Bureau", "nl": "Tweede bureau"}
+	text := func(en, nl string) charter.Texts { return charter.Texts{"en": en, "nl": nl} }
+	no, yes := charter.Option{ID: "no", Title: text("No", "Nee")}, charter.Option{ID: "yes", Title: text("Yes", "Ja")}
+	b.Charter.Form = charter.Form{Version: 1, Topics: []charter.Topic{
+		{ID: "approached", Title: text("I was approached", "Ik ben benaderd"), Hint: text("- Somebody offers money.", "- Iemand biedt geld."),
+			Questions: []charter.Question{}},
+		{ID: "leak", Title: text("I know of a leak", "Ik weet van een lek"),
+			Hint: text("Data goes where it must not.\n- Somebody looks people up.\n- Somebody sells what he sees.", "Gegevens lekken.\n- Iemand zoekt mensen op."),
+			Questions: []charter.Question{
+				{ID: "danger", Type: charter.TypeChoice, Title: text("In danger?", "In gevaar?"), Hint: charter.Texts{}, When: []charter.Condition{},
+					Options: []charter.Option{yes, no, {ID: "unsure", Title: text("I do not know", "Weet niet")}}},
+				{ID: "known", Type: charter.TypeChoice, Title: text("Do you know who?", "Weet u wie?"), Hint: charter.Texts{},
+					Options: []charter.Option{yes, no}, When: []charter.Condition{}},
+				{ID: "who", Type: charter.TypeLine, Title: text("Who?", "Wie?"), Hint: text("Only if it is safe.", "Alleen als het veilig is."),
+					Options: []charter.Option{}, When: []charter.Condition{{Question: "known", Is: []string{"yes"}}}},
+				{ID: "data", Type: charter.TypeChoices, Title: text("Which data?", "Welke gegevens?"), Hint: charter.Texts{}, When: []charter.Condition{},
+					Options: []charter.Option{{ID: "plates", Title: text("Plates", "Kentekens")}, {ID: "homes", Title: text("Addresses", "Adressen")}}},
+			}},
+	}}
+	return b
+}
+
+// mode FILE MODE fails unless the file has these permissions.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[1] {
+		ts.Fatalf("%s has mode %s", args[0], got)
+	}
+}
+
+// boardOf DIR OUT copies the first bureau's board out of a directory that luwte-report save made.
+func boardOf(ts *testscript.TestScript, _ bool, args []string) {
+	name := args[0] + "/board-" + ts.Value("world").(*world).bureau.Inbox()
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(name)), 0o600))
 }
 
 // silent FILE… fails if two successive words of the code in the first file occur in one of the others, or if anything was left in

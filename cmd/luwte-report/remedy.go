@@ -30,7 +30,12 @@ var remedies = []struct {
 	{reporter.ErrBoard, "try again later; if it stays so, the drop may have been taken over: tell the bureau in another way"},
 	{reporter.ErrWords, "copy the words from the card, the first ones first"},
 	{reporter.ErrOtherWords, "compare both --drop and --bureau with the card: one of them is mistyped, or this is not the bureau's drop"},
-	{reporter.ErrForm, "luwte-report send --help says how answers are given"},
+	{reporter.ErrForm, "luwte-report send --help says how answers are given; luwte-report form lists topics and questions"},
+	{reporter.ErrFileChanged, "the report has not been sent: see that nothing writes to the file, or send a copy of it"},
+	{reporter.ErrFile, "--file takes the path of a file with something in it, and its name for the bureau after a =, as in --file PATH=NAME"},
+	{reporter.ErrFiles, "leave some out, or send them in two: the rest can follow with luwte-report add"},
+	{reporter.ErrNotParcels, "name a file that luwte-report seal or the saved page has made"},
+	{reporter.ErrNoBoardFor, "save charters and board again, from the same drop"},
 	{reporter.ErrNothing, "if you reported lately, wait for the receipt; if you have a newer code, use that; --unseen sends nevertheless, " +
 		"and if the code was used before, the bureau will not answer until it knows what happened"},
 	{reporter.ErrNextIsLive, "use that next code as your code from now on, and do not use the old one again"},

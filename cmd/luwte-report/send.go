@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ type sendOptions struct {
 	target
 	topic       string
 	answersFile string
+	files       files
 }
 
 func newSendCommand() *cobra.Command {
@@ -36,53 +38,99 @@ option's id; a line more for each further option that holds. The topic is the fi
 Give --bureau with words from the card. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
 terminal you are asked for words before anything is sent, elsewhere they are shown, and it is sent.
 
+To tell several bureaus, give --bureau once for each: each gets a report of its own, and you get a code for each, in the order of the flags. The
+answers are to the first one's questions.
+
+` + aboutFiles + `
+
 If the connection breaks, the same bytes are sent again. Where it stays unknown whether the report has arrived, the code is printed too
 and the exit status is 1.
 
---json prints {"code": text, "id": hex, "acknowledged": true or false, "bureau_words": [12 words], "next_board": date or null}: id is the
-parcel's, next_board the day by which the bureau promised its next board.`,
+--json prints, for each bureau, {"code": text, "id": hex, "acknowledged": true or false, "parcels": n, "tries": n, "bureau_words": [12 words],
+"next_board": date or null}: id is that of the parcel with the words, tries how often parcels went out to the drop at least in part, next_board
+the day by which the bureau promised its next board.`,
 		Example: `  luwte-report send --drop http://ADDRESS.onion < report.txt
-  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt`,
+  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt
+  luwte-report send --drop http://ADDRESS.onion --file photo.jpg=evidence.jpg < report.txt`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSend(cmd, o) },
 	}
 	o.add(cmd)
+	o.addReport(cmd)
+	return cmd
+}
+
+// addReport adds what a report consists of, beside its text.
+func (o *sendOptions) addReport(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.topic, "topic", "", "id of the topic")
 	cmd.Flags().StringVar(&o.answersFile, "answers-file", "", "file with answers to the bureau's questions, a line QUESTION=VALUE each")
-	return cmd
+	o.files.add(cmd)
+}
+
+// draft reads a report from standard input and the files that were named.
+func (o *sendOptions) draft(cmd *cobra.Command) (d reporter.Draft, err error) {
+	given, err := readAnswers(o.answersFile)
+	if err != nil {
+		return d, err
+	}
+	d = reporter.Draft{Language: o.language, Topic: o.topic, Given: given}
+	if d.Files, err = o.files.open(cmd); err != nil {
+		return d, err
+	}
+	if d.Text, err = readText(cmd, cmd.InOrStdin()); err != nil {
+		return d, remedy(err)
+	}
+	if d.Text == "" {
+		return d, cli.Hint(errors.New("there is no text to send"), "give it on standard input: %s … < report.txt", cmd.CommandPath())
+	}
+	return d, nil
 }
 
 func runSend(cmd *cobra.Command, o *sendOptions) error {
 	if _, err := o.check(); err != nil { // before somebody types a report for nothing
 		return err
 	}
-	given, err := readAnswers(o.answersFile)
+	draft, err := o.draft(cmd)
 	if err != nil {
 		return err
 	}
-	text, err := readText(cmd, cmd.InOrStdin())
-	if err != nil {
-		return remedy(err)
-	}
-	if text == "" {
-		return cli.Hint(errors.New("there is no text to send"), "give it on standard input: luwte-report send … < report.txt")
-	}
-	draft := reporter.Draft{Language: o.language, Topic: o.topic, Given: given, Text: text}
 	return o.visit(cmd, func(ctx context.Context, drop *reporter.Drop, public *reporter.Public) error {
-		b, err := o.proven(cmd, public)
+		letters, err := o.letters(cmd, public, draft)
 		if err != nil {
 			return err
 		}
+		for _, l := range letters {
+			if len(letters) > 1 {
+				tell(cmd, "To %s:", o.name(l.Bureau))
+			}
+			if err := o.post(cmd, drop, l, keepReport); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// letters makes a report to each bureau, before any is sent.
+func (o *sendOptions) letters(cmd *cobra.Command, public *reporter.Public, draft reporter.Draft) (letters []*reporter.Letter, err error) {
+	bureaus, err := o.proven(cmd, public)
+	if err != nil {
+		return nil, err
+	}
+	if len(bureaus) > 1 {
+		draft.Form = &bureaus[0].Charter.Form
+	}
+	for _, b := range bureaus {
 		if b.BoardErr != nil {
 			tell(cmd, "Warning: %v.", b.BoardErr)
 		}
-		c := code.New()
-		sealed, err := b.Report(c, draft, day.Today())
+		l, err := b.Report(code.New(), draft, day.Today())
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return o.post(cmd, drop, posted{b, c, sealed, keepReport})
-	})
+		letters = append(letters, l)
+	}
+	return letters, nil
 }
 
 // readAnswers reads lines QUESTION=VALUE. What is wrong with one is told by its number: it may hold a secret.
@@ -107,38 +155,54 @@ func readAnswers(file string) (reporter.Given, error) {
 
 const keepReport = "Note this code now, on paper, and keep it where it leads nobody to you. It is the only way to an answer and cannot be had again."
 
-// posted is a sealed parcel with the code that it brings into use.
-type posted struct {
-	bureau *reporter.Bureau
-	code   code.Code
-	sealed []byte
-	keep   string // what to do with the code
-}
-
-// post sends, and prints the code when the parcel is on the drop's disk, or may be: a code that leads nowhere does no harm, one that was
-// thrown away does.
-func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, p posted) error {
-	err := drop.Post(cmd.Context(), p.bureau, p.sealed)
+// post sends, and prints the code when the letter is on the drop's disk, or may be: a code that leads nowhere does no harm, one that was
+// thrown away does. keep says what to do with the code.
+func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, l *reporter.Letter, keep string) error {
+	defer l.Close()
+	var meter reporter.Meter
+	err := drop.Send(cmd.Context(), l, func(p reporter.Progress) { tellProgress(cmd, &meter, p) })
+	all, done := l.Parcels()
 	var lost *wire.LostError
-	unsure := errors.As(err, &lost) && lost.Sent
+	unsure := errors.As(err, &lost) && lost.Sent && done == all-1 // of a file's parcel nobody needs a code
 	if err != nil && !unsure {
 		return err
 	}
-	if err := t.printCode(cmd, p, !unsure); err != nil {
+	if err := t.printCode(cmd, l, !unsure); err != nil {
 		return err
 	}
 	if unsure {
 		return fmt.Errorf("%w: %w", errUnsure, err)
 	}
-	tell(cmd, "%s", p.keep)
-	if b := p.bureau.Board; b != nil && !b.Old(day.Today()) {
+	tell(cmd, "%s", keep)
+	if b := l.Bureau.Board; b != nil && !b.Old(day.Today()) {
 		tell(cmd, "Look for the receipt after %s, when the bureau's next board is due.", b.Next)
 	}
 	return nil
 }
 
-func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) error {
-	words := strings.Join(p.code.Words(t.language), " ")
+func tellProgress(cmd *cobra.Command, meter *reporter.Meter, p reporter.Progress) {
+	step, worth := meter.Take(p)
+	switch {
+	case !worth:
+	case step.Lost != nil:
+		tell(cmd, "%v. It goes on where it was, in %v.", step.Lost, step.Again.Round(time.Second))
+	case step.Left > 0:
+		tell(cmd, "Sending: %d %%, %d MiB left, about %v.", step.Percent, step.LeftMiB, roughly(step.Left))
+	default:
+		tell(cmd, "Sending: %d %%, %d MiB left.", step.Percent, step.LeftMiB)
+	}
+}
+
+// roughly is an estimate as people say it.
+func roughly(d time.Duration) string {
+	if d < time.Minute {
+		return "less than a minute"
+	}
+	return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+}
+
+func (t *target) printCode(cmd *cobra.Command, l *reporter.Letter, acknowledged bool) error {
+	words := strings.Join(l.Code.Words(t.language), " ")
 	if !t.json {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), words)
 		return err
@@ -147,11 +211,14 @@ func (t *target) printCode(cmd *cobra.Command, p posted, acknowledged bool) erro
 		Code         string    `json:"code"`
 		ID           parcel.ID `json:"id"`
 		Acknowledged bool      `json:"acknowledged"`
+		Parcels      int       `json:"parcels"`
+		Tries        int       `json:"tries"`
 		BureauWords  []string  `json:"bureau_words"`
 		NextBoard    *day.Day  `json:"next_board"`
-	}{words, parcel.IDOf(p.sealed), acknowledged, p.bureau.Charter.Bureau.Words(t.language), nil}
-	if p.bureau.Board != nil {
-		out.NextBoard = &p.bureau.Board.Next
+	}{Code: words, ID: l.ID, Acknowledged: acknowledged, Tries: l.Tries, BureauWords: l.Bureau.Charter.Bureau.Words(t.language)}
+	out.Parcels, _ = l.Parcels()
+	if l.Bureau.Board != nil {
+		out.NextBoard = &l.Bureau.Board.Next
 	}
 	return cli.JSON(cmd.OutOrStdout(), out)
 }

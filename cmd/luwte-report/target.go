@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,26 +19,44 @@ import (
 
 // target is the drop and the bureau that a command is for.
 type target struct {
-	drop, words string
-	language    string
-	tor         reporter.Tor
-	json        bool
+	drop     string
+	words    []string // of the bureaus, each as given
+	language string
+	tor      reporter.Tor
+	json     bool
 }
 
 func (t *target) add(cmd *cobra.Command) {
+	t.addDrop(cmd)
+	t.addBureau(cmd)
+	cmd.Flags().BoolVar(&t.json, "json", false, "print JSON")
+}
+
+func (t *target) addDrop(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&t.drop, "drop", "", "the drop's address, http://….onion (required)")
-	flags.StringVar(&t.words, "bureau", "", "the bureau's words on the card, all 12 or at least the first 4; may be left out where there is one bureau")
-	flags.StringVar(&t.language, "language", "en", "tag of your language: of the words that are printed, Dutch for nl, and of the answers that you want")
 	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port, such as 127.0.0.1:9150 of Tor Browser; otherwise a tor is started")
 	flags.StringVar(&t.tor.Torrc, "torrc", "", "file of further configuration for the tor that is started, such as bridges")
-	flags.BoolVar(&t.json, "json", false, "print JSON")
+}
+
+func (t *target) addBureau(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&t.words, "bureau", nil, "the bureau's words on the card, all 12 or at least the first 4; may be left out where there is one bureau")
+	flags.StringVar(&t.language, "language", "en", "tag of your language: of the words that are printed, Dutch for nl, and of the answers that you want")
+}
+
+// oneBureau refuses several, where one code is meant.
+func (t *target) oneBureau() error {
+	if len(t.words) > 1 {
+		return cli.Hint(cli.Usage("--bureau is given %d times", len(t.words)), "a code belongs to one bureau: give its words in one --bureau, in quotation marks")
+	}
+	return nil
 }
 
 // check reads the address and refuses flags that do not go together.
 func (t *target) check() (reporter.Address, error) {
-	if !languageTag.MatchString(t.language) {
-		return reporter.Address{}, cli.Hint(cli.Usage("--language %q is not a language tag", t.language), "give one such as nl or en")
+	if err := t.checkLanguage(); err != nil {
+		return reporter.Address{}, err
 	}
 	if t.drop == "" {
 		return reporter.Address{}, cli.Hint(cli.Usage("--drop is missing"), "give the address on the card: --drop http://ADDRESS.onion")
@@ -54,8 +73,15 @@ func (t *target) check() (reporter.Address, error) {
 	return a, nil
 }
 
-// visit reaches the drop, downloads what it serves to everyone, and does one thing there.
-func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Drop, *reporter.Public) error) error {
+func (t *target) checkLanguage() error {
+	if t.language != "" && !languageTag.MatchString(t.language) {
+		return cli.Hint(cli.Usage("--language %q is not a language tag", t.language), "give one such as nl or en")
+	}
+	return nil
+}
+
+// reach reaches the drop and does one thing there.
+func (t *target) reach(cmd *cobra.Command, do func(context.Context, *reporter.Drop) error) error {
 	address, err := t.check()
 	if err != nil {
 		return err
@@ -68,42 +94,57 @@ func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Dr
 		return remedy(err)
 	}
 	defer leave()
-	public, err := drop.Public(cmd.Context())
-	if err != nil {
-		return remedy(err)
-	}
+	return remedy(do(cmd.Context(), drop))
+}
+
+// visit reaches the drop, downloads what it serves to everyone, and does one thing there.
+func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Drop, *reporter.Public) error) error {
+	return t.reach(cmd, func(ctx context.Context, drop *reporter.Drop) error {
+		public, err := drop.Public(ctx)
+		if err != nil {
+			return err
+		}
+		tellRefused(cmd, public)
+		return do(ctx, drop, public)
+	})
+}
+
+func tellRefused(cmd *cobra.Command, public *reporter.Public) {
 	if public.Refused > 0 {
 		tell(cmd, "Left out, because they do not verify: %d of the drop's charters.", public.Refused)
 	}
-	return remedy(do(cmd.Context(), drop, public))
 }
 
-// bureau chooses the bureau; where no words say which, it shows those of the only one.
-func (t *target) bureau(cmd *cobra.Command, public *reporter.Public) (*reporter.Bureau, error) {
-	b, err := public.Choose(t.words)
-	if err == nil && strings.TrimSpace(t.words) == "" {
+// bureau chooses the bureau of these words; where none say which, it shows those of the only one.
+func (t *target) bureau(cmd *cobra.Command, public *reporter.Public, words string) (*reporter.Bureau, error) {
+	b, err := public.Choose(words)
+	if err == nil && strings.TrimSpace(words) == "" {
 		tell(cmd, "Bureau: %s. Compare its words with your card: %s", t.name(b), t.wordsOf(b))
 	}
 	return b, t.sayWhich(err, public)
 }
 
+// given returns the words of the bureau, or "".
+func (t *target) given() string { return strings.TrimSpace(strings.Join(t.words, " ")) }
+
 const tries = 3 // to give the bureau's words
 
-// proven is bureau for what is about to be sealed: a drop can make up a bureau, and name it as it likes. At a terminal somebody has to give
-// words from the card; they are asked for and not shown, since what is shown is nodded at.
-func (t *target) proven(cmd *cobra.Command, public *reporter.Public) (*reporter.Bureau, error) {
+// proven returns the bureaus that something is about to be sealed to, in the order of their words: a drop can make up a bureau, and name it as it
+// likes. At a terminal somebody has to give words from the card; they are asked for and not shown, since what is shown is nodded at.
+func (t *target) proven(cmd *cobra.Command, public *reporter.Public) ([]*reporter.Bureau, error) {
 	in, ok := cmd.InOrStdin().(*os.File)
-	if strings.TrimSpace(t.words) != "" || len(public.Bureaus) != 1 || !ok || !term.IsTerminal(int(in.Fd())) {
-		return t.bureau(cmd, public)
+	if t.given() != "" || len(public.Bureaus) != 1 || !ok || !term.IsTerminal(int(in.Fd())) {
+		return t.chosen(cmd, public)
 	}
 	tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
 	var wrong error
 	for range tries { // a slip must not cost the text that was typed
-		line, err := readLine(in)
-		if t.words = strings.TrimSpace(line); err != nil || t.words == "" {
+		line, err := cli.Typed(cmd, in, func() (string, error) { return readLine(in) })
+		t.words = []string{line}
+		if err != nil || t.given() == "" {
 			return nil, cmp.Or(wrong, reporter.ErrWords)
 		}
-		b, err := t.bureau(cmd, public)
+		b, err := t.chosen(cmd, public)
 		if !errors.Is(err, reporter.ErrWords) && !errors.Is(err, reporter.ErrOtherWords) {
 			return b, err
 		}
@@ -111,6 +152,25 @@ func (t *target) proven(cmd *cobra.Command, public *reporter.Public) (*reporter.
 		tell(cmd, "%v. What you wrote is still here. Compare with your card and give the words again:", err)
 	}
 	return nil, wrong
+}
+
+// chosen returns the bureau of each --bureau, each once; the only one where there is none.
+func (t *target) chosen(cmd *cobra.Command, public *reporter.Public) (chosen []*reporter.Bureau, err error) {
+	words := t.words
+	if len(words) == 0 {
+		words = []string{""}
+	}
+	for _, w := range words {
+		b, err := t.bureau(cmd, public, w)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(chosen, b) {
+			return nil, cli.Hint(cli.Usage("one bureau is given twice"), "give each bureau once; words with spaces between them go in quotation marks")
+		}
+		chosen = append(chosen, b)
+	}
+	return chosen, nil
 }
 
 // readLine reads a line by the byte: what follows is not ours.
@@ -133,10 +193,10 @@ func (t *target) sayWhich(err error, public *reporter.Public) error {
 
 // bureaus returns all bureaus unless one was chosen by its words.
 func (t *target) bureaus(cmd *cobra.Command, public *reporter.Public) ([]*reporter.Bureau, error) {
-	if strings.TrimSpace(t.words) == "" && len(public.Bureaus) > 1 {
+	if t.given() == "" && len(public.Bureaus) > 1 {
 		return public.Bureaus, nil
 	}
-	b, err := t.bureau(cmd, public)
+	b, err := t.bureau(cmd, public, t.given())
 	return []*reporter.Bureau{b}, err
 }
 

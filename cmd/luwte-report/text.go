@@ -6,7 +6,6 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"luwte/crypto/code"
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
+	"luwte/internal/reporter"
 )
 
 var (
@@ -26,10 +26,15 @@ var (
 
 // readText reads what is to be sent, to the end of input. White space around it goes off.
 func readText(cmd *cobra.Command, in io.Reader) (string, error) {
+	read := func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, parcel.Size+1)) }
+	var data []byte
+	var err error
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		tell(cmd, "Type what you want to send. End with Ctrl-D at the start of a line.")
+		data, err = cli.Typed(cmd, file, read)
+	} else {
+		data, err = read()
 	}
-	data, err := io.ReadAll(io.LimitReader(in, parcel.Size+1))
 	switch {
 	case err != nil:
 		return "", err
@@ -65,13 +70,4 @@ func readLines(file string) (lines []string, err error) {
 	return lines, nil
 }
 
-// plain makes a stranger's text harmless for a terminal: control characters, which could move the cursor or hide text, and those that turn
-// the direction of writing become a replacement character.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) && r != '\u200d' && r != '\u200c' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
-}
+func plain(text string) string { return reporter.Harmless(text) }

@@ -46,3 +46,6 @@ func Parse(text string) (Code, error) {
 	}
 	return c, nil
 }
+
+// Split returns the words as Parse reads them.
+func Split(text string) []string { return words.Split(text) }

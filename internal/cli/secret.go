@@ -126,12 +126,39 @@ func ask(cmd *cobra.Command, prompt string) (string, error) {
 		return "", Hint(ErrNoPassphrase, "name a file with --passphrase-file, set %s, or run it in a terminal", PassphraseVariable)
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	b, err := term.ReadPassword(int(in.Fd()))
+	b, err := Typed(cmd, in, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
 	fmt.Fprintln(cmd.ErrOrStderr())
 	if err != nil {
 		return "", fmt.Errorf("read passphrase: %w", err)
 	}
 	return string(b), nil
+}
+
+// ErrInterrupted is returned when Ctrl-C ended a wait for something to be typed.
+var ErrInterrupted = errors.New("interrupted: nothing has been done")
+
+// Typed returns what read reads from a terminal. Ctrl-C ends the wait, and the terminal is left as it was found: showing what is typed.
+func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, error) {
+	type typed struct {
+		v   T
+		err error
+	}
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return *new(T), err
+	}
+	got := make(chan typed, 1)
+	go func() {
+		v, err := read()
+		got <- typed{v, err}
+	}()
+	select {
+	case g := <-got:
+		return g.v, g.err
+	case <-cmd.Context().Done():
+		_ = term.Restore(int(in.Fd()), before)
+		return *new(T), ErrInterrupted
+	}
 }
 
 // CodeLine returns a reporter's code: asked for at a terminal without showing it, else the first line of standard input. The returned

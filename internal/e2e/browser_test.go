@@ -89,12 +89,28 @@ func (w *world) typedConversation(b *browser, name string) {
 
 // step is one line to web/test/drive.mjs, done one from it.
 type step struct {
-	Do    string   `json:"do"`
-	Text  string   `json:"text,omitempty"`
-	Topic string   `json:"topic,omitempty"`
-	Code  string   `json:"code,omitempty"`
-	Next  []string `json:"next,omitempty"`
-	Shots string   `json:"shots,omitempty"`
+	Do      string       `json:"do"`
+	Text    string       `json:"text,omitempty"`
+	Topic   string       `json:"topic,omitempty"`
+	Code    string       `json:"code,omitempty"`
+	Next    []string     `json:"next,omitempty"`
+	Shots   string       `json:"shots,omitempty"`
+	Files   []attachment `json:"files,omitempty"`
+	Patient bool         `json:"patient,omitempty"`
+
+	// Of pages without scripts, and of saved ones.
+	From     []string `json:"from,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Inbox    string   `json:"inbox,omitempty"`
+	Paths    []string `json:"paths,omitempty"`
+}
+
+// attachment is a file that the page is given.
+type attachment struct {
+	Path     string `json:"path"`
+	Name     string `json:"name,omitempty"`
+	Original string `json:"original,omitempty"` // "too" or "only"
 }
 
 type done struct {
@@ -106,6 +122,10 @@ type done struct {
 	Text    string   `json:"text"`
 	Answers []string `json:"answers"`
 	Notices []string `json:"notices"`
+	Files   []string `json:"files"`
+	Sending []string `json:"sending"`
+	Saved   []string `json:"saved"`
+	Status  int      `json:"status"`
 	browserLog
 }
 
@@ -145,6 +165,7 @@ type browser struct {
 	out    *bufio.Reader
 	stderr stderr
 	whole  browserLog
+	pid    int
 }
 
 func openBrowser(t *testing.T, w *world, name string, args ...string) *browser {
@@ -168,6 +189,7 @@ func openBrowser(t *testing.T, w *world, name string, args ...string) *browser {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	b.pid = cmd.Process.Pid
 	t.Cleanup(func() {
 		b.in.Close() // the browser ends at the end of its input
 		timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })

@@ -24,7 +24,7 @@ func fill(f charter.Form, topicID string, given Given, language string) (charter
 		return topic, nil, err
 	}
 	answers := []message.Answer{}
-	for _, q := range asked(topic, given) {
+	for _, q := range Asked(topic, given) {
 		values, ok := given[q.ID]
 		if !ok {
 			continue
@@ -80,8 +80,8 @@ func hasAll(t charter.Topic, given Given) bool {
 	return true
 }
 
-// asked returns the questions whose conditions hold, in order (SPEC §2). An answer to one that is not asked counts for nothing.
-func asked(t charter.Topic, given Given) (open []charter.Question) {
+// Asked returns the questions whose conditions hold, in order (SPEC §2). An answer to one that is not asked counts for nothing.
+func Asked(t charter.Topic, given Given) (open []charter.Question) {
 	for _, q := range t.Questions {
 		holds := true
 		for _, c := range q.When {

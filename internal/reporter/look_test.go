@@ -106,7 +106,7 @@ func TestTurn_AfterAnswers_NamesWhatWasReadAndMovesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := opened[*message.Followup](w, s.Parcel)
+	m := opened[*message.Followup](w, parcelOf(w, s))
 	oldKeys := w.keys(old)
 	nextKeys := w.keys(s.Next)
 	if m.Handle != oldKeys.Slots.Handle() || m.Slots != nextKeys.Slots || m.Recipient != nextKeys.Recipient || s.Next == old || s.Again {
@@ -126,7 +126,7 @@ func TestTurn_NextCodesNoted_FirstIsUsedAgainOthersAreSiblings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := opened[*message.Followup](w, s.Parcel)
+	m := opened[*message.Followup](w, parcelOf(w, s))
 	var want []slots.Handle
 	for _, c := range noted[1:] {
 		keys := w.keys(c)
@@ -162,7 +162,7 @@ func TestTurn_NotToBeSent_IsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m := opened[*message.Followup](w, s.Parcel); m.Text != "early" || len(m.Read) != 0 {
+	if m := opened[*message.Followup](w, parcelOf(w, s)); m.Text != "early" || len(m.Read) != 0 {
 		t.Errorf("%+v", m)
 	}
 }

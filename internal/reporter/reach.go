@@ -7,9 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"strings"
-	"time"
 
 	"luwte/internal/onionaddr"
 	"luwte/internal/torchild"
@@ -22,9 +20,6 @@ var (
 	// ErrNotAnonymous is returned for an address that would be reached without Tor, on another machine.
 	ErrNotAnonymous = errors.New("this address would be reached without Tor, and the connection would show who you are")
 )
-
-// bootstrapTimeout is how long our own tor may take to reach its network.
-const bootstrapTimeout = 4 * time.Minute
 
 // Address is where a drop is.
 type Address struct {
@@ -68,46 +63,21 @@ type Tor struct {
 // Reach returns the drop at an address and a function that closes all that was opened for it.
 func Reach(ctx context.Context, a Address, tor Tor, progress func(sentence string)) (*Drop, func(), error) {
 	dial, closeTor := wire.Dial(new(net.Dialer).DialContext), func() {}
-	if a.Onion {
-		var err error
-		if tor.Socks == "" {
-			tor.Socks, closeTor, err = ownTor(ctx, tor.Torrc, progress)
-		}
-		if err == nil {
-			dial, err = torchild.Dialer(tor.Socks)
-		}
-		if err != nil {
-			closeTor()
-			return nil, nil, err
-		}
+	var err error
+	switch {
+	case a.Onion && tor.Socks != "":
+		dial, err = torchild.Dialer(tor.Socks)
+	case a.Onion:
+		own := &ownTor{torrc: tor.Torrc, progress: progress}
+		dial, closeTor, err = own.dialContext, own.end, own.start(ctx)
 	}
-	d := &Drop{wire.New("http://"+a.host, dial)}
+	if err != nil {
+		closeTor()
+		return nil, nil, err
+	}
+	d := &Drop{host: a.host, dial: dial, client: wire.New("http://"+a.host, dial)}
 	return d, func() {
 		d.client.Close()
 		closeTor()
 	}, nil
-}
-
-// ownTor starts a tor and waits for its network. end can be called also after an error.
-func ownTor(ctx context.Context, torrc string, progress func(string)) (socks string, end func(), err error) {
-	dir, err := os.MkdirTemp("", "luwte-tor-") // mode 0700
-	if err != nil {
-		return "", func() {}, err
-	}
-	end = func() { _ = os.RemoveAll(dir) }
-	child, err := torchild.Start(ctx, torchild.Config{
-		DataDir: dir,
-		Torrc:   torchild.SocksTorrc,
-		Include: torrc,
-		Progress: func(percent int, summary string) {
-			progress(fmt.Sprintf("tor: %d %% (%s)", percent, summary))
-		},
-	})
-	if err != nil {
-		return "", end, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, bootstrapTimeout)
-	defer cancel()
-	end = func() { _ = errors.Join(child.Close(), os.RemoveAll(dir)) }
-	return child.SocksAddr(), end, child.Wait(ctx)
 }

@@ -25,7 +25,7 @@ func TestReport_Sealed_IsWhatTheDeskOpens(t *testing.T) {
 	w := newWorld(t)
 	b := w.public().Bureaus[0]
 	c := code.New()
-	sealed, err := b.Report(c, reporter.Draft{Language: "nl", Text: "Ik zag het.\n\"Alles\" \u2028."}, day.Today())
+	sealed, err := words(b.Report(c, reporter.Draft{Language: "nl", Text: "Ik zag het.\n\"Alles\" \u2028."}, day.Today()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,9 +87,9 @@ func TestPost_ConnectionCut_SendsTheSameBytesAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sealed, err := p.Bureaus[0].Report(code.New(), reporter.Draft{Language: "en", Text: "x"}, day.Today())
+		sealed, err := words(p.Bureaus[0].Report(code.New(), reporter.Draft{Language: "en", Text: "x"}, day.Today()))
 		if err == nil {
-			err = d.Post(t.Context(), p.Bureaus[0], sealed)
+			err = d.Post(t.Context(), p.Bureaus[0].Charter.Bureau.Inbox(), sealed, ignore)
 		}
 		if err != nil || len(bodies) != 2 || !bytes.Equal(bodies[0], sealed) || !bytes.Equal(bodies[1], sealed) {
 			t.Errorf("%s: %v after %d posts", name, err, len(bodies))
@@ -105,7 +105,7 @@ func TestPost_NoHonestAnswer_IsNotTakenForOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := p.Bureaus[0]
-	sealed, err := b.Report(code.New(), reporter.Draft{Language: "en", Text: "x"}, day.Today())
+	sealed, err := words(b.Report(code.New(), reporter.Draft{Language: "en", Text: "x"}, day.Today()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestPost_NoHonestAnswer_IsNotTakenForOne(t *testing.T) {
 	}
 	for name, say := range answers {
 		w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) { say(rw) }
-		if err := d.Post(t.Context(), b, sealed); !errors.Is(err, reporter.ErrAnswer) {
+		if err := d.Post(t.Context(), b.Charter.Bureau.Inbox(), sealed, ignore); !errors.Is(err, reporter.ErrAnswer) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -126,7 +126,7 @@ func TestPost_NoHonestAnswer_IsNotTakenForOne(t *testing.T) {
 		rw.WriteHeader(http.StatusInsufficientStorage)
 	}
 	var status *wire.StatusError
-	if err := d.Post(t.Context(), b, sealed); !errors.As(err, &status) || status.Status != http.StatusInsufficientStorage {
+	if err := d.Post(t.Context(), b.Charter.Bureau.Inbox(), sealed, ignore); !errors.As(err, &status) || status.Status != http.StatusInsufficientStorage {
 		t.Error(err)
 	}
 	w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) {
@@ -134,7 +134,7 @@ func TestPost_NoHonestAnswer_IsNotTakenForOne(t *testing.T) {
 		testdrop.Cut(rw)
 	}
 	var lost *wire.LostError
-	if err := d.Post(t.Context(), b, sealed); !errors.As(err, &lost) || !lost.Sent {
+	if err := d.Post(t.Context(), b.Charter.Bureau.Inbox(), sealed, ignore); !errors.As(err, &lost) || !lost.Sent {
 		t.Error(err)
 	}
 }
@@ -284,14 +284,9 @@ func TestParseAddress_OnlyOnionsAndThisMachine(t *testing.T) {
 
 func TestFill_Answers_AreWordedAndChecked(t *testing.T) {
 	texts := func(s string) charter.Texts { return charter.Texts{"en": s, "nl": s + " (nl)"} }
-	options := []charter.Option{{ID: "yes", Title: texts("Yes")}, {ID: "no", Title: texts("No")}}
 	f := charter.Form{Version: 1, Topics: []charter.Topic{
 		{ID: "other", Title: texts("Other"), Questions: []charter.Question{}},
-		{ID: "leak", Title: texts("Leak"), Questions: []charter.Question{
-			{ID: "known", Type: charter.TypeChoice, Title: texts("Known?"), Options: options},
-			{ID: "what", Type: charter.TypeChoices, Title: texts("What?"), Options: options},
-			{ID: "who", Type: charter.TypeLine, Title: texts("Who?"), When: []charter.Condition{{Question: "known", Is: []string{"yes"}}}},
-		}},
+		{ID: "leak", Title: texts("Leak"), Questions: questions()},
 	}}
 	topic, answers, err := reporter.Fill(f, "", reporter.Given{"known": {"yes"}, "what": {"no", "yes", "no"}, "who": {"A. Nonymous"}}, "nl")
 	if err != nil || topic.ID != "leak" || len(answers) != 3 {

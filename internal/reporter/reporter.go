@@ -5,16 +5,13 @@
 package reporter
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 
 	"luwte/crypto/board"
-	"luwte/crypto/canon"
 	"luwte/crypto/charter"
-	"luwte/crypto/parcel"
 	"luwte/internal/wire"
 )
 
@@ -37,19 +34,26 @@ const (
 )
 
 // Drop is a front door (SPEC §10).
-type Drop struct{ client *wire.Client }
+type Drop struct {
+	host   string
+	dial   wire.Dial
+	client *wire.Client
+	hurry  *patience // of tests
+}
 
 // Bureau is a bureau as a drop serves it.
 type Bureau struct {
 	Charter  *charter.Charter
 	Board    *board.Board // nil before the first, and if it does not verify
+	BoardRaw []byte       // as it came; nil where Board is, and from files
 	BoardErr error        // ErrBoard, wrapped
 }
 
 // Public is what a drop serves to everyone.
 type Public struct {
-	Bureaus []*Bureau
-	Refused int // charters that do not verify
+	Bureaus  []*Bureau
+	Refused  int    // charters that do not verify
+	Charters []byte // as they came; nil from files
 }
 
 // Public downloads the charters and the boards of all bureaus and verifies them. It is the same for a report and for a look, so that the
@@ -60,16 +64,12 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetch the charters: %w", err)
 	}
-	p, size := &Public{}, len(data)
-	seen := map[charter.Fingerprint]bool{}
-	for line := range bytes.Lines(data) {
-		c, err := charter.Parse(line)
-		if err != nil || seen[c.Bureau] {
-			p.Refused++
-			continue
-		}
-		seen[c.Bureau] = true
-		b := &Bureau{Charter: c}
+	p, size := &Public{Charters: data}, len(data)
+	p.takeCharters(data)
+	if len(p.Bureaus) == 0 {
+		return nil, ErrNoBureau
+	}
+	for _, b := range p.Bureaus {
 		n, err := d.fetchBoard(ctx, b)
 		if err != nil {
 			return nil, err
@@ -77,10 +77,6 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 		if size += n; size > maxPublic {
 			return nil, fmt.Errorf("fetch the boards: %w", ErrAnswer)
 		}
-		p.Bureaus = append(p.Bureaus, b)
-	}
-	if len(p.Bureaus) == 0 {
-		return nil, ErrNoBureau
 	}
 	return p, nil
 }
@@ -96,30 +92,14 @@ func (d *Drop) fetchBoard(ctx context.Context, b *Bureau) (int, error) {
 	case err != nil && !errors.Is(err, wire.ErrTooLong):
 		return 0, fmt.Errorf("fetch a board: %w", err)
 	case err == nil:
+		b.BoardRaw = data
 		b.Board, err = board.Parse(data, b.Charter.Bureau, b.Charter.Dispatch)
 	}
 	if err != nil {
-		b.Board, b.BoardErr = nil, fmt.Errorf("%w: %w", ErrBoard, err)
+		b.Board, b.BoardRaw, b.BoardErr = nil, nil, fmt.Errorf("%w: %w", ErrBoard, err)
 	}
 	if errors.Is(err, wire.ErrTooLong) {
 		return board.MaxSize, nil
 	}
 	return len(data), nil
-}
-
-// Post sends a sealed parcel until the drop acknowledges that it is on disk. If the connection is lost the same bytes are sent again. It
-// returns ErrAnswer, *wire.StatusError, or *wire.LostError, which says whether it may have arrived nevertheless.
-func (d *Drop) Post(ctx context.Context, b *Bureau, sealed []byte) error {
-	path := "/v1/inboxes/" + b.Charter.Bureau.Inbox().String() + "/parcels"
-	data, err := d.client.Do(ctx, http.MethodPost, path, sealed, maxAnswer)
-	if err != nil {
-		return fmt.Errorf("send: %w", err)
-	}
-	var answer struct {
-		ID parcel.ID `json:"id"`
-	}
-	if err := canon.Unmarshal(data, &answer); err != nil || answer.ID != parcel.IDOf(sealed) {
-		return fmt.Errorf("send: %w", ErrAnswer)
-	}
-	return nil
 }

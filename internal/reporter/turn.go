@@ -9,7 +9,6 @@ import (
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
-	"luwte/crypto/seal"
 	"luwte/crypto/slots"
 )
 
@@ -29,9 +28,11 @@ var (
 type Turn struct {
 	Code     code.Code   // the one that has carried the conversation so far
 	Noted    []code.Code // next codes from earlier tries: the first is used again, the others are named as its siblings
+	Next     *code.Code  // the code to go on with where none was noted; nil: a new one
 	Unseen   bool        // send although the code shows nothing
 	Language string
 	Text     string // may be empty if there are answers
+	Files    []*File
 }
 
 // Sealed is a follow-up that waits to be sent.
@@ -40,11 +41,11 @@ type Sealed struct {
 	Next   code.Code // the code that carries the conversation from now on
 	Again  bool      // Next was noted on an earlier try
 	Seen   *Seen     // what the old code shows
-	Parcel []byte
+	Letter *Letter
 }
 
-// Seal looks with all codes first, then seals the follow-up to the bureau on whose board the code shows something (SPEC §9). It returns
-// ErrNothing, ErrNextIsLive, ErrSameCode, ErrEmpty, ErrManyBureaus, ErrBoard, ErrClosed, or message.ErrTooLong.
+// Seal looks with all codes first, then makes the follow-up for the bureau on whose board the code shows something (SPEC §9). It returns
+// ErrNothing, ErrNextIsLive, ErrSameCode, ErrEmpty, ErrManyBureaus, ErrBoard, ErrClosed, ErrFiles, or message.ErrTooLong.
 func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 	if slices.Contains(t.Noted, t.Code) {
 		return nil, ErrSameCode
@@ -55,7 +56,8 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 		if err != nil {
 			return nil, err
 		}
-		if seen.Outcome != Nothing {
+		// Alarms on several codes of one's own are cleared up by a turn that names them all.
+		if seen.Outcome != Nothing && !(seen.Outcome == Alarm && len(t.Noted) > 1) {
 			return nil, ErrNextIsLive
 		}
 	}
@@ -67,10 +69,15 @@ func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
 		return nil, ErrNothing
 	case seen.Bureau == nil && len(bureaus) > 1:
 		return nil, ErrManyBureaus
-	case t.Text == "" && len(seen.Answers) == 0:
+	case t.Text == "" && len(t.Files) == 0 && len(seen.Answers) == 0:
 		return nil, ErrEmpty
 	}
-	s := &Sealed{Bureau: bureaus[0], Seen: seen, Next: code.New()}
+	s := &Sealed{Bureau: bureaus[0], Seen: seen}
+	if t.Next != nil {
+		s.Next = *t.Next
+	} else {
+		s.Next = code.New()
+	}
 	if seen.Bureau != nil {
 		s.Bureau = seen.Bureau
 	}
@@ -126,17 +133,7 @@ func (s *Sealed) seal(t Turn, stretched masters, today day.Day) error {
 	if err != nil {
 		return err
 	}
-	m := &message.Followup{
-		Head:      s.Bureau.head(epoch),
-		Handle:    old.Slots.Handle(),
-		Recipient: next.Recipient,
-		Slots:     next.Slots,
-		Siblings:  []slots.Handle{},
-		Read:      s.Seen.Read(),
-		Language:  t.Language,
-		Text:      t.Text,
-		Files:     []message.FileRef{},
-	}
+	siblings := []slots.Handle{}
 	for _, noted := range t.Noted {
 		if noted == s.Next {
 			continue
@@ -145,10 +142,22 @@ func (s *Sealed) seal(t Turn, stretched masters, today day.Day) error {
 		if err != nil {
 			return err
 		}
-		m.Siblings = append(m.Siblings, keys.Slots.Handle())
+		siblings = append(siblings, keys.Slots.Handle())
 	}
-	slices.SortFunc(m.Siblings, func(a, b slots.Handle) int { return bytes.Compare(a[:], b[:]) })
-	m.Siblings = slices.Compact(m.Siblings)
-	s.Parcel, err = seal.Parcel(epoch.Recipient, m)
+	slices.SortFunc(siblings, func(a, b slots.Handle) int { return bytes.Compare(a[:], b[:]) })
+	siblings = slices.Compact(siblings)
+	s.Letter, err = newLetter(s.Bureau, s.Next, epoch, t.Files, func(files []message.FileRef) message.Message {
+		return &message.Followup{
+			Head:      s.Bureau.head(epoch),
+			Handle:    old.Slots.Handle(),
+			Recipient: next.Recipient,
+			Slots:     next.Slots,
+			Siblings:  siblings,
+			Read:      s.Seen.Read(),
+			Language:  t.Language,
+			Text:      t.Text,
+			Files:     files,
+		}
+	})
 	return err
 }

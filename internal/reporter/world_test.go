@@ -6,12 +6,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"luwte/crypto/board"
+	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/message"
 	"luwte/crypto/open"
+	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
 	"luwte/internal/reporter"
 	"luwte/internal/testbureau"
@@ -134,6 +137,40 @@ func (w *world) boardWith(c code.Code, next day.Day, notes []message.Note) []byt
 	return raw
 }
 
+// sealed returns the parcels of a letter, in order.
+func sealed(l *reporter.Letter, err error) ([][]byte, error) {
+	var all [][]byte
+	for err == nil {
+		var p []byte
+		if p, err = l.Next(); p == nil {
+			break
+		}
+		all = append(all, p)
+		l.Acknowledged()
+	}
+	return all, err
+}
+
+// words returns the only parcel of a letter without files.
+func words(l *reporter.Letter, err error) ([]byte, error) {
+	all, err := sealed(l, err)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+func parcelOf(w *world, s *reporter.Sealed) []byte {
+	w.Helper()
+	p, err := words(s.Letter, nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return p
+}
+
+func ignore(error, time.Duration) {}
+
 // opened opens a parcel as the desk does.
 func opened[T message.Message](w *world, sealed []byte) T {
 	w.Helper()
@@ -154,4 +191,17 @@ func receipt(n uint64, missing ...string) message.Note {
 
 func answer(slot, part, parts int, text string) message.Note {
 	return message.Note{Kind: message.KindAnswer, Slot: slot, Part: part, Parts: parts, Date: day.Today() - 1, Text: text}
+}
+
+func idOf(p []byte) parcel.ID { return parcel.IDOf(p) }
+
+// questions are a choice, several choices, and a line that is asked after one answer only.
+func questions() []charter.Question {
+	texts := func(s string) charter.Texts { return charter.Texts{"en": s, "nl": s + " (nl)"} }
+	options := []charter.Option{{ID: "yes", Title: texts("Yes")}, {ID: "no", Title: texts("No")}}
+	return []charter.Question{
+		{ID: "known", Type: charter.TypeChoice, Title: texts("Known?"), Options: options},
+		{ID: "what", Type: charter.TypeChoices, Title: texts("What?"), Options: options},
+		{ID: "who", Type: charter.TypeLine, Title: texts("Who?"), When: []charter.Condition{{Question: "known", Is: []string{"yes"}}}},
+	}
 }

@@ -32,6 +32,8 @@ func (e *StatusError) Error() string {
 
 // LostError is a connection that could not be made, broke or went silent, on every try.
 type LostError struct {
+	// Begun says that on the last try some of the body went out.
+	Begun bool
 	// Sent says that on some try the whole body went out, so that it may have arrived although no answer came. Err is then a *StatusError
 	// where a later try was answered with one.
 	Sent bool
@@ -93,16 +95,17 @@ func (c *Client) Get(ctx context.Context, path string, limit int64) ([]byte, err
 func (c *Client) Do(ctx context.Context, method, path string, body []byte, limit int64) ([]byte, error) {
 	sent := false
 	for try := 0; ; try++ {
-		data, whole, err := c.once(ctx, method, path, body, limit)
+		data, err := c.Try(ctx, method, path, body, limit)
+		var lost *LostError
 		var status *StatusError
-		switch isStatus := errors.As(err, &status); {
-		case isStatus && sent && body != nil: // a refusal of the repeat says nothing of what was sent before
-			return nil, &LostError{Sent: true, Err: err}
-		case err == nil, isStatus, errors.Is(err, ErrTooLong):
+		switch {
+		case errors.As(err, &status) && sent: // a refusal of the repeat says nothing of what was sent before
+			return nil, &LostError{Begun: true, Sent: true, Err: err}
+		case !errors.As(err, &lost):
 			return data, err
 		}
-		sent = sent || whole
-		lost := &LostError{Sent: sent && body != nil, Err: err}
+		lost.Sent = lost.Sent || sent
+		sent = lost.Sent
 		if ctx.Err() != nil || try == len(c.Pauses) {
 			return nil, lost
 		}
@@ -114,11 +117,25 @@ func (c *Client) Do(ctx context.Context, method, path string, body []byte, limit
 	}
 }
 
+// Try is Do without further tries, for callers with a patience of their own.
+func (c *Client) Try(ctx context.Context, method, path string, body []byte, limit int64) ([]byte, error) {
+	data, upload, err := c.once(ctx, method, path, body, limit)
+	var status *StatusError
+	if err == nil || errors.As(err, &status) || errors.Is(err, ErrTooLong) {
+		return data, err
+	}
+	left := int64(len(body))
+	if upload != nil {
+		left = upload.left.Load()
+	}
+	return nil, &LostError{Begun: left < int64(len(body)), Sent: body != nil && left == 0, Err: err}
+}
+
 // Close closes connections that wait for further requests.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// once makes one request. whole says whether all of the body was taken from us to be sent.
-func (c *Client) once(ctx context.Context, method, path string, body []byte, limit int64) (data []byte, whole bool, err error) {
+// once makes one request. upload says how much of the body was taken from us to be sent.
+func (c *Client) once(ctx context.Context, method, path string, body []byte, limit int64) (data []byte, upload *uploaded, err error) {
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
 	silence := time.AfterFunc(c.Silence, func() { give(errSilence) })
@@ -133,28 +150,28 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, lim
 
 	request, upload, err := c.request(ctx, method, path, body, moved)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, upload.whole(), reason(ctx, err)
+		return nil, upload, reason(ctx, err)
 	}
 	defer response.Body.Close()
 	if response.StatusCode == http.StatusRequestTimeout {
-		return nil, false, errSlow
+		return nil, nil, errSlow
 	}
 	if response.StatusCode >= 300 {
-		return nil, upload.whole(), &StatusError{response.StatusCode}
+		return nil, upload, &StatusError{response.StatusCode}
 	}
 	moved(0)
 	data, err = io.ReadAll(&watched{io.LimitReader(response.Body, limit+1), moved})
 	switch {
 	case err != nil:
-		return nil, upload.whole(), reason(ctx, err)
+		return nil, upload, reason(ctx, err)
 	case int64(len(data)) > limit:
-		return nil, upload.whole(), ErrTooLong
+		return nil, upload, ErrTooLong
 	}
-	return data, upload.whole(), nil
+	return data, upload, nil
 }
 
 func (c *Client) request(ctx context.Context, method, path string, body []byte, moved func(int)) (*http.Request, *uploaded, error) {
@@ -213,5 +230,3 @@ func (u *uploaded) Read(p []byte) (int, error) {
 	u.left.Add(-int64(n))
 	return n, err
 }
-
-func (u *uploaded) whole() bool { return u.left.Load() == 0 }

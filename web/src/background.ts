@@ -1,11 +1,15 @@
 // The page's side of the worker: orders go out, results come back, in any order.
 
+import type { Parcel } from "./parcel.ts";
 import type { Reason } from "./refused.ts";
-import type { Operations, Step } from "./worker.ts";
+import type { Operations, ReportOrder, Step, TurnOrder } from "./worker.ts";
 
 export class BackgroundError extends Error {
   /** "failed" is anything but refused bytes: most often a browser that lacks something. */
-  constructor(readonly reason: Reason | "failed") {
+  constructor(
+    readonly reason: Reason | "failed",
+    readonly which?: number, // of the files
+  ) {
     super(reason);
     this.name = "BackgroundError";
   }
@@ -46,13 +50,28 @@ export class Background {
     });
   }
 
+  /** The parcels of a report or a follow-up, in the order in which they are sent: those of its files, each sealed once it is asked for, and last
+   * the one that names them. One letter at a time. */
+  async *parcels(
+    letter: { report: ReportOrder } | { turn: TurnOrder },
+    tell?: (step: Step) => void,
+  ): AsyncGenerator<Parcel, undefined> {
+    if ("report" in letter) await this.order("report", letter.report, tell);
+    else await this.order("turn", letter.turn, tell);
+    for (let parcel = await this.next(); parcel; parcel = await this.next()) yield parcel;
+  }
+
+  private next(): Promise<Parcel | undefined> {
+    return this.order("next", undefined);
+  }
+
   /** Ends the worker and with it everything that it remembers. */
   end(): void {
     this.worker.terminate();
     this.waiting.clear();
   }
 
-  private receive(data: { id: number; step?: Step; refused?: Reason | "failed"; result?: unknown }): void {
+  private receive(data: { id: number; step?: Step; refused?: Reason | "failed"; which?: number; result?: unknown }): void {
     const waiting = this.waiting.get(data.id);
     if (!waiting) return;
     if (data.step) {
@@ -60,7 +79,7 @@ export class Background {
       return;
     }
     this.waiting.delete(data.id);
-    if (data.refused) waiting.reject(new BackgroundError(data.refused));
+    if (data.refused) waiting.reject(new BackgroundError(data.refused, data.which));
     else waiting.resolve(data.result);
   }
 }

@@ -32,6 +32,17 @@ export function boardSize(k: number): number {
   return at.entries + entrySize * 2 ** k + signatureSize;
 }
 
+/** How long the board is that begins here, or 0 if none does. */
+export function boardLength(data: Uint8Array): number {
+  const k = data[at.k] ?? 0;
+  return startsWith(data, label.Board) && minK <= k && k <= maxK ? boardSize(k) : 0;
+}
+
+/** F in hex, as a board says. */
+export function bureauOf(data: Uint8Array): string {
+  return hex.encode(data.subarray(at.bureau, at.number));
+}
+
 /** Reads a board of the charter's bureau. Throws Refused: malformed, bureau or signature. */
 export async function parseBoard(data: Bytes, charter: Charter): Promise<Board> {
   const board = readBoard(data);
@@ -44,20 +55,18 @@ export async function parseBoard(data: Bytes, charter: Charter): Promise<Board> 
 
 function readBoard(data: Bytes): Board {
   const malformed = new Refused("malformed", "board");
-  if (data.length < at.entries || !startsWith(data, label.Board)) throw malformed;
-  const k = data[at.k] as number;
-  if (k < minK || k > maxK || data.length !== boardSize(k)) throw malformed;
+  if (data.length === 0 || data.length !== boardLength(data)) throw malformed;
   const number = readU32(data, at.number) * 2 ** 32 + readU32(data, at.number + 4);
   const made = readU32(data, at.made);
   const next = readU32(data, at.next);
   if (number < 1 || !Number.isSafeInteger(number) || made >= next || next > lastDay) throw malformed;
-  const entries = Array.from({ length: 2 ** k }, (_, i) => {
+  const entries = Array.from({ length: 2 ** (data[at.k] as number) }, (_, i) => {
     const start = at.entries + i * entrySize;
     return { label: data.subarray(start, start + labelSize), note: data.subarray(start + labelSize, start + entrySize) };
   });
   if (!entries.every((e, i) => i === 0 || compare((entries[i - 1] as { label: Bytes }).label, e.label) < 0)) throw malformed;
   return {
-    bureau: hex.encode(data.subarray(at.bureau, at.number)),
+    bureau: bureauOf(data),
     number,
     nonce: data.slice(at.nonce, at.made),
     made,

@@ -1,15 +1,18 @@
-// What a drop serves to everyone: charters and boards. For a report and for a look alike, the boards of all bureaus are fetched, so that
+// What a drop serves to everyone: charters and boards, fetched, or taken from files where the page is one. For a report and for a look alike, the boards of all bureaus are fetched, so that
 // the one looks like the other from outside.
 
 import type { Background } from "./background.ts";
 import { BackgroundError } from "./background.ts";
-import { maxBoardSize } from "./board.ts";
+import { bureauOf, maxBoardSize } from "./board.ts";
+import { type Bytes, concat } from "./bytes.ts";
 import { type Charter, inboxOf } from "./charter.ts";
 import { get, HttpError } from "./http.ts";
+import { splitSaved } from "./saved.ts";
 import type { BoardDates } from "./worker.ts";
 
 /** Far more than a drop's quotas allow. */
 const maxCharters = 2 ** 24;
+const maxSaved = 2 ** 25;
 
 export class Drop {
   charters: Charter[] = [];
@@ -18,10 +21,14 @@ export class Drop {
   /** By bureau: the dates of its verified board; none yet; or one that does not verify. */
   boards = new Map<string, BoardDates | "none" | "refused">();
 
-  constructor(private readonly background: Background) {}
+  constructor(
+    private readonly background: Background,
+    private readonly offline = false, // what was taken from files is all there is
+  ) {}
 
   /** Throws HttpError or BackgroundError. */
   async fetchCharters(): Promise<void> {
+    if (this.offline) return;
     const data = await get("/v1/charters", maxCharters);
     if (!data) throw new HttpError({ kind: "status", status: 404 });
     const { charters, refused } = await this.background.order("charters", data);
@@ -31,6 +38,7 @@ export class Drop {
 
   /** Fetches and verifies the boards of all bureaus. Throws HttpError or BackgroundError if one cannot be had at all. */
   async fetchBoards(progress: (bytes: number) => void = () => {}): Promise<void> {
+    if (this.offline) return;
     let before = 0;
     const boards: typeof this.boards = new Map();
     for (const charter of this.charters) {
@@ -53,6 +61,34 @@ export class Drop {
       if (e instanceof BackgroundError && e.reason !== "failed") return "refused";
       throw e;
     }
+  }
+
+  /** Takes charters and boards from saved files. Returns the names of those that hold something else. Throws BackgroundError. */
+  async takeFiles(files: File[]): Promise<string[]> {
+    const lines: Bytes[] = [];
+    const boards: Bytes[] = [];
+    const strange: string[] = [];
+    for (const file of files) {
+      const data = file.size > maxSaved ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
+      if (data[0] === 0x3c) continue; // "<": the page itself, which was saved with the others
+      const saved = splitSaved(data);
+      if (!saved) strange.push(file.name);
+      lines.push(...(saved?.lines ?? []));
+      boards.push(...(saved?.boards ?? []));
+    }
+    if (strange.length > 0 || files.length === 0) return strange;
+    return (await this.take(concat(...lines), boards)) ? [] : files.map((f) => f.name);
+  }
+
+  private async take(lines: Bytes, boards: Bytes[]): Promise<boolean> {
+    const { charters, refused } = await this.background.order("charters", lines);
+    const all: typeof this.boards = new Map(charters.map((c) => [c.bureau, "none"]));
+    for (const data of boards) {
+      const charter = charters.find((c) => c.bureau === bureauOf(data));
+      if (charter) all.set(charter.bureau, await this.verify(data, charter));
+    }
+    if (charters.length > 0) Object.assign(this, { charters, refused, boards: all });
+    return charters.length > 0 || refused === 0;
   }
 
   charterOf(bureau: string): Charter | undefined {

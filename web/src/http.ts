@@ -1,6 +1,7 @@
 // The four requests that the page makes of its drop (SPEC §10). They carry nothing that tells visitors apart.
 
 import type { Bytes } from "./bytes.ts";
+import type { Parcel } from "./parcel.ts";
 
 export type Failure =
   | { kind: "connection" } // none, or lost
@@ -27,6 +28,7 @@ interface Request {
   body?: Bytes;
   max: number; // bytes of an answer
   progress: Progress; // of the body that is sent; or of the answer, if none is
+  signal?: AbortSignal | undefined; // to give up at once
 }
 
 interface Response {
@@ -36,7 +38,7 @@ interface Response {
 
 /** By XMLHttpRequest, because fetch cannot tell how much of an upload is done. Stops when nothing happened for stallMilliseconds, or when more
  * comes than any drop has. */
-function send({ method, path, body, max, progress }: Request): Promise<Response> {
+function send({ method, path, body, max, progress, signal }: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let why: Failure = { kind: "timeout" };
@@ -60,7 +62,12 @@ function send({ method, path, body, max, progress }: Request): Promise<Response>
     request.onerror = () => fail({ kind: "connection" });
     request.onabort = () => fail(why);
     request.onload = () => resolve({ status: request.status, data: new Uint8Array(request.response) });
-    request.onloadend = () => clearTimeout(timer);
+    const abort = () => request.abort();
+    signal?.addEventListener("abort", abort);
+    request.onloadend = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
     request.open(method, path);
     request.responseType = "arraybuffer";
     if (body) request.setRequestHeader("Content-Type", "application/octet-stream");
@@ -77,8 +84,9 @@ export async function get(path: string, max: number, progress: Progress = () => 
 }
 
 /** Sends a parcel; returns once the drop says that it is on disk. Throws HttpError. */
-export async function postParcel(inbox: string, parcel: Bytes, id: string, progress: Progress): Promise<void> {
-  const { status, data } = await send({ method: "POST", path: `/v1/inboxes/${inbox}/parcels`, body: parcel, max: 4096, progress });
+export async function postParcel(inbox: string, { bytes, id }: Parcel, progress: Progress, signal?: AbortSignal): Promise<void> {
+  const path = `/v1/inboxes/${inbox}/parcels`;
+  const { status, data } = await send({ method: "POST", path, body: bytes, max: 4096, progress, signal });
   if (status !== 201) throw new HttpError({ kind: "status", status });
   if (!new TextDecoder().decode(data).includes(`"${id}"`)) throw new HttpError({ kind: "strange" });
 }

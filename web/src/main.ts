@@ -14,7 +14,7 @@ if (typeof document === "undefined") {
     start(new App(document.currentScript?.textContent ?? "", root));
   } catch {
     root.textContent = Object.values(languages)
-      .map((l) => l.texts.failures.browser)
+      .map((l) => (location.protocol.startsWith("http") ? l.texts : l.offline).failures.browser)
       .join(" "); // no worker can be started here
   }
 }

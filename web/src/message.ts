@@ -76,6 +76,7 @@ const piece = object({
   size: integer(1),
 });
 
+export type FileRef = Of<typeof file>;
 export type Report = Of<typeof report>;
 export type Followup = Of<typeof followup>;
 export type Piece = Of<typeof piece>;

@@ -12,6 +12,11 @@ export const plaintextSize = parcelSize - headerSize - 16 - 4 * 16;
 
 const header = /^age-encryption\.org\/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1494}\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n$/;
 
+export interface Parcel {
+  bytes: Bytes;
+  id: string;
+}
+
 /** SHA-256(parcel)[:16] in hex. */
 export async function parcelId(data: Bytes): Promise<string> {
   return hex.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", data)).subarray(0, 16));

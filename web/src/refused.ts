@@ -13,9 +13,13 @@ export type Reason =
   | "recipient" // not one age1pq1 recipient that can be sealed to
   | "sealed" // does not open with this identity: sealed to another, or altered
   | "mac" // not bound to this conversation, board and slot
+  | "file" // a chosen file cannot be read, or is not what it was when it was chosen
   | "size"; // does not fit
 
 export class Refused extends Error {
+  /** Which of several files it is about. */
+  which?: number;
+
   constructor(
     readonly reason: Reason,
     what: string,

@@ -35,9 +35,9 @@ function moduliHold(recipient: string): boolean {
   return true;
 }
 
-/** The parcel of a message. Throws Refused: size, canonical or recipient. */
-export async function sealMessage(recipient: string, message: Message): Promise<Bytes> {
-  const parcel = await seal(recipient, encodeMessage(message));
+/** The parcel of a message, and of the body of a piece. Throws Refused: size, canonical or recipient. */
+export async function sealMessage(recipient: string, message: Message, body?: Bytes): Promise<Bytes> {
+  const parcel = await seal(recipient, encodeMessage(message, body));
   checkShape(parcel);
   return parcel;
 }

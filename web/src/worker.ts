@@ -5,12 +5,14 @@ import { base64, hex } from "@scure/base";
 import { type Board, parseBoard } from "./board.ts";
 import type { Bytes } from "./bytes.ts";
 import { type Charter, type Epoch, parseCharter } from "./charter.ts";
+import { type Cleaned, clean } from "./clean/clean.ts";
 import { type Code, type Keys, keysOf, recipientOf, stretch } from "./code.ts";
 import type { Day } from "./day.ts";
 import { label } from "./label.ts";
 import { look, type Seen } from "./look.ts";
-import type { Message, Report } from "./message.ts";
-import { parcelId } from "./parcel.ts";
+import type { FileRef, Message, Report } from "./message.ts";
+import { type Parcel, parcelId } from "./parcel.ts";
+import { type Attachment, type Copy, copyOf, sealFiles } from "./pieces.ts";
 import { Refused } from "./refused.ts";
 import { sealMessage } from "./seal.ts";
 import { handleOf } from "./slots.ts";
@@ -20,16 +22,12 @@ export interface BoardDates {
   next: Day;
 }
 
-export interface Parcel {
-  bytes: Bytes;
-  id: string;
-}
-
 export interface ReportOrder {
   charter: Charter;
   epoch: Epoch;
   code: Code;
   content: Pick<Report, "language" | "topic" | "answers" | "text">;
+  files: Attachment[];
 }
 
 export interface TurnOrder {
@@ -41,6 +39,13 @@ export interface TurnOrder {
   read: number[];
   language: string;
   text: string;
+  files: Attachment[];
+}
+
+/** What was found in a file, and what can be sent of it: original only where it is not the same as cleaned. */
+export interface Inspected extends Omit<Cleaned, "cleaned"> {
+  cleaned?: Copy;
+  original?: Copy;
 }
 
 export type Step = "stretch" | "seal" | "open";
@@ -60,10 +65,17 @@ function keysFor(code: Code, bureau: string, tell: Tell): Promise<Keys> {
   return master.then((m) => keysOf(m, bureau));
 }
 
-async function sealed(epoch: Epoch, message: Message, tell: Tell): Promise<Parcel> {
-  tell("seal");
-  const bytes = await sealMessage(epoch.recipient, message);
-  return { bytes, id: await parcelId(bytes) };
+/** The letter that is being sealed: the parcels of its files one by one, itself last. */
+let sealing: AsyncGenerator<Parcel> | undefined;
+
+async function* parcelsOf(
+  order: { epoch: Epoch; files: Attachment[] },
+  bureau: string,
+  letter: (files: FileRef[]) => Message,
+): AsyncGenerator<Parcel, undefined> {
+  const { epoch, recipient } = order.epoch;
+  const bytes = await sealMessage(recipient, letter(yield* sealFiles({ bureau, epoch }, recipient, order.files)));
+  yield { bytes, id: await parcelId(bytes) };
 }
 
 /** What the page can ask for. */
@@ -103,15 +115,33 @@ export const operations = {
     return all;
   },
 
-  async report({ charter, epoch, code, content }: ReportOrder, tell: Tell): Promise<Parcel> {
+  /** Looks through a chosen file, which is read but not held. Throws Refused, file. */
+  async inspect({ name, data }: { name: string; data: Blob }): Promise<Inspected> {
+    const { cleaned, ...said } = await clean(name, data);
+    const same = cleaned !== undefined && cleaned.size === data.size && said.found.length === 0;
+    const copies: Pick<Inspected, "cleaned" | "original"> = {};
+    if (cleaned) copies.cleaned = await copyOf(cleaned);
+    if (!same) copies.original = await copyOf(data);
+    return { ...said, ...copies };
+  },
+
+  /** Begins a report; next gives its parcels. */
+  async report({ charter, epoch, code, content, files }: ReportOrder, tell: Tell): Promise<void> {
     const keys = await keysFor(code, charter.bureau, tell);
     const { language, topic, answers, text } = content;
     const head = { format: label.Parcel, kind: "report", bureau: charter.bureau, epoch: epoch.epoch } as const;
     const keyed = { recipient: await recipientOf(keys), slots: base64.encode(keys.slots) };
-    return sealed(epoch, { ...head, ...keyed, language, form: charter.form.version, topic, answers, text, files: [] }, tell);
+    const form = charter.form.version;
+    tell("seal");
+    sealing = parcelsOf({ epoch, files }, charter.bureau, (files) => ({
+      ...head,
+      ...keyed,
+      ...{ language, form, topic, answers, text, files },
+    }));
   },
 
-  async turn(order: TurnOrder, tell: Tell): Promise<Parcel> {
+  /** Begins a follow-up; next gives its parcels. */
+  async turn(order: TurnOrder, tell: Tell): Promise<void> {
     const { bureau, epoch, language, read, text } = order;
     const old = await keysFor(order.code, bureau, tell);
     const next = await keysFor(order.next, bureau, tell);
@@ -119,7 +149,14 @@ export const operations = {
     const siblings = [...new Set(others.map(handleText))].sort();
     const head = { format: label.Parcel, kind: "followup", bureau, epoch: epoch.epoch, handle: handleText(old) } as const;
     const keyed = { recipient: await recipientOf(next), slots: base64.encode(next.slots) };
-    return sealed(epoch, { ...head, ...keyed, siblings, read: [...read].sort((a, b) => a - b), language, text, files: [] }, tell);
+    const slots = [...read].sort((a, b) => a - b);
+    tell("seal");
+    sealing = parcelsOf(order, bureau, (files) => ({ ...head, ...keyed, siblings, read: slots, language, text, files }));
+  },
+
+  /** The next parcel of the letter that was begun, sealed now; none after the letter itself. Throws Refused. */
+  async next(_: undefined): Promise<Parcel | undefined> {
+    return (await sealing?.next())?.value;
   },
 };
 
@@ -147,7 +184,8 @@ export function serve(port: { onmessage: ((e: MessageEvent) => void) | null; pos
     try {
       port.postMessage({ id, result: await operation(order, (step) => port.postMessage({ id, step })) });
     } catch (e) {
-      port.postMessage({ id, refused: e instanceof Refused ? e.reason : "failed" });
+      const { reason, which } = e instanceof Refused ? e : { reason: "failed", which: undefined };
+      port.postMessage({ id, refused: reason, which });
     }
   };
 }

@@ -2,23 +2,33 @@
 // in other languages:
 //
 //   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
-//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT]
+//                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT] [--downloads DIR] [--proxy PORT]
 //
 // It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
 //
 //   {"do":"open"}                                             → {"notices":[…]}     loads the page afresh; done once at start
 //   {"do":"report","text":…,"topic":id,"answers":{question:[option…]|text},"bureau":F}      → {"code":"eight words","text":…}
 //   {"do":"report",…,"bureaus":[F…],"danger":"yes"|"no"|"unsure","card":{F:[twelve words]}}  → {"code":of the first,"codes":[…],"text":…}
+//   {"do":"report",…,"files":[{"path":…,"name":…,"original":"too"|"only"}…],"patient":true}  → {…,"files":[what the page says of each],"sending":[…]}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
 //   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
+//   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
 //   {"do":"screenshot","name":…}
+//
+// Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "from":[path…], what is
+// chosen on its first screen, and report and turn answer with "saved":[path…]. Of a page without scripts (--level safest):
+//
+//   {"do":"noscript"}                                         → {"text":…}                what the page says, and from there
+//   {"do":"plain","language":…}                               → {"text":…}                what it leads to
+//   {"do":"download","name":…}                                → {"saved":[path]}
+//   {"do":"upload","inbox":…,"paths":[path…]}                 → {"text":…}                what the drop answers
 //   {"do":"log"}                                              → {"console":[…],"errors":[…],"violations":[…],"requests":[{"method","url"}]}
 //   {"do":"quit"}
 //
 // Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
-// nothing. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
+// nothing. A patient one waits for as long as the page tries again by itself; sending is what the page said meanwhile. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
 // DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -28,6 +38,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
+import { arrived, download, noscript, plain, throughProxy, upload } from "./safest.mjs";
 
 const patience = 180_000; // milliseconds; Tor is slow
 
@@ -42,7 +53,7 @@ const safer = {
 };
 
 /** Tor Browser's settings for Firefox ESR. */
-function firefoxPrefs({ level, socks, language, dark }) {
+function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
   const prefs = {
     "dom.securecontext.allowlist_onions": true,
     "privacy.resistFingerprinting": level !== undefined,
@@ -65,6 +76,8 @@ function firefoxPrefs({ level, socks, language, dark }) {
     for (const [name, value] of Object.entries(proxy)) prefs[`network.proxy.${name}`] = value;
     prefs["network.dns.blockDotOnion"] = false;
   }
+  if (downloads) Object.assign(prefs, { "browser.download.folderList": 2, "browser.download.dir": downloads });
+  if (proxy) Object.assign(prefs, throughProxy(Number(proxy)));
   if (level === "safer" || level === "safest") Object.assign(prefs, safer);
   if (level === "safest") prefs["javascript.enabled"] = false;
   return prefs;
@@ -83,6 +96,7 @@ export async function launch(options) {
   };
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
   if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  if (options.proxy) args.push(`--proxy-server=socks5://127.0.0.1:${options.proxy}`, "--proxy-bypass-list=<-loopback>");
   const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
   const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
   const page = await browser.newPage();
@@ -91,6 +105,10 @@ export async function launch(options) {
   const [width, height] = (options.size ?? "1280x800").split("x").map(Number);
   await page.setViewport({ width, height });
   if (options.dark && kind !== "firefox") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+  if (kind !== "firefox" && options.downloads) {
+    const session = await browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: options.downloads });
+  }
   const log = record(page);
   const close = async () => {
     await browser.close();
@@ -184,10 +202,12 @@ const mainText = (page) => page.$eval("main", (m) => m.innerText);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
 
 /** Loads the page afresh; what a reader is warned of comes back. */
-export async function open(page, url) {
+export async function open(page, url, from = []) {
   await settled(page);
   await page.goto(url, { waitUntil: "domcontentloaded" });
-  const at = await reach(page, "start-ready", "start-failed");
+  let at = await reach(page, "start-ready", "start-failed", "saved-files");
+  if (at === "saved-files" && from.length === 0) return {};
+  if (at === "saved-files") at = await chooseSaved(page, from);
   if (at !== "start-ready") throw new Error(await mainText(page));
   return { notices: await texts(page, ".notice"), title: await page.title() };
 }
@@ -243,8 +263,31 @@ async function answerQuestion(page, question, answers) {
   else for (const option of answer ?? []) await page.locator(`#question-${question}-${option}`).click();
 }
 
+/** Chooses files and waits until all are looked through; what the page says of each comes back. */
+export async function attach(page, files, shots) {
+  if (files.length > 0) {
+    const input = await page.waitForSelector("#files");
+    await input.uploadFile(...files.map((f) => f.path));
+    await page.waitForFunction(
+      (n) => document.querySelectorAll("[data-file] [data-state]:not([data-state=wait])").length === n,
+      {},
+      files.length,
+    );
+  }
+  const cards = await page.$$("[data-file]");
+  for (const [i, { name, original }] of files.entries()) {
+    const id = `#file-${await cards[i].evaluate((e) => e.dataset.file)}`;
+    await cards[i].$eval("[data-action=file-more]", (e) => e.click());
+    if (name) await fill(page, `${id}-name`, name);
+    const uncleaned = await cards[i].$("[data-state=uncleaned]");
+    if (original) await page.locator(uncleaned ? `${id}-anyway` : original === "too" ? `${id}-both` : `${id}-original`).click();
+  }
+  await shots("files");
+  return texts(page, "[data-file]");
+}
+
 /** From the first screen to the overview. */
-async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {} }, shots) {
+async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no", card = {}, files = [] }, shots) {
   await click(page, "report");
   await reach(page, "danger");
   await page.locator(`#danger-${danger}`).click();
@@ -268,13 +311,17 @@ async function fillIn(page, { text, topic, answers = {}, bureaus, danger = "no",
   await fill(page, "#text", text);
   await shots("text");
   await click(page, "next");
-  on = await another(page, "text", "question", "check");
-  for (; on.at === "question"; on = await another(page, on.form, "question", "check")) {
+  on = await another(page, "text", "question", "files");
+  for (; on.at === "question"; on = await another(page, on.form, "question", "files")) {
     await answerQuestion(page, on.form, answers);
     await shots(`question-${on.form}`);
     await click(page, "next");
   }
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  await reach(page, "check");
   await shots("check");
+  return said;
 }
 
 /** Waits for one of these screens with another form than the last one's, and returns its name and form. */
@@ -292,20 +339,50 @@ async function another(page, last, ...names) {
 }
 
 /** Fills in a report and sends it; the codes come back, one for each bureau. */
-export async function report(page, { bureau, bureaus = bureau ? [bureau] : [], ...order }, shots = async () => {}) {
-  await fillIn(page, { ...order, bureaus }, shots);
+export async function report(
+  page,
+  { bureau, bureaus = bureau ? [bureau] : [], patient, downloads, ...order },
+  shots = async () => {},
+) {
+  const files = await fillIn(page, { ...order, bureaus }, shots);
   await click(page, "next");
   const codes = [];
   do codes.push(await noteCode(page, shots));
   while (codes.length < bureaus.length);
-  await reachSent(page, "sent");
-  await shots("sent");
-  return { code: codes[0], codes, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "sent", { patient, downloads }, shots);
+  return { code: codes[0], codes, files, sending, saved, text: await mainText(page) };
 }
 
-async function reachSent(page, name) {
-  const at = await reach(page, name, "not-sent", "not-made");
-  if (at !== name) throw new Error(await mainText(page));
+/** Waits until all is sent, and returns what the page said meanwhile; or saved, where the page is a saved one: the paths come back. One who is not
+ * patient gives up at the first trouble. */
+async function reachSent(page, name, { patient, downloads }, shots) {
+  const sending = [];
+  const saved = [];
+  const last = name.replace("sent", "saved");
+  for (let before; ; ) {
+    const at = await reach(page, name, last, "sending", "save", "not-sent", "not-made");
+    const text = await mainText(page).catch(() => "");
+    if (at === "not-made" || (at === "not-sent" && !patient)) throw new Error(text);
+    if (at !== before) await shots(at);
+    if (at === name || at === last) return { sending, saved };
+    before = at;
+    if (at === "save") {
+      const file = await page.$eval("[data-action=save]", (a) => a.download);
+      await click(page, "save");
+      saved.push(await arrived(downloads, file));
+      await click(page, "saved");
+      continue;
+    }
+    if (text !== sending.at(-1)) sending.push(text);
+    await new Promise((r) => setTimeout(r, 250));
+  }
+}
+
+/** Chooses the saved charters and boards. */
+async function chooseSaved(page, paths) {
+  await (await page.$("#saved")).uploadFile(...paths);
+  await click(page, "next");
+  return reach(page, "start-ready");
 }
 
 /** Looks with a code from the first screen. */
@@ -342,7 +419,7 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau }, shots = async () => {}) {
+export async function turn(page, { text = "", next = [], bureau, files = [], patient, downloads }, shots = async () => {}) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -364,18 +441,21 @@ export async function turn(page, { text = "", next = [], bureau }, shots = async
   await reach(page, "turn-text");
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");
-  await click(page, next.length > 0 ? "send" : "next");
-  if ((await reach(page, "turn-check", "code", "sending", "turn-sent", "not-sent", "not-made")) === "turn-check") {
+  await click(page, "next");
+  await reach(page, "files");
+  const said = await attach(page, files, shots);
+  await click(page, "next");
+  if ((await reach(page, "turn-check", "code")) === "turn-check") {
     await shots("turn-check");
     await click(page, "next");
   }
   const code = next.length > 0 ? next[0] : await noteCode(page, shots);
-  await reachSent(page, "turn-sent");
-  await shots("turn-sent");
-  return { code, text: await mainText(page) };
+  const { sending, saved } = await reachSent(page, "turn-sent", { patient, downloads }, shots);
+  return { code, files: said, sending, saved, text: await mainText(page) };
 }
 
 async function run(options) {
+  const { downloads } = options;
   const { page, log, close } = await launch(options);
   const shot = async (name) => {
     if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
@@ -383,16 +463,20 @@ async function run(options) {
   };
   let prefix;
   const shots = (name) => (prefix ? shot(`${prefix}-${name}`) : undefined);
-  const fresh = async (then) => {
-    await open(page, options.url);
+  const fresh = async (c, then) => {
+    await open(page, options.url, c.from);
     return then();
   };
   const commands = {
-    open: () => open(page, options.url),
-    report: (c) => fresh(() => report(page, c, shots)),
-    look: (c) => fresh(() => look(page, c.code, shots)),
-    enter: (c) => fresh(() => enter(page, c.code, shots)),
-    turn: (c) => turn(page, c, shots),
+    open: (c) => open(page, options.url, c.from),
+    report: (c) => fresh(c, () => report(page, { ...c, downloads }, shots)),
+    look: (c) => fresh(c, () => look(page, c.code, shots)),
+    enter: (c) => fresh(c, () => enter(page, c.code, shots)),
+    turn: (c) => turn(page, { ...c, downloads }, shots),
+    noscript: () => noscript(page, options.url),
+    plain: (c) => plain(page, c.language),
+    download: (c) => download(page, c.name, downloads),
+    upload: (c) => upload(page, c),
     screenshot: (c) => shot(c.name),
     log: () => {
       const copy = structuredClone(log);
@@ -430,6 +514,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       shots: text,
       language: text,
       size: text,
+      downloads: text,
+      proxy: text,
       dark: { type: "boolean" },
       json: { type: "boolean" },
     },

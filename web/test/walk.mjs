@@ -1,12 +1,14 @@
 // Walks through every screen of the page, in a browser, in one language and one scheme of colours. visit(name) is called on each.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { wordLists } from "../wordlists.mjs";
 import * as drive from "./drive.mjs";
+import { saved } from "./walksaved.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 
@@ -30,6 +32,21 @@ export async function loadStage() {
   return import(pathToFileURL(outfile));
 }
 
+let samplesIn;
+
+/** Files as people choose them, made afresh, by their endings. */
+export function samples() {
+  if (!samplesIn) {
+    samplesIn = mkdtempSync(join(tmpdir(), "luwte-samples-"));
+    process.once("exit", () => rmSync(samplesIn, { recursive: true, force: true }));
+  }
+  const dir = mkdtempSync(join(samplesIn, "walk-"));
+  const made = spawnSync("/usr/bin/python3", [join(web, "test/samples.py"), dir], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`samples.py: ${made.stderr}`);
+  const all = readdirSync(dir).map((name) => join(dir, name));
+  return Object.fromEntries(all.map((path) => [path.split(".").at(-1), path]));
+}
+
 const click = (page, action) => page.locator(`[data-action="${action}"]`).click();
 const at = (page, ...names) => page.waitForSelector(names.map((n) => `main[data-screen="${n}"]`).join(","));
 const alert = (page) => page.waitForSelector("[role=alert]:not([hidden])");
@@ -49,7 +66,7 @@ export async function begin(page, stage, language) {
 /** All screens: two stages, one with several bureaus and one with a single one. */
 export async function walk(page, stages, language, visit) {
   const visits = (prefix) => (name) => visit(`${prefix}-${name}`);
-  for (const [name, part] of Object.entries({ report, mistakes, looking, turning, failing })) {
+  for (const [name, part] of Object.entries({ report, mistakes, looking, turning, failing, saved })) {
     await part(page, stages, language, visits(name));
   }
 }
@@ -58,7 +75,14 @@ async function report(page, { several, single }, language, visit) {
   await begin(page, several, language);
   await visit("start");
   const bureaus = several.bureaus.map((b) => b.bureau);
-  await drive.report(page, { ...story, danger: "yes", bureaus, card: { [bureaus[0]]: several.bureaus[0].card } }, visit);
+  const { jpg, docx, pdf, m4a } = samples();
+  const files = [
+    { path: jpg, original: "too" },
+    { path: docx },
+    { path: pdf, name: "Brief van 3 maart.pdf" },
+    { path: m4a, original: "only" },
+  ];
+  await drive.report(page, { ...story, danger: "yes", bureaus, card: { [bureaus[0]]: several.bureaus[0].card }, files }, visit);
   await begin(page, single, language);
   await visit("start-single");
   await drive.report(page, { text: "Iemand vroeg om een kenteken.", topic: "approached", bureaus: [] }, (name) =>
@@ -109,6 +133,16 @@ async function mistakes(page, { several }, language, visit) {
   await at(page, "question");
   await click(page, "rest");
   await at(page, "check");
+  await click(page, "change-files");
+  await at(page, "files");
+  const { m4a } = samples();
+  await drive.attach(page, [{ path: m4a }], () => undefined);
+  await click(page, "next");
+  await alert(page);
+  await visit("files-undecided");
+  await page.locator("#file-1-anyway").click();
+  await click(page, "next");
+  await at(page, "check");
   await visit("check");
   await click(page, "next");
   await at(page, "code");
@@ -147,7 +181,7 @@ async function looking(page, { several, single }, language, visit) {
 async function turning(page, { several }, language, visit) {
   await begin(page, several, language);
   await drive.look(page, several.codes.answers);
-  await drive.turn(page, { text: "Ja, om 15:10." }, visit);
+  await drive.turn(page, { text: "Ja, om 15:10.", files: [{ path: samples().pdf }] }, visit);
   await begin(page, several, language);
   await drive.look(page, several.codes.alarm);
   const next = [several.codes.nothing, several.codes.damaged];
@@ -169,6 +203,15 @@ async function failing(page, { several, single }, language, visit) {
     await visit(`not-sent-${refuse}`);
     several.refuse = undefined;
   }
+  const { jpg } = samples();
+  await begin(page, single, language);
+  const gone = { text: "Een zin.", topic: "leak", bureaus: [], files: [{ path: jpg }] };
+  await drive.report(page, gone, (name) => name === "confirm" && truncateSync(jpg, 10)).catch(() => undefined);
+  await at(page, "not-made");
+  await visit("not-made");
+  await click(page, "back");
+  await at(page, "files");
+  await visit("files-gone");
   single.charters = false;
   await page.goto(single.url);
   await at(page, "start-failed");

@@ -7,7 +7,8 @@ import { keysOf, newCode, recipientOf, stretch } from "../src/code.ts";
 import { today } from "../src/day.ts";
 import type { Followup, Report } from "../src/message.ts";
 import { openParcel } from "../src/open.ts";
-import { parcelId } from "../src/parcel.ts";
+import { type Parcel, parcelId } from "../src/parcel.ts";
+import { pieceSize } from "../src/pieces.ts";
 import { handleOf } from "../src/slots.ts";
 import { operations, type Step } from "../src/worker.ts";
 import { boardBytes, charterLine, makeBureau } from "./make.ts";
@@ -21,6 +22,13 @@ const steps: Step[] = [];
 const tell = (step: Step) => steps.push(step);
 const handle = async (code: ReturnType<typeof newCode>) =>
   hex.encode(handleOf((await keysOf(await stretch(code), b.bureau)).slots));
+
+/** The parcels of the letter that was begun. */
+async function rest(): Promise<Parcel[]> {
+  const all: Parcel[] = [];
+  for (let p = await operations.next(undefined); p; p = await operations.next(undefined)) all.push(p);
+  return all;
+}
 
 test("charters, one that does not verify among them, are read without it", async () => {
   const other = await makeBureau();
@@ -41,7 +49,9 @@ test("charters, one that does not verify among them, are read without it", async
 test("report, made, carries the keys of its code", async () => {
   const code = newCode();
   const content = { language: "nl", topic: "other", answers: [], text: "Iets." };
-  const parcel = await operations.report({ charter, epoch, code, content }, tell);
+  await operations.report({ charter, epoch, code, content, files: [] }, tell);
+  const [parcel, ...more] = (await rest()) as [Parcel, ...Parcel[]];
+  assert.equal(more.length, 0);
   assert.equal(parcel.id, await parcelId(parcel.bytes));
   const { message } = await openParcel(b.identity, parcel.bytes, b.bureau, 1);
   const keys = await keysOf(await stretch(code), b.bureau);
@@ -60,15 +70,59 @@ test("turn, made, names the old code's handle and the siblings in order", async 
     read: [3, 1],
     language: "en",
     text: "",
+    files: [],
   };
-  const first = await operations.turn(order, tell);
+  const sealed = async () => {
+    await operations.turn(order, tell);
+    return ((await rest()) as [Parcel])[0];
+  };
+  const first = await sealed();
   const { message } = await openParcel(b.identity, first.bytes, b.bureau, 1);
   const turn = message as Followup;
   assert.equal(turn.handle, await handle(order.code));
   assert.deepEqual(turn.siblings, (await Promise.all(siblings.map(handle))).sort());
   assert.deepEqual(turn.read, [1, 3]);
-  const again = (await openParcel(b.identity, (await operations.turn(order, tell)).bytes, b.bureau, 1)).message;
+  const again = (await openParcel(b.identity, (await sealed()).bytes, b.bureau, 1)).message;
   assert.deepEqual(again, turn);
+});
+
+test("report, with a picture and its original, seals the pieces first and names them last", async () => {
+  const comment = new Uint8Array([0xff, 0xfe, 0, 5, 0x4a, 0x61, 0x6e]);
+  const frame = new Uint8Array([0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+  const scan = new Uint8Array([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
+  const drawn = crypto.getRandomValues(new Uint8Array(60_000)).map((v) => v & 0x7f);
+  const picture = concat(new Uint8Array([0xff, 0xd8]), comment, frame, scan, ...Array(5).fill(drawn), new Uint8Array([0xff, 0xd9]));
+  const seen = await operations.inspect({ name: "a.jpg", data: new Blob([picture]) });
+  assert.deepEqual([seen.kind, seen.why, seen.found.map((f) => f.value)], ["jpeg", undefined, ["Jan"]]);
+  const copies = [seen.cleaned, seen.original].map((copy, i) => {
+    assert.ok(copy);
+    return { name: `${i}.jpg`, type: "image/jpeg", ...copy, acknowledged: [] };
+  });
+  const content = { language: "nl", topic: "other", answers: [], text: "Iets." };
+  await operations.report({ charter, epoch, code: newCode(), content, files: copies }, tell);
+  const parcels = await rest();
+  const opened = await Promise.all(parcels.map((p) => openParcel(b.identity, p.bytes, b.bureau, 1)));
+  assert.deepEqual(
+    opened.map((o) => o.message.kind),
+    ["file", "file", "file", "file", "report"],
+  );
+  const { files } = (opened[4] as (typeof opened)[0]).message as Report;
+  assert.deepEqual(
+    files.map((f) => [f.name, f.size, f.parcels]),
+    [
+      ["0.jpg", picture.length - comment.length, parcels.slice(0, 2).map((p) => p.id)],
+      ["1.jpg", picture.length, parcels.slice(2, 4).map((p) => p.id)],
+    ],
+  );
+  assert.deepEqual(concat(opened[2]?.body as Uint8Array, opened[3]?.body as Uint8Array), picture);
+  assert.equal(opened[2]?.body.length, pieceSize);
+});
+
+test("inspect, of what is clean, and of what is unknown, offers one copy", async () => {
+  const clean = await operations.inspect({ name: "a.txt", data: new Blob(["een zin"]) });
+  assert.deepEqual([Boolean(clean.cleaned), Boolean(clean.original)], [true, false]);
+  const unknown = await operations.inspect({ name: "a.bin", data: new Blob([new Uint8Array(9)]) });
+  assert.deepEqual([unknown.why, Boolean(unknown.cleaned), Boolean(unknown.original)], ["unknown", false, true]);
 });
 
 test("look, with the code of a report, finds the note on the bureau's board", async () => {

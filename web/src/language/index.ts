@@ -14,8 +14,12 @@ const files: Record<string, [name: string, texts: Some<Texts>]> = {
   pap: ["Papiamentu", pap],
 };
 
-export const languages: Record<string, { name: string; texts: Texts }> = Object.fromEntries(
-  Object.entries(files).map(([tag, [name, texts]]) => [tag, { name, texts: complete<Texts>(texts, en) }]),
+/** By tag: a language's name, its texts, and its texts where the page is a saved file and nothing is sent. */
+export const languages: Record<string, { name: string; texts: Texts; offline: Texts }> = Object.fromEntries(
+  Object.entries(files).map(([tag, [name, some]]) => {
+    const texts = complete<Texts>(some, en);
+    return [tag, { name, texts, offline: complete<Texts>(texts.offline.instead, texts) }];
+  }),
 );
 
 /** The first of these languages, as browsers name them, that the page has. */

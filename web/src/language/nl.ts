@@ -134,6 +134,62 @@ export const nl = {
     rest: "Sla alle vragen over",
   },
 
+  files: {
+    title: "Wilt u bestanden meesturen?",
+    row: "Bestanden",
+    hint: "Bijvoorbeeld een foto, schermafdruk of document. Zonder mag ook.",
+    how: "Deze pagina haalt eruit wat uw naam, plaats of toestel verraadt. Wat op een foto te zien is of in een tekst staat, blijft staan. Kijk daar zelf naar.",
+    most: "Hoogstens 100 bestanden, samen 256 MB.",
+    choose: "Kies bestanden",
+    total: (n: number, size: string) => `${n === 1 ? "1 bestand" : `${n} bestanden`}, samen ${size}.`,
+    neutral: (n: number) => `bestand-${n}`,
+    original: "origineel",
+    asIs: "niet schoongemaakt",
+    checking: "Wordt nagekeken…",
+    nothing: "Hierin is niets gevonden dat u verraadt.",
+    removed: "Eruit gehaald:",
+    left: "Let op, dit zit er nog in:",
+    inside: "Hierin zit:",
+    all: (n: number) => `Toon precies wat (${n})`,
+    kinds: {
+      gps: "de plaats",
+      camera: "het toestel",
+      serial: "een serienummer",
+      author: "namen",
+      software: "het programma",
+      time: "datum en tijd",
+      thumbnail: "een verborgen voorbeeld",
+      comment: "opmerkingen",
+      other: "andere gegevens",
+    },
+    why: {
+      unknown: "Dit soort bestand kan deze pagina niet schoonmaken.",
+      damaged: "Dit bestand is niet schoon te maken: het is beschadigd.",
+      encrypted: "Dit bestand is niet schoon te maken: er zit een wachtwoord op.",
+      large: "Dit bestand is te groot om schoon te maken.",
+    },
+    risk: "Uw naam, uw toestel of de plaats kan erin staan. Een schermafdruk ervan is vaak veiliger.",
+    anyway: "Stuur het toch, zoals het is",
+    sends: "Wat stuurt u?",
+    send: {
+      cleaned: ["Alleen het schone bestand"],
+      both: ["Ook het origineel, als bewijs", "Daar zit alles nog in. Het bureau krijgt twee bestanden."],
+      original: ["Alleen het origineel", "Daar zit alles nog in."],
+    } as Record<"cleaned" | "both" | "original", string[]>,
+    more: "Andere naam, of het origineel",
+    gets: "Het bureau krijgt:",
+    name: "Naam voor het bureau",
+    nameHint: "Een bestandsnaam kan u verraden. Daarom is deze neutraal. Alleen het bureau ziet hem.",
+    remove: "Haal weg",
+    limit:
+      "Samen mogen het hoogstens 100 bestanden en 256 MB zijn, originelen meegeteld. Laat er een paar weg en stuur die later na, met uw code.",
+    empty: (name: string) => `“${name}” is leeg en kan niet mee.`,
+    wait: (name: string) => `“${name}” wordt nog nagekeken. Wacht even.`,
+    decide: (name: string) => `“${name}” is niet schoongemaakt. Kies “Stuur het toch”, of haal het weg.`,
+    gone: (name: string) =>
+      `“${name}” is niet te lezen: het is veranderd of weg sinds u het koos. Haal het uit de lijst, en kies het opnieuw als u wilt.`,
+  },
+
   check: {
     title: "Klopt dit?",
     lead: "Er is nog niets verstuurd. U kunt alles nog wijzigen.",
@@ -199,12 +255,19 @@ export const nl = {
     post: (percent: number) => `Versturen… ${percent} %`,
     wait: "Via Tor duurt dit soms een minuut. Laat deze pagina open.",
     unsure:
-      "We weten niet zeker of het is aangekomen. Verstuur het nog eens: twee keer hetzelfde sturen kan geen kwaad. Bewaar de code die u opschreef, ook als het niet lukt.",
+      "We weten niet zeker of het is aangekomen. Het wordt nog eens verstuurd: twee keer hetzelfde sturen kan geen kwaad. Bewaar de code die u opschreef, ook als het niet lukt.",
     stay: "Sluit deze pagina niet: dan is wat u schreef weg.",
-    repeat: "Verstuur nog eens",
+    repeat: "Probeer het nu",
     failedTitle: "Nog niet verstuurd",
     unsureTitle: "Misschien niet verstuurd",
     notMade: "Er ging iets mis bij het op slot doen. Er is niets verstuurd.",
+    left: (left: string, of: string, minutes: number | undefined) =>
+      `Nog ${left} van ${of} delen te gaan.${minutes === undefined ? "" : minutes < 2 ? " Dat duurt ongeveer een minuut." : minutes < 100 ? ` Dat duurt ongeveer ${minutes} minuten.` : ` Dat duurt ongeveer ${Math.round(minutes / 60)} uur.`}`,
+    stop: "Stop en ga terug",
+    retry: (seconds: string) => `Over ${seconds} seconden gaat het vanzelf verder.`,
+    trying: "Er wordt nu opnieuw verbonden…",
+    pause: "Wat al is aangekomen, hoeft niet nog eens. Een pauze kan geen kwaad, ook niet van een uur.",
+    goneRest: "Wat u schreef, is nog niet verstuurd. Ga terug: het staat er nog, en de andere bestanden ook.",
     done: (names: string) => `Wel verstuurd: ${names}. Bewaar die code.`,
   },
 
@@ -309,6 +372,61 @@ export const nl = {
     textEmpty: "Dit mag leeg blijven: dan laat u alleen weten dat u het antwoord las.",
     missing: "Schrijf eerst iets op.",
     closed: "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Probeer het later opnieuw.",
+  },
+
+  offline: {
+    notice:
+      "U werkt zonder verbinding. Hier wordt niets verstuurd: u slaat een bestand op, en verstuurt dat later met Tor Browser.",
+    title: "Zonder verbinding",
+    lead: [
+      "Deze pagina staat als bestand op dit apparaat. Wat u hier doet, blijft hier.",
+      "Is er nog verbinding? Zet dan nu de vliegtuigstand aan, of trek de kabel eruit.",
+    ],
+    files: "Het bestand dat u met deze pagina opsloeg",
+    filesHint: "Kies bureaus.dat. Dat wordt alleen hier gelezen.",
+    missing: "Kies eerst bureaus.dat. Dat hebt u samen met deze pagina opgeslagen.",
+    strange: (names: string) =>
+      `Dit bestand hoort hier niet, of het is niet heel: ${names}. Sla het in Tor Browser opnieuw op, en kies het dan opnieuw.`,
+    again: "Sla bureaus.dat opnieuw op met Tor Browser: dan staan de nieuwste berichten erin. Kies het daarna hier.",
+    newer: "Kies nieuwere berichten",
+    saveTitle: "Sla het bestand op",
+    saveWhat: (name: string, file: string) =>
+      `Wat u schreef voor “${name}”, zit nu op slot in ${file}. Alleen dat bureau kan het openen. Ook u kunt dat niet meer.`,
+    nth: (i: number, n: number) => `Bestand ${i} van ${n}`,
+    saveWhere: "Sla het op, liefst op een USB-stick.",
+    save: (file: string) => `Sla ${file} op`,
+    saved: "Het is opgeslagen, verder",
+    notSaved: "Sla eerst het bestand op.",
+    doneTitle: "Opgeslagen – nog niet verstuurd",
+    todo: "Lees dit eerst helemaal. Doe het dan:",
+    connect: "Sluit dit venster, en maak weer verbinding.",
+    address: "Ga in Tor Browser terug naar waar u deze bestanden opsloeg: het adres op uw kaart, met /plain erachter.",
+    upload: (name: string, card: string, file: string) =>
+      `Kies bij “${name}” (kaart: ${card} …) dit: ${file}. Druk dan op Versturen.`,
+    tidy: "Staat er “Ontvangen”? Verwijder dan alles wat u opsloeg en leeg de prullenbak. Staat er iets anders, verstuur het dan nog eens.",
+    stays:
+      "Een schijf of stick kan bewaren dat u hier was, ook na het verwijderen. Wat u schreef, kan niemand er lezen. Een stick die u vernietigt, laat het minst na.",
+    instead: {
+      failures: {
+        browser: "Deze browser kan dit niet. Gebruik de nieuwste Firefox, Chromium, Chrome of Edge.",
+      },
+      confirm: { send: "Doe op slot" },
+      sending: {
+        title: "Op slot doen",
+        to: (name: string) => `Op slot doen voor “${name}”`,
+        post: (percent: number) => `Op slot doen… ${percent} %`,
+        wait: "Dit duurt soms een halve minuut. Laat deze pagina open.",
+        notMade: "Er ging iets mis bij het op slot doen. Er is niets opgeslagen.",
+        failedTitle: "Niet gelukt",
+        done: (names: string) => `Wel opgeslagen: voor ${names}. Bewaar die code.`,
+      },
+      enter: { privacy: "Uw code blijft op dit apparaat. De pagina zoekt hier welke berichten voor u zijn." },
+      result: {
+        early: (dates: string) => `Het is te vroeg, of u koos niet de nieuwste berichten. Ze komen op vaste dagen. ${dates}`,
+        receiptNext:
+          "Er is nog geen antwoord. U hoeft nu niets te doen. Sla over een week de nieuwste berichten op, en kijk dan opnieuw.",
+      },
+    },
   },
 };
 

@@ -26,6 +26,8 @@ export type Screen = (app: App) => View;
 export class App {
   readonly background: Background;
   readonly drop: Drop;
+  /** Whether the page is a saved file, opened as file: or, on some phones, content:. Nothing is fetched or sent then. */
+  readonly offline = !location.protocol.startsWith("http");
   language: string;
   private screen: Screen = () => ({ name: "empty", title: "", body: [] });
   private typed = false;
@@ -38,7 +40,7 @@ export class App {
     private readonly root: HTMLElement,
   ) {
     this.background = new Background(script);
-    this.drop = new Drop(this.background);
+    this.drop = new Drop(this.background, this.offline);
     this.language = languageOf(navigator.languages);
     addEventListener("beforeunload", (e) => this.typed && e.preventDefault());
     leaveOnEscape(() => this.leave());
@@ -46,7 +48,7 @@ export class App {
   }
 
   get t(): Texts {
-    return (languages[this.language] as (typeof languages)[string]).texts;
+    return (languages[this.language] as (typeof languages)[string])[this.offline ? "offline" : "texts"];
   }
 
   /** Shows a screen and puts the reader at its head. */

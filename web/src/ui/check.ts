@@ -2,20 +2,21 @@
 
 import { type Giveaway, giveaways } from "../giveaway.ts";
 import type { App } from "./app.ts";
+import type { Chosen } from "./chosen.ts";
 import { type Child, ErrorLine, form, h } from "./dom.ts";
 import { cardOf, type Draft, givenOf, inWords, questionsOf } from "./draft.ts";
+import { filesInWords } from "./filecard.ts";
 import { actions } from "./parts.ts";
 import { excess } from "./questions.ts";
-import type { Ways } from "./report.ts";
 
-interface Row {
+export interface Row {
   key: string; // of the step that changes it
   title: string;
   value: string;
   free?: boolean; // in the reporter's own words
 }
 
-export function showCheck(app: App, draft: Draft, ways: Ways): void {
+export function showCheck(app: App, draft: Draft, ways: { next(): void; back(): void; to(key: string): void }): void {
   draft.checked = true;
   app.show(({ t }) => {
     const error = new ErrorLine();
@@ -30,7 +31,7 @@ export function showCheck(app: App, draft: Draft, ways: Ways): void {
       title: t.check.title,
       body: [
         h("p", { class: "strong" }, t.check.lead),
-        h("dl", { class: "rows" }, ...rows.map((row) => rowElement(app, row, ways))),
+        rowsElement(app, rows, ways.to),
         h("h2", {}, t.giveaway.title),
         ...advice(
           app,
@@ -61,14 +62,23 @@ function rowsOf(app: App, draft: Draft): Row[] {
       value: inWords(app, q, given[q.id]),
       free: q.options.length === 0,
     })),
+    filesRow(app, draft.files),
   ];
 }
 
-function rowElement(app: App, row: Row, ways: Ways): HTMLElement {
+export function filesRow(app: App, files: Chosen[]): Row {
+  return { key: "files", title: app.t.files.row, value: filesInWords(app, files), free: true };
+}
+
+export function rowsElement(app: App, rows: Row[], change: (key: string) => void): HTMLElement {
+  return h("dl", { class: "rows" }, ...rows.map((row) => rowElement(app, row, change)));
+}
+
+function rowElement(app: App, row: Row, to: (key: string) => void): HTMLElement {
   const { t } = app;
   const change = h(
     "button",
-    { type: "button", class: "quiet", "data-action": `change-${row.key}`, onclick: () => ways.to(row.key) },
+    { type: "button", class: "quiet", "data-action": `change-${row.key}`, onclick: () => to(row.key) },
     t.check.change,
     h("span", { class: "hidden" }, `: ${row.title}`),
   );

@@ -5,6 +5,7 @@ import { type Code, newCode } from "../code.ts";
 import { asked, type Given, type Question, type Topic } from "../form.ts";
 import type { Report } from "../message.ts";
 import type { App } from "./app.ts";
+import type { Chosen } from "./chosen.ts";
 import { places } from "./places.ts";
 
 /** The words of a bureau's card that the page asks for, what was typed, and how it ended. */
@@ -23,7 +24,9 @@ export interface Draft {
   topic: Topic | undefined; // of the first bureau's form
   given: Record<string, Given>; // by topic
   text: string;
+  files: Chosen[];
   codes: Map<Charter, Code>;
+  epochs: Map<Charter, Epoch>; // of what has been begun: all of it is of one, also past midnight
   sent: Set<Charter>;
   checked: boolean; // the overview was reached: what is changed leads back there
 }
@@ -38,7 +41,9 @@ export function newDraft(charters: Charter[]): Draft {
     topic: undefined,
     given: {},
     text: "",
+    files: [],
     codes: new Map(),
+    epochs: new Map(),
     sent: new Set(),
     checked: false,
   };
@@ -59,6 +64,14 @@ export function codeOf(app: App, draft: Draft, charter: Charter): Code {
 /** The epoch to which a report can be sealed today. */
 export function reportEpoch(app: App, charter: Charter): Epoch | undefined {
   return expired(charter, app.today()) ? undefined : epochOf(charter, app.today());
+}
+
+/** The epoch of all parcels of a report: that of the day on which sending was begun. The desk keeps its identity for as long as the drop keeps
+ * parcels. */
+export function sendingEpoch(app: App, draft: Draft, charter: Charter): Epoch | undefined {
+  const epoch = draft.epochs.get(charter) ?? reportEpoch(app, charter);
+  if (epoch) draft.epochs.set(charter, epoch);
+  return epoch;
 }
 
 /** What was given to the questions of the topic. */

@@ -7,7 +7,7 @@ import { h } from "./dom.ts";
 /** In full on the first screens; after that what needs no second reading is shorter. */
 export function notices(app: App, full: boolean): HTMLElement | false {
   const t = app.t.notices;
-  const texts = [...addressNotices(app, full)];
+  const texts = app.offline ? [app.t.offline.notice] : addressNotices(app, full);
   if (app.drop.refused > 0 && full) texts.push(t.refused);
   if (clockBehind(app)) texts.push(t.clock);
   return texts.length > 0 && h("aside", {}, ...texts.map((text) => h("p", { class: "notice" }, text)));

@@ -21,6 +21,12 @@ export function weight(value: unknown): number {
   return utf8(JSON.stringify(value)).length;
 }
 
+/** A number of bytes as people say it. */
+export function size(app: App, bytes: number): string {
+  const [unit, name, digits] = bytes < 2 ** 20 ? [2 ** 10, "kB", 0] : [2 ** 20, "MB", 1];
+  return `${app.number(Number((Math.ceil((bytes / unit) * 10 ** digits) / 10 ** digits).toFixed(digits)))} ${name}`;
+}
+
 /** When the next board is promised, if that is still to come. */
 export function whenBack(app: App, bureau: string): string {
   const next = app.drop.datesOf(bureau)?.next;

@@ -2,17 +2,18 @@
 
 import type { Question } from "../form.ts";
 import type { App } from "./app.ts";
+import { filesWeight } from "./chosen.ts";
 import { button, type Child, choice, ErrorLine, form, h, unkept } from "./dom.ts";
 import { answersOf, type Draft, givenOf, questionsOf } from "./draft.ts";
 import { actions, textField, weight } from "./parts.ts";
 import type { Ways } from "./report.ts";
 
-/** Bytes for text and answers in a report; R and what else is around them takes less than the rest of a parcel. */
+/** Bytes for text, answers and the names of files in a report; R and what else is around them takes less than the rest of a parcel. */
 export const room = 255_000;
 
 /** How much there is too much. */
 export function excess(app: App, draft: Draft): number {
-  return Math.max(0, weight(answersOf(app, draft)) + weight(draft.text) - room);
+  return Math.max(0, weight(answersOf(app, draft)) + weight(draft.text) + filesWeight(draft.files) - room);
 }
 
 export function askText(app: App, draft: Draft, ways: Ways): void {

@@ -1,4 +1,4 @@
-// A new report, one thing a screen: danger, bureaus, their cards, topic, text, questions, overview, codes, sending. The screens are steps in
+// A new report, one thing a screen: danger, bureaus, their cards, topic, text, questions, files, overview, codes, sending. The screens are steps in
 // a list that follows from what has been chosen; a step knows how to go on and back and nothing of its neighbours.
 
 import type { Charter } from "../charter.ts";
@@ -6,13 +6,16 @@ import type { App } from "./app.ts";
 import { askCard } from "./askcard.ts";
 import { chooseBureaus } from "./bureaus.ts";
 import { showCheck } from "./check.ts";
+import { unready } from "./chosen.ts";
 import { askDanger } from "./danger.ts";
 import { button, h, paragraphs } from "./dom.ts";
-import { cardOf, codeOf, type Draft, newDraft, questionsOf, reportEpoch, reportFor } from "./draft.ts";
+import { cardOf, codeOf, type Draft, newDraft, questionsOf, reportFor, sendingEpoch } from "./draft.ts";
+import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { whenBack } from "./parts.ts";
 import { askQuestion, askText } from "./questions.ts";
-import { sendParcel } from "./send.ts";
+import { send } from "./send.ts";
 import { home } from "./start.ts";
 import { chooseTopic } from "./topic.ts";
 
@@ -52,7 +55,7 @@ function steps(app: App, draft: Draft): Step[] {
       done: true,
       show: (_: App, d: Draft, ways: Ways) => askQuestion(app, d, q, { nth: i + 1, of: questions.length }, ways),
     })),
-    // Files are a step here: { key: "files", done: true, show: askFiles }.
+    { key: "files", done: !unready(draft.files), show: (_, d, ways) => askFiles(app, d.files, ways) },
     { key: "check", done: false, show: showCheck },
   ];
 }
@@ -89,7 +92,7 @@ function leaveCheck(app: App, draft: Draft, all: Step[]): void {
 function noteCodes(app: App, draft: Draft, i: number): void {
   const charter = draft.bureaus[i];
   if (!charter) {
-    send(app, draft);
+    sendAll(app, draft);
     return;
   }
   const n = draft.bureaus.length;
@@ -104,32 +107,38 @@ function noteCodes(app: App, draft: Draft, i: number): void {
 }
 
 /** Sends to each bureau that has not got its report yet. */
-function send(app: App, draft: Draft): void {
+function sendAll(app: App, draft: Draft): void {
   const charter = draft.bureaus.find((c) => !draft.sent.has(c));
   if (!charter) {
     showSent(app, draft.bureaus);
     return;
   }
-  const epoch = reportEpoch(app, charter);
+  const epoch = sendingEpoch(app, draft, charter);
   if (!epoch) {
     show(app, draft, "bureaus");
     return;
   }
   const order = { charter, epoch, code: codeOf(app, draft, charter), content: reportFor(app, draft, charter) };
-  sendParcel(app, {
+  send(app, {
     bureau: charter.bureau,
     done: [...draft.sent],
     several: draft.bureaus.length > 1,
-    seal: (tell) => app.background.order("report", order, tell),
+    files: draft.files,
+    letter: (files) => ({ report: { ...order, files } }),
     sent: () => {
       draft.sent.add(charter);
-      send(app, draft);
+      sendAll(app, draft);
     },
     back: () => show(app, draft, "check"),
+    toFiles: () => show(app, draft, "files"),
   });
 }
 
 function showSent(app: App, charters: Charter[]): void {
+  if (app.offline) {
+    showSaved(app, charters, false);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "sent",

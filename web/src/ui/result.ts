@@ -6,6 +6,7 @@ import type { Seen } from "../look.ts";
 import type { App } from "./app.ts";
 import { button, type Child, h, harmless } from "./dom.ts";
 import { enterCode, lookWith } from "./enter.ts";
+import { chooseFiles } from "./offline.ts";
 import { startReport } from "./report.ts";
 import { startTurn } from "./turn.ts";
 
@@ -100,7 +101,9 @@ function ways(app: App, looked: Looked, outcome: Outcome): HTMLElement {
     () => startTurn(app, looked),
     outcome === "answers" ? "primary" : "",
   );
-  const again = button("look-again", t.later, () => lookWith(app, looked.code), outcome === "answers" ? "" : "primary");
+  const later = app.offline ? app.t.offline.newer : t.later;
+  const lookAgain = () => (app.offline ? chooseFiles(app, app.t.offline.again) : lookWith(app, looked.code));
+  const again = button("look-again", later, lookAgain, outcome === "answers" ? "" : "primary");
   const other = button("other-code", t.other, () => enterCode(app));
   const report = button("report", t.report, () => startReport(app));
   const order = {

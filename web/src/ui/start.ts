@@ -3,12 +3,14 @@
 import type { App, Screen } from "./app.ts";
 import { button, h, paragraphs } from "./dom.ts";
 import { enterCode } from "./enter.ts";
+import { chooseFiles } from "./offline.ts";
 import { startReport } from "./report.ts";
 
 type State = { kind: "loading" } | { kind: "ready" } | { kind: "failed"; error: unknown };
 
-/** Fetches the charters and shows the first screen meanwhile. */
+/** Fetches the charters and shows the first screen meanwhile; a saved page asks for files instead. */
 export async function start(app: App): Promise<void> {
+  if (app.offline) return chooseFiles(app);
   app.show(screen(app, { kind: "loading" }));
   let state: State = { kind: "ready" };
   try {

@@ -2,19 +2,22 @@
 // try, for that try may have arrived: the same code is then used again, and further ones are named as siblings (SPEC §9).
 
 import { compare } from "../bytes.ts";
-import { type Charter, epochOf } from "../charter.ts";
+import { type Charter, type Epoch, epochOf } from "../charter.ts";
 import { type Code, newCode } from "../code.ts";
 import { giveaways } from "../giveaway.ts";
 import type { Seen } from "../look.ts";
 import type { App } from "./app.ts";
-import { advice } from "./check.ts";
+import { advice, filesRow, rowsElement } from "./check.ts";
+import { type Chosen, filesWeight } from "./chosen.ts";
 import { CodeField } from "./codefield.ts";
 import { button, ErrorLine, form, h } from "./dom.ts";
+import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
+import { showSaved } from "./offline.ts";
 import { actions, textField, weight, whenBack } from "./parts.ts";
 import { room } from "./questions.ts";
 import { type Looked, outcomeOf, showResult } from "./result.ts";
-import { sendParcel, showProgress } from "./send.ts";
+import { send, showProgress } from "./send.ts";
 
 interface Turn {
   looked: Looked;
@@ -25,6 +28,8 @@ interface Turn {
   reused: boolean; // next was noted on an earlier try
   siblings: Code[];
   text: string;
+  files: Chosen[];
+  epoch?: Epoch; // of what has been begun: all of it is of one, also past midnight
 }
 
 export function startTurn(app: App, looked: Looked): void {
@@ -36,7 +41,8 @@ export function startTurn(app: App, looked: Looked): void {
 
 function newTurn(app: App, looked: Looked, charter: Charter): Turn {
   const seen = looked.seen.find((s) => s.bureau === charter.bureau);
-  return { looked, charter, seen, typed: [[]], next: app.keepSecret(newCode()), reused: false, siblings: [], text: "" };
+  const next = app.keepSecret(newCode());
+  return { looked, charter, seen, typed: [[]], next, reused: false, siblings: [], text: "", files: [] };
 }
 
 function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
@@ -170,68 +176,99 @@ function write(app: App, turn: Turn): void {
       error.clear();
     });
     const submit = () => {
-      const over = weight(turn.text) - room;
+      const over = weight(turn.text) + filesWeight(turn.files) - room;
       const input = document.getElementById("text");
       if (over > 0) error.show(t.questions.tooLong(app.number(over)), input);
       else if (!mayBeEmpty && turn.text.trim() === "") error.show(t.turn.missing, input);
       else if (!epochOf(turn.charter, app.today())) error.show(t.turn.closed);
-      else check(app, turn);
+      else attach(app, turn);
     };
-    const bottom = actions(app, () => askNext(app, turn), turn.reused ? t.confirm.send : t.next, turn.reused ? "send" : "next");
+    const bottom = actions(app, () => askNext(app, turn));
     const reused = turn.reused && h("p", { class: "strong" }, t.turn.reused);
     return { name: "turn-text", title: t.turn.textTitle, body: [reused, form("turn", submit, field, error.element, bottom)] };
   });
 }
 
-/** What in the reply could tell who the reporter is, if anything stands out. Files are a step before this one. */
+function attach(app: App, turn: Turn): void {
+  askFiles(app, turn.files, { next: () => check(app, turn), back: () => write(app, turn) });
+}
+
+/** Whether there is nothing to look at again before a code is shown. */
+function plain(turn: Turn): boolean {
+  return giveaways(turn.text).length === 0 && turn.files.length === 0 && !turn.reused;
+}
+
+/** What in the reply could tell who the reporter is, if anything stands out; the files, if there are any; and in any case a last stop before all is
+ * sent. */
 function check(app: App, turn: Turn): void {
-  if (giveaways(turn.text).length === 0) {
+  if (plain(turn)) {
     noteNext(app, turn);
     return;
   }
-  app.show(({ t }) => ({
-    name: "turn-check",
-    title: t.giveaway.title,
-    body: [
-      ...advice(app, [{ value: turn.text }]),
-      h(
-        "div",
-        { class: "actions" },
-        button("next", turn.reused ? t.confirm.send : t.next, () => noteNext(app, turn), "primary"),
-        button("back", t.check.change, () => write(app, turn)),
-      ),
-    ],
-  }));
+  const change = (key: string) => (key === "files" ? attach : write)(app, turn);
+  app.show(({ t }) => {
+    const error = new ErrorLine();
+    const rows = [{ key: "text", title: t.turn.textTitle, value: turn.text.trim(), free: true }, filesRow(app, turn.files)];
+    const submit = () => {
+      const over = weight(turn.text) + filesWeight(turn.files) - room;
+      if (over > 0) error.show(t.questions.tooLong(app.number(over)));
+      else noteNext(app, turn);
+    };
+    return {
+      name: "turn-check",
+      title: t.check.title,
+      body: [
+        rowsElement(app, rows, change),
+        h("h2", {}, t.giveaway.title),
+        ...advice(app, rows),
+        form(
+          "check",
+          submit,
+          error.element,
+          actions(app, () => attach(app, turn), turn.reused ? t.confirm.send : t.next),
+        ),
+      ],
+    };
+  });
 }
 
 function noteNext(app: App, turn: Turn): void {
   if (turn.reused) {
-    send(app, turn);
+    sendTurn(app, turn);
     return;
   }
   const words = { title: (t: App["t"]) => t.code.titleNext, why: (t: App["t"]) => t.code.whyNext };
-  showCode(app, turn.next, { ...words, isNext: true, last: true, back: () => write(app, turn) }, () => send(app, turn));
+  showCode(app, turn.next, { ...words, isNext: true, last: true, back: () => (plain(turn) ? attach : check)(app, turn) }, () =>
+    sendTurn(app, turn),
+  );
 }
 
-function send(app: App, turn: Turn): void {
+function sendTurn(app: App, turn: Turn): void {
   const { charter, looked, next, siblings } = turn;
-  const epoch = epochOf(charter, app.today());
+  const epoch = turn.epoch ?? epochOf(charter, app.today());
   if (!epoch) {
     write(app, turn);
     return;
   }
+  turn.epoch = epoch;
   const read = turn.seen?.answers.flatMap((a) => a.slots) ?? [];
   const text = turn.text.trim().toWellFormed();
   const order = { bureau: charter.bureau, epoch, code: looked.code, next, siblings, read, language: app.language, text };
-  sendParcel(app, {
+  send(app, {
     bureau: charter.bureau,
-    seal: (tell) => app.background.order("turn", order, tell),
+    files: turn.files,
+    letter: (files) => ({ turn: { ...order, files } }),
     sent: () => sent(app, charter, siblings.length > 0),
     back: () => write(app, turn),
+    toFiles: () => attach(app, turn),
   });
 }
 
 function sent(app: App, charter: Charter, several: boolean): void {
+  if (app.offline) {
+    showSaved(app, [charter], true);
+    return;
+  }
   app.setTyped(false);
   app.show(({ t }) => ({
     name: "turn-sent",

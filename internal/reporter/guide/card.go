@@ -1,0 +1,152 @@
+package guide
+
+import (
+	"crypto/rand"
+	"errors"
+	"math/big"
+	"slices"
+	"strings"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/code"
+	"luwte/crypto/words"
+	"luwte/internal/reporter"
+)
+
+func (g *Guide) cardOf(d *draft, b *reporter.Bureau) *card {
+	if d.cards[b] == nil {
+		d.cards[b] = &card{places: places(2, charter.FingerprintWords)}
+	}
+	return d.cards[b]
+}
+
+// askCard asks for two words of the card, at places that nobody could know before, instead of showing them to be nodded at.
+func (g *Guide) askCard(d *draft, b *reporter.Bureau) error {
+	c := g.cardOf(d, b)
+	g.title(g.one("card.title"))
+	g.say(g.one("card.why", g.name(b)))
+	current := slices.Index([]string{cardRight, cardNone}, c.state)
+	i, err := g.choose([]string{g.one("card.have"), g.one("card.none")}, current, false)
+	if err != nil {
+		return err
+	}
+	if i == 1 {
+		return g.withoutCard(c, b)
+	}
+	c.state = ""
+	expected := b.Charter.Bureau.Words("en")
+	for _, place := range c.places {
+		for right := false; !right; {
+			text, err := g.line(g.one("card.word", place) + ":")
+			if errors.Is(err, errBack) {
+				return errAgain
+			}
+			if err != nil {
+				return err
+			}
+			if right = sameWord(text, expected[place-1]); !right && text == "" {
+				g.say(g.one("card.empty", place))
+			} else if !right {
+				g.say(g.one("card.wrong", place))
+			}
+		}
+	}
+	c.state = cardRight
+	return nil
+}
+
+func (g *Guide) withoutCard(c *card, b *reporter.Bureau) error {
+	g.title(g.one("card.noneTitle"))
+	g.say(g.one("card.noneSure", g.name(b)))
+	_, err := g.choose([]string{g.one("card.noneNext")}, -1, false)
+	if errors.Is(err, errBack) {
+		return errAgain
+	}
+	if err == nil {
+		c.state = cardNone
+	}
+	return err
+}
+
+// sameWord says whether a text is one word, perhaps cut, that stands for the same bits as another, of whatever list.
+func sameWord(text, word string) bool {
+	read := code.Split(text)
+	if len(read) != 1 {
+		return false
+	}
+	got, _, err := words.Read(read)
+	want, _, wantErr := words.Read([]string{word})
+	return err == nil && wantErr == nil && got[0] == want[0]
+}
+
+// places returns k different places from 1 to n, ascending, at random.
+func places(k, n int) (chosen []int) {
+	var all []int
+	for i := range n {
+		all = append(all, i+1)
+	}
+	for range k {
+		r, err := rand.Int(rand.Reader, big.NewInt(int64(len(all))))
+		if err != nil {
+			panic(err) // crypto/rand does not fail
+		}
+		i := int(r.Int64())
+		chosen, all = append(chosen, all[i]), slices.Delete(all, i, i+1)
+	}
+	slices.Sort(chosen)
+	return chosen
+}
+
+// showCode shows a code, takes it from the screen once it was written down, and has some of its words given back. errBack leads to what was before.
+func (g *Guide) showCode(c code.Code, title, why string, next bool) error {
+	list := c.Words(g.tag)
+	for {
+		g.title(title)
+		g.say(why)
+		g.items(g.list("code.keep"))
+		if next {
+			g.say(g.one("code.keepOld"))
+		}
+		if _, err := g.line(g.one("code.ready")); err != nil && !errors.Is(err, errAgain) {
+			return err
+		}
+		g.title(g.one("code.words"))
+		for i, w := range list {
+			g.item(number(i+1), w)
+		}
+		_, err := g.line(g.one("code.note"))
+		if errors.Is(err, ErrLeft) {
+			return err
+		}
+		g.clear()
+		g.say(g.one("code.gone"))
+		if errors.Is(err, errBack) {
+			return err
+		}
+		if err := g.confirm(list); !errors.Is(err, errBack) && !errors.Is(err, errAgain) {
+			return err
+		}
+	}
+}
+
+// confirm asks for words of a code. errBack and errAgain lead to the code.
+func (g *Guide) confirm(list []string) error {
+	g.title(g.one("confirm.title"))
+	g.say(g.one("confirm.why"))
+	for _, place := range places(3, code.Count) {
+		for {
+			text, err := g.secret(g.one("confirm.word", place) + ":")
+			if err == nil && strings.TrimSpace(text) == "" {
+				err = errAgain
+			}
+			if err != nil {
+				return err
+			}
+			if sameWord(text, list[place-1]) {
+				break
+			}
+			g.say(g.one("confirm.wrong", place))
+		}
+	}
+	return nil
+}
