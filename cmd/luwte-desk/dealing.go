@@ -170,7 +170,7 @@ func (o *dealingOptions) handed(cmd *cobra.Command, d *desk.Dealt) {
 In %s lie for each custodian a page to be printed and, for those who gave a passphrase, a file. Every custodian takes both home and
 checks the file with luwte-desk share check. Print minutes.pdf and have it signed. Then destroy what is left in %[5]s.
 `, d.Dealing, d.Needed, len(d.Custodians), papers.CommitmentWords(o.paper, d.Commitment), o.out)
-	if d.Void != nil {
+	if d.Void != nil && d.Void.Dealing > 0 {
 		fmt.Fprintf(out, "The %s of dealing %d open nothing of it. With an old copy of dealing.json they would: destroy them, and the copies, as the minutes list.\n",
 			counted(len(d.Void.Custodians), "share"), d.Void.Dealing)
 	}

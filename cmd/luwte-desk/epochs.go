@@ -145,14 +145,8 @@ func runRelease(cmd *cobra.Command, d *desk.Desk, numbers []uint64) error {
 	if d.Dealing() == nil {
 		return desk.ErrNotDealt
 	}
-	if !d.HasCustodians() {
-		g, err := gather(cmd, d.Dealing())
-		if err != nil {
-			return err
-		}
-		if err := d.Gathered(g); err != nil {
-			return err
-		}
+	if err := custodians(cmd, d); err != nil {
+		return err
 	}
 	if err := d.Release(numbers...); err != nil {
 		return err

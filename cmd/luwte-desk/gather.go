@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/quorum"
 	"luwte/crypto/words"
 	"luwte/internal/cli"
+	"luwte/internal/desk"
 	"luwte/internal/desk/keyring"
 )
 
@@ -35,6 +36,18 @@ func gather(cmd *cobra.Command, d *quorum.Dealing) (*quorum.Gathering, error) {
 		fmt.Fprintf(out, "Taken: the share of custodian %d.\n", added(before, g.Custodians()))
 	}
 	return g, nil
+}
+
+// custodians asks for shares where an open desk needs them and has none.
+func custodians(cmd *cobra.Command, d *desk.Desk) error {
+	if d.Dealing() == nil || d.HasCustodians() {
+		return nil
+	}
+	g, err := gather(cmd, d.Dealing())
+	if err != nil {
+		return err
+	}
+	return d.Gathered(g)
 }
 
 func areOrIs(n int) string {

@@ -30,6 +30,7 @@ commands until it is locked.`,
   luwte-desk export --dir bureau pouch`)
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
-		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand())
+		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
+		newDispatchKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand())
 	return root
 }

@@ -128,14 +128,8 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
-		if d.Dealing() != nil && !d.HasCustodians() {
-			g, err := gather(cmd, d.Dealing())
-			if err != nil {
-				return err
-			}
-			if err := d.Gathered(g); err != nil {
-				return err
-			}
+		if err := custodians(cmd, d); err != nil {
+			return err
 		}
 		if d.Dealing() != nil && !cmd.Flags().Changed("daily") { // as it was
 			o.dealing.daily = desk.OpenedBy(o.dir) == desk.Passphrase

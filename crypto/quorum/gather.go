@@ -22,6 +22,17 @@ type Gathering struct {
 // Gather begins a gathering for a dealing, which must not change until it is over but by Destroy.
 func (d *Dealing) Gather() *Gathering { return &Gathering{d, map[int]Key{}} }
 
+// Take returns a gathering for this dealing with the keys of another, which may be for a copy. It returns what Add returns.
+func (d *Dealing) Take(other *Gathering) (*Gathering, error) {
+	g := d.Gather()
+	for _, custodian := range other.Custodians() {
+		if err := g.Add(other.keys[custodian]); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
 // Missing returns how many shares are still needed.
 func (g *Gathering) Missing() int { return max(0, g.dealing.K-len(g.keys)) }
 

@@ -72,7 +72,7 @@ type Dealt struct {
 	Bureau charter.Fingerprint
 	Epochs []charter.Epoch
 	Shares []*quorum.Share // of custodians 1, 2, …
-	Void   *Custody        // what this dealing ends, or nil
+	Void   *Custody        // what this dealing ends: nil for a new bureau; Dealing is 0 where one passphrase opened everything
 
 	dealing *quorum.Dealing
 	finish  func() error
@@ -166,7 +166,8 @@ func (d *Desk) Custody() (c Custody, err error) {
 	return c, err
 }
 
-// Gathered gives the desk the shares of its custodians, which it needs for Release and DealAnew. It returns ErrNotDealt or quorum.ErrTooFew.
+// Gathered gives the desk the shares of its custodians, which it needs for Release and DealAnew. It returns ErrNotDealt, quorum.ErrTooFew, or what
+// quorum.Gathering.Add returns.
 func (d *Desk) Gathered(g *quorum.Gathering) error {
 	if d.dealing == nil {
 		return ErrNotDealt
@@ -174,8 +175,11 @@ func (d *Desk) Gathered(g *quorum.Gathering) error {
 	if g.Missing() > 0 {
 		return quorum.ErrTooFew
 	}
-	d.gathered = g
-	return nil
+	own, err := d.dealing.Take(g) // what is replaced is replaced in the desk's own
+	if err == nil {
+		d.gathered = own
+	}
+	return err
 }
 
 // HasCustodians says whether enough shares were given to this desk since it was opened.
@@ -214,7 +218,7 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 	if err != nil {
 		return nil, err
 	}
-	var void *Custody
+	void := &Custody{}
 	if d.dealing != nil {
 		c, err := d.Custody()
 		if err != nil {

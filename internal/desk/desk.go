@@ -82,7 +82,11 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 // OpenGathered opens the desk with the shares of its custodians: all keys but the identities of epochs that are still to come. It returns quorum.ErrTooFew or
 // what Open returns.
 func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string) (*Desk, error) {
-	d := &Desk{dir: dir, dealing: dealing, gathered: g, actor: actor, now: time.Now}
+	own, err := dealing.Take(g)
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: time.Now}
 	return d, d.openGathered()
 }
 

@@ -18,7 +18,7 @@ func (k *Keys) Secrets() (*quorum.Secrets, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &quorum.Secrets{Root: root.Seed(), Desk: k.deskSecret()}
+	s := &quorum.Secrets{Root: root.Seed(), Desk: k.DeskSecret()}
 	for _, e := range k.epochs {
 		if e.identity == nil {
 			return nil, ErrLocked
@@ -32,7 +32,8 @@ func (k *Keys) Secrets() (*quorum.Secrets, error) {
 	return s, nil
 }
 
-func (k *Keys) deskSecret() []byte { return slices.Concat(k.dispatch.Seed(), k.register[:]) }
+// DeskSecret returns the dispatch key's seed and the register's key, as they are dealt.
+func (k *Keys) DeskSecret() []byte { return slices.Concat(k.dispatch.Seed(), k.register[:]) }
 
 // Gathered returns the keys that k custodians open: root, dispatch and register key, and the identities of the epochs that open says. It returns
 // quorum.ErrTooFew, or quorum.ErrDealing.
@@ -103,6 +104,20 @@ func (k *Keys) Release(g *quorum.Gathering, number uint64) error {
 func (k *Keys) WithoutRoot() *Keys {
 	c := k.Clone()
 	c.root = nil
+	return c
+}
+
+// WithRoot returns the keys with a root key.
+func (k *Keys) WithRoot(root *sign.Key) *Keys {
+	c := k.Clone()
+	c.root = root
+	return c
+}
+
+// WithDispatch returns the keys with another dispatch key.
+func (k *Keys) WithDispatch(key *sign.Key) *Keys {
+	c := k.Clone()
+	c.dispatch = key
 	return c
 }
 

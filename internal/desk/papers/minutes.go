@@ -28,7 +28,7 @@ type Dealing struct {
 	Programs   []machine.Program
 }
 
-// Void is a dealing that is ended, of whose shares every copy must be destroyed.
+// Void is a dealing that is ended, of whose shares every copy must be destroyed. Number is 0 where one passphrase opened everything.
 type Void struct {
 	Number     uint64
 	Custodians []string
@@ -56,8 +56,11 @@ func (d Dealing) Minutes() Minutes {
 		{t.commitment, CommitmentWords(t.tag, d.Commitment) + ". " + t.compare},
 	}}, {t.results, numbered(d.Custodians)}}
 	if d.Void != nil {
-		facts := []Fact{{fmt.Sprintf(t.oldShares, d.Void.Number), ""}}
-		facts = append(append(facts, numbered(d.Void.Custodians)...), Fact{"dealing.json", t.oldFile})
+		var facts []Fact
+		if d.Void.Number > 0 {
+			facts = append([]Fact{{fmt.Sprintf(t.oldShares, d.Void.Number), ""}}, numbered(d.Void.Custodians)...)
+		}
+		facts = append(facts, Fact{t.files, t.oldFile})
 		m.Sections = append(m.Sections, Section{t.destroy, facts})
 	}
 	epochs, checks, programs := Section{Title: t.epochs}, Section{Title: t.machine}, Section{Title: t.programs}

@@ -7,11 +7,11 @@ type texts struct {
 	shareRules                               []string
 	bureau, fingerprint, signatures          string
 
-	ceremony, anew                                 string // titles of minutes
-	what, when, needed, of, commitment, compare    string
-	epochs, epoch, opened, by, daily, destroy      string
-	oldShares, oldFile, machine, programs, results string
-	good, bad, unknown                             string
+	ceremony, anew                                        string // titles of minutes
+	what, when, needed, of, commitment, compare           string
+	epochs, epoch, opened, by, daily, destroy             string
+	oldShares, oldFile, files, machine, programs, results string
+	good, bad, unknown                                    string
 }
 
 // in returns the words in a language, English where there are none.
@@ -41,7 +41,7 @@ var english = texts{
 	what: "The keys", when: "Date", needed: "Needed to open", of: "%d of %d custodians (dealing %d)", commitment: "Words of this dealing",
 	compare: "Every custodian compares these words with those that luwte-desk share check shows.",
 	epochs:  "Epochs", epoch: "Epoch %d", opened: "The desk is opened", by: "by its custodians, every time", daily: "with a passphrase; custodians release each epoch's key",
-	destroy: "To be destroyed, whole, now", oldShares: "Shares of dealing %d", oldFile: "Copies of dealing.json from before this day, and of the keyring, wherever they are",
+	destroy: "To be destroyed, whole, now", oldShares: "Shares of dealing %d", oldFile: "Copies of dealing.json from before this day, and of the keyring, wherever they are", files: "Files",
 	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
@@ -65,7 +65,7 @@ var dutch = texts{
 	what: "De sleutels", when: "Datum", needed: "Nodig om te openen", of: "%d van %d sleutelbewaarders (verdeling %d)", commitment: "Woorden van deze verdeling",
 	compare: "Elke sleutelbewaarder vergelijkt deze woorden met die van luwte-desk share check.",
 	epochs:  "Perioden", epoch: "Periode %d", opened: "Het bureau wordt geopend", by: "door sleutelbewaarders, elke keer", daily: "met een wachtzin; sleutelbewaarders geven elke periode vrij",
-	destroy: "Nu helemaal te vernietigen", oldShares: "Delen van verdeling %d", oldFile: "Kopieën van dealing.json van voor deze dag, en van de sleutelbos, waar die ook zijn",
+	destroy: "Nu helemaal te vernietigen", oldShares: "Delen van verdeling %d", oldFile: "Kopieën van dealing.json van voor deze dag, en van de sleutelbos, waar die ook zijn", files: "Bestanden",
 	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
 	good: "goed", bad: "NIET GOED", unknown: "niet bekend",
 }
