@@ -139,14 +139,21 @@ func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Sh
 	return nil
 }
 
-// newSharePassphrase asks until the custodian typed the same twice.
+// newSharePassphrase asks until the custodian typed the same twice, or a token.
 func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
 	for {
-		passphrase, err := cli.NewPassphrase(cmd, fmt.Sprintf("%s: a passphrase for the file of your share, of at least six words, or nothing for paper only: ", name))
-		if !errors.Is(err, cli.ErrSecondPassphrase) {
-			return passphrase, err
+		first, err := cli.Secret(cmd, fmt.Sprintf("%s: a passphrase for the file of your share, of at least six words, or a token's identity (AGE-PLUGIN-…) or its file, or nothing for paper only: ", name))
+		if err != nil || first == "" {
+			return "", err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
+		if identity, ok := tokenIn(first); ok {
+			return identity, nil
+		}
+		second, err := cli.Secret(cmd, "Once more: ")
+		if err != nil || first == second {
+			return second, err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", cli.ErrSecondPassphrase)
 	}
 }
 

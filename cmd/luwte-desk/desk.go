@@ -132,6 +132,7 @@ var remedies = []struct {
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
 	{keyring.ErrPassphrase, "try again; without the right one nothing in it can be read"},
+	{keyring.ErrToken, "put the token in, and see whether its age plugin is on the PATH"},
 	{keyring.ErrDamaged, "put back keyring.age from a copy"},
 	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},

@@ -84,9 +84,12 @@ func give(cmd *cobra.Command, g *quorum.Gathering, line string) error {
 }
 
 func loadShare(cmd *cobra.Command, file string) (*quorum.Share, error) {
-	passphrase, err := cli.Secret(cmd, "Passphrase of this share: ")
+	passphrase, err := cli.Secret(cmd, "Passphrase of this share, or its token's identity or file: ")
 	if err != nil {
 		return nil, err
+	}
+	if identity, ok := tokenIn(passphrase); ok {
+		passphrase = identity
 	}
 	return keyring.LoadShare(file, passphrase)
 }

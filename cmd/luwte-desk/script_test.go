@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+	"filippo.io/age/plugin"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"luwte/crypto/charter"
@@ -39,7 +41,7 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	bin = dir
-	if out, err := exec.Command("go", "build", "-o", dir, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", dir+"/", ".", "./testdata/age-plugin-drawer").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build luwte-desk: %v\n%s", err, out)
 		return 1
 	}
@@ -56,7 +58,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer,
 		},
 	})
 }
@@ -183,6 +185,16 @@ func typed(ts *testscript.TestScript, neg bool, args []string) {
 		all.WriteString(line + "\n")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(all.String()), 0o600))
+}
+
+// drawer KEYFILE IDENTITYFILE: makes the token of the tests, and sets IDENTITY.
+func drawer(ts *testscript.TestScript, neg bool, args []string) {
+	key, err := age.GenerateX25519Identity()
+	ts.Check(err)
+	identity := plugin.EncodeIdentity("drawer", []byte("which"))
+	ts.Setenv("IDENTITY", identity)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(key.String()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte("# a drawer\n"+identity+"\n"), 0o600))
 }
 
 // paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.

@@ -16,6 +16,10 @@ import (
 // PassphraseVariable is the environment variable from which a passphrase is read where no file is named and nobody can be asked.
 const PassphraseVariable = "LUWTE_PASSPHRASE"
 
+// TokenPrefix begins the identity of a hardware token by an age plugin, which may stand where a passphrase does. It is no secret, and need not be typed
+// twice: one that is mistyped is refused.
+const TokenPrefix = "AGE-PLUGIN-"
+
 // ErrNoPassphrase is returned when there is no terminal to ask at, no file and no variable.
 var ErrNoPassphrase = errors.New("no passphrase given")
 
@@ -61,7 +65,7 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 		prompt = "New passphrase, of at least six words that nobody else knows: "
 	}
 	first, err := ask(cmd, prompt)
-	if err != nil || !isNew {
+	if err != nil || !isNew || strings.HasPrefix(first, TokenPrefix) {
 		return first, err
 	}
 	second, err := ask(cmd, "Once more: ")
@@ -74,8 +78,8 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 // NewPassphrase asks at the terminal for a new passphrase, twice. Whose it is stands in the prompt. An empty one is returned as it is.
 func NewPassphrase(cmd *cobra.Command, prompt string) (string, error) {
 	first, err := ask(cmd, prompt)
-	if err != nil || first == "" {
-		return "", err
+	if err != nil || first == "" || strings.HasPrefix(first, TokenPrefix) {
+		return first, err
 	}
 	second, err := ask(cmd, "Once more: ")
 	if err == nil && first != second {

@@ -41,7 +41,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
-	{"luwte/cmd/luwte-desk", "os/exec", "the desk runs nothing, a reporter's file least of all"},
+	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, see below"},
 	{"luwte/internal/desk", "net", "the desk is offline; in the program only the parser of flags knows what an address is"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
@@ -102,6 +102,21 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 				t.Errorf("%s does not contain %s", of, n)
 			}
 		}
+	}
+}
+
+// TestDependencies_Desk_RunsAgePluginsOnly: a hardware token is reached by a program of its maker, as age does; nothing else in the desk can start one.
+func TestDependencies_Desk_RunsAgePluginsOnly(t *testing.T) {
+	readSources(t)
+	var starts []string
+	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
+		of, imports, _ := strings.Cut(line, " ")
+		if slices.Contains(strings.Fields(imports), "os/exec") {
+			starts = append(starts, of)
+		}
+	}
+	if !slices.Equal(starts, []string{"filippo.io/age/plugin"}) {
+		t.Errorf("programs are started by %v", starts)
 	}
 }
 

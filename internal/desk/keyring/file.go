@@ -58,14 +58,11 @@ func (k *Keys) Replace(path, passphrase string) error {
 	return sealFile(path, passphrase, plaintext)
 }
 
-// sealFile seals a text under a passphrase into a file.
+// sealFile seals a text under a passphrase, or to a token, into a file.
 func sealFile(path, passphrase string, plaintext []byte) error {
-	recipient, err := age.NewScryptRecipient(passphrase)
+	recipient, err := recipientOf(passphrase)
 	if err != nil {
-		return fmt.Errorf("use passphrase: %w", err)
-	}
-	if workFactor != 0 {
-		recipient.SetWorkFactor(workFactor)
+		return err
 	}
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, recipient)
@@ -118,13 +115,16 @@ func openFile(path, passphrase string, damaged error) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	identity, err := age.NewScryptIdentity(passphrase)
+	identity, err := identityOf(passphrase)
 	if err != nil {
-		return nil, ErrPassphrase
+		return nil, err
 	}
 	r, err := age.Decrypt(bytes.NewReader(file), identity)
 	if noMatch := new(age.NoIdentityMatchError); errors.As(err, &noMatch) {
 		return nil, ErrPassphrase
+	}
+	if err != nil && IsToken(passphrase) {
+		return nil, fmt.Errorf("%w: %w", ErrToken, err)
 	}
 	if err != nil {
 		return nil, damaged
