@@ -108,15 +108,17 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 // TestDependencies_Desk_RunsAgePluginsOnly: a hardware token is reached by a program of its maker, as age does; nothing else in the desk can start one.
 func TestDependencies_Desk_RunsAgePluginsOnly(t *testing.T) {
 	readSources(t)
-	var starts []string
+	importers := map[string][]string{}
 	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
 		of, imports, _ := strings.Cut(line, " ")
-		if slices.Contains(strings.Fields(imports), "os/exec") {
-			starts = append(starts, of)
+		for _, i := range strings.Fields(imports) {
+			importers[i] = append(importers[i], of)
 		}
 	}
-	if !slices.Equal(starts, []string{"filippo.io/age/plugin"}) {
-		t.Errorf("programs are started by %v", starts)
+	for starts, by := range map[string]string{"os/exec": "golang.org/x/sys/execabs", "golang.org/x/sys/execabs": "filippo.io/age/plugin", "filippo.io/age/plugin": "luwte/cmd/luwte-desk"} {
+		if !slices.Equal(importers[starts], []string{by}) {
+			t.Errorf("%s is imported by %v, expected %s alone", starts, importers[starts], by)
+		}
 	}
 }
 
