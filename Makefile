@@ -36,12 +36,13 @@ check: $(page)
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint
 
-# One private Tor network serves the tests of all packages. The model of the desk's rules runs all its orders without the race detector only.
+# One private Tor network serves the tests of all packages. The model of the desk's rules runs all its orders, and the split keys all their
+# quorums and corruptions, without the race detector only.
 test: prepare-test build check
 	cd web && npm test
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
-	$(GO) test -count=1 ./internal/desk/cases
+	$(GO) test -count=1 ./internal/desk/cases ./crypto/quorum
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e

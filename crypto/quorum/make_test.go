@@ -14,6 +14,10 @@ import (
 
 var bureau = charter.FingerprintOf([]byte("a root"))
 
+// thin is set under the race detector, which makes everything ten times slower: then fewer quorums and corruptions are tried. make test runs all of
+// them without it.
+var thin bool
+
 func random(n int) []byte {
 	b := make([]byte, n)
 	rand.Read(b)

@@ -13,8 +13,9 @@ import (
 
 const passphrase = "six words that nobody else knows"
 
-// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly is one test of everything that costs scrypt, a second each.
+// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly has a quick scrypt; the tests of the commands have age's own.
 func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
+	keyring.Quick(t)
 	path := filepath.Join(t.TempDir(), "keyring.age")
 	made, err := keyring.New(keyring.Period{100, 200}, keyring.Period{199, 300})
 	if err != nil {
