@@ -36,13 +36,14 @@ check: $(page)
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint
 
-# One private Tor network serves the tests of all packages. The model of the desk's rules runs all its orders, and the split keys all their
-# quorums and corruptions, without the race detector only.
+# One private Tor network serves the tests of all packages. Without the race detector only run all orders of the model of the desk's rules, all
+# quorums and corruptions of split keys, a desk's year, and the drills.
 test: prepare-test build check
 	cd web && npm test
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
-	$(GO) test -count=1 ./internal/desk/cases ./crypto/quorum
+	$(GO) test -count=1 ./internal/desk/cases ./crypto/quorum ./internal/desk/drill
+	$(GO) test -count=1 -run TestYear ./internal/desk
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
