@@ -1,6 +1,7 @@
 # make run    a demonstration on this machine        make test   everything that CI runs
 # make build  the four programs, into bin/           make soak   what takes long
 # make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
+# make cross  luwte-report for Linux, macOS, Windows, into bin/OS-MACHINE/
 
 SHELL    := /bin/bash
 FUZZTIME ?= 30s
@@ -8,14 +9,29 @@ PORT     ?= 8080
 TOR      ?= on
 GO       := go
 page     := web/dist/index.html
+texts    := internal/reporter/guide/texts
+machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip soak bench fuzz check prepare-run prepare-test vectors clean
+.PHONY: run test build roundtrip soak bench fuzz check cross texts prepare-run prepare-test vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
 
-build: $(page)
+build: $(page) $(texts)/page.json
 	$(GO) build -trimpath -o bin/ ./cmd/...
+
+# No C compiler, so that any machine builds them all. Without .exe Windows would not run it; go build adds it.
+cross: $(page) $(texts)/page.json
+	@set -e; for machine in $(machines); do \
+	  echo "bin/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ ./cmd/luwte-report; \
+	done
+
+# What the page says, for luwte-report to say in the same words. It is kept in git; a test compares it.
+texts: $(texts)/page.json
+
+$(texts)/page.json: web/node_modules/.package-lock.json $(texts)/page.mjs $(wildcard web/src/language/*.ts)
+	node $(texts)/page.mjs
 
 prepare-run:
 	deploy/prepare.sh run
@@ -27,13 +43,14 @@ prepare-test:
 web/node_modules/.package-lock.json: web/package-lock.json web/package.json web/.npmrc
 	cd web && npm ci --no-audit --no-fund
 
-$(page): web/node_modules/.package-lock.json web/build.mjs web/wordlists.mjs crypto/words/dutch.txt $(shell find web/src -type f)
+$(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/wordlists.mjs crypto/words/dutch.txt $(shell find web/src -type f)
 	cd web && npm run build
 
 check: $(page)
 	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	$(MAKE) cross machines="darwin-arm64 windows-amd64"
 	cd web && npm run check && npm run lint
 
 # One private Tor network serves the tests of all packages. Without the race detector only run all orders of the model of the desk's rules, all

@@ -1,6 +1,6 @@
 // Leaves out of the bundle what the page never uses and a bundler cannot see to be unused: age's recipients for hardware tokens, passphrases and
 // classical keys, with the curves that they need. The page seals to and opens with hybrid keys alone (seal.ts, open.ts); a call
-// of what is left out throws, as calling undefined does.
+// of what is left out throws, as calling undefined does. And what libraries say in errors.
 import { readFileSync } from "node:fs";
 
 /** What stands in for age's module of recipients: all of it but these, which the rest of age names and the page never reaches. */
@@ -17,6 +17,11 @@ function marked(path) {
   return lines.map((line) => (statement.test(line) ? line.replace(calls, "/* @__PURE__ */ $&") : line)).join("\n");
 }
 
+/** What noble and scure say in errors: nobody reads it, as the page has its own words for what fails (refused.ts), and some of it quotes data. */
+const said = /new ((?:Range|Type)?Error)\((?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)\)/g;
+
+const speechless = (text) => text.replaceAll(said, "new $1()");
+
 /** The esbuild plugin. */
 export const leftOut = {
   name: "left out",
@@ -27,6 +32,9 @@ export const leftOut = {
         : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: "left out" }, ({ pluginData }) => ({ contents: recipients, resolveDir: pluginData }));
-    build.onLoad({ filter: /@noble[\\/]post-quantum[\\/]hybrid\.js$/ }, ({ path }) => ({ contents: marked(path) }));
+    build.onLoad({ filter: /@noble[\\/]post-quantum[\\/]hybrid\.js$/ }, ({ path }) => ({ contents: speechless(marked(path)) }));
+    build.onLoad({ filter: /node_modules[\\/]@(noble|scure)[\\/].*\.js$/ }, ({ path }) => ({
+      contents: speechless(readFileSync(path, "utf8")),
+    }));
   },
 };

@@ -12,8 +12,9 @@ import (
 )
 
 const aboutFiles = `Files go with --file PATH, once for each, 256 MiB in all. The name of a file can give its owner away: the bureau sees file-1, file-2 and so on with
-the ending of the name, or the NAME in --file PATH=NAME, and nothing of the path. They are sealed as all the rest. This program does not take out what is hidden in them: pictures, PDF and Office files can name
-people, machines and places. The page in Tor Browser takes that out of the usual kinds, and mat2 is a program that does.`
+the ending of the name, or the NAME in --file PATH=NAME, and nothing of the path. They are sealed as all the rest. This program does not take out
+what is hidden in them: pictures, PDF and Office files can name people, machines and places. The page in Tor Browser takes that out of the
+usual kinds, and mat2 is a program that does. Others on this machine can see the command line while it runs; luwte-report start asks instead.`
 
 // files are those that were named to go with a letter.
 type files struct{ named []string }

@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publish": publish, "join": join, "bureau": secondBureau, "silent": silent, "samecode": sameCode,
-			"typed": typed, "waiting": waiting, "mode": mode, "board": boardOf,
+			"typed": typed, "waiting": waiting, "mode": mode,
 		},
 	})
 }
@@ -57,9 +57,11 @@ type world struct {
 	drop   *testdrop.Drop
 	bureau *testbureau.Bureau
 	second *testbureau.Bureau // added by the command "bureau"
-	line   []byte
-	socket string
-	number uint64
+
+	secondSocket string
+	line         []byte
+	socket       string
+	number       uint64
 }
 
 // publish FILE receipt|alarm|ANSWER makes the bureau's next board with a note for the code in the file.
@@ -175,7 +177,7 @@ func secondBureau(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Value("world").(*world).addSecond(ts.Value("T").(testing.TB))
 }
 
-func (w *world) addSecond(tb testing.TB) { w.drop.Add(tb, w.second) }
+func (w *world) addSecond(tb testing.TB) { _, w.secondSocket = w.drop.Add(tb, w.second) }
 
 // asking is a bureau whose form has two topics with signals, and questions.
 func asking() *testbureau.Bureau {
@@ -209,12 +211,6 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[1] {
 		ts.Fatalf("%s has mode %s", args[0], got)
 	}
-}
-
-// boardOf DIR OUT copies the first bureau's board out of a directory that luwte-report save made.
-func boardOf(ts *testscript.TestScript, _ bool, args []string) {
-	name := args[0] + "/board-" + ts.Value("world").(*world).bureau.Inbox()
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(ts.ReadFile(name)), 0o600))
 }
 
 // silent FILE… fails if two successive words of the code in the first file occur in one of the others, or if anything was left in

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,34 +15,27 @@ import (
 )
 
 // saved are files that were downloaded before, for work without a network.
-type saved struct {
-	charters string
-	boards   []string
-}
+type saved struct{ charters, boards []string }
 
 func (s *saved) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.charters, "charters", "", "file of the drop's charters, saved by the page or by luwte-report save (required)")
-	cmd.Flags().StringArrayVar(&s.boards, "board", nil, "file of a bureau's board; can be repeated")
+	cmd.Flags().StringArrayVar(&s.charters, "charters", nil, "file bureaus.dat with the drop's charters and boards, as its page offers it or luwte-report save makes it (required)")
+	cmd.Flags().StringArrayVar(&s.boards, "board", nil, "file of a board by itself; can be repeated")
 }
 
 // read reads and verifies the files.
 func (s *saved) read(cmd *cobra.Command) (*reporter.Public, error) {
-	if s.charters == "" {
-		return nil, cli.Hint(cli.Usage("--charters is missing"), "name the file in which the page or luwte-report save has put the charters")
+	if len(s.charters) == 0 {
+		return nil, cli.Hint(cli.Usage("--charters is missing"), "name the file bureaus.dat that the page offers, or that luwte-report save has made")
 	}
-	charters, err := os.ReadFile(s.charters)
-	if err != nil {
-		return nil, cli.Hint(err, "--charters names a file that you can read")
-	}
-	var boards [][]byte
-	for _, name := range s.boards {
-		b, err := os.ReadFile(name)
+	var files [][]byte
+	for _, name := range slices.Concat(s.charters, s.boards) {
+		data, err := os.ReadFile(name)
 		if err != nil {
-			return nil, cli.Hint(err, "--board names a file that you can read")
+			return nil, cli.Hint(err, "--charters and --board name files that you can read")
 		}
-		boards = append(boards, b)
+		files = append(files, data)
 	}
-	public, err := reporter.Local(charters, boards...)
+	public, err := reporter.Local(files...)
 	if err != nil {
 		return nil, remedy(err)
 	}
@@ -66,14 +59,16 @@ func newSealCommand() *cobra.Command {
 no network: the charters were saved before. The file goes to the drop with luwte-report upload, or with the plain form that the drop's page
 shows at Tor Browser's level Safest. Without the bureau's key nobody can open it; how large it is can be seen.
 
-With --add it is an addition to a conversation: the first line of standard input is your code, the rest the text; --board names the board that
-shows what there is for the code.
+With --add it is an addition to a conversation: the first line of standard input is your code, the rest the text.
+
+What is more than 64 parcels, 16 MiB, goes to further files, FILE-2 and so on: upload all of them, in this order. A browser that loses its
+connection begins one file again, not all.
 
 ` + aboutFiles + `
 
 --json prints what luwte-report send prints; nothing is acknowledged yet.`,
-		Example: `  luwte-report seal --charters charters.ndjson --out sealed < report.txt
-  luwte-report seal --charters charters.ndjson --board board --add --out sealed
+		Example: `  luwte-report seal --charters bureaus.dat --out sealed < report.txt
+  luwte-report seal --charters bureaus.dat --add --out sealed
   luwte-report upload --drop http://ADDRESS.onion sealed`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSeal(cmd, o) },
@@ -115,14 +110,15 @@ func runSeal(cmd *cobra.Command, o *sealOptions) error {
 		return remedy(err)
 	}
 	defer letter.Close()
-	if err := reporter.WriteSealed(o.out, letter); err != nil {
+	names, err := reporter.WriteSealed(o.out, letter)
+	if err != nil {
 		return remedyOut(err)
 	}
 	if err := t.printCode(cmd, letter, false); err != nil {
 		return err
 	}
 	tell(cmd, "%s", keep)
-	tell(cmd, "It has not been sent: upload the file, and destroy it afterwards.")
+	tell(cmd, "It has not been sent: upload %s, and destroy it afterwards.", strings.Join(names, " "))
 	return nil
 }
 
@@ -159,19 +155,16 @@ func remedyOut(err error) error {
 func newOpenCommand() *cobra.Command {
 	t, s := &target{}, &saved{}
 	cmd := &cobra.Command{
-		Use: "open --charters FILE --board FILE", Short: "Without a network: look for an answer on a saved board",
+		Use: "open --charters FILE", Short: "Without a network: look for an answer on a saved board",
 		Long: `Asks for the code, or takes it from the first line of standard input, and shows what the bureau has answered on a board that was saved
 before. It needs no network. Whoever finds the board and the code can read the same: destroy the saved board when you have read it.
 
 The exit status and what --json prints are those of luwte-report look.`,
-		Example: `  luwte-report open --charters charters.ndjson --board board`,
+		Example: `  luwte-report open --charters bureaus.dat`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := errors.Join(t.oneBureau(), t.checkLanguage()); err != nil {
 				return err
-			}
-			if len(s.boards) == 0 {
-				return cli.Hint(cli.Usage("--board is missing"), "name the file in which the page or luwte-report save has put the board")
 			}
 			public, err := s.read(cmd)
 			if err != nil {
@@ -193,50 +186,34 @@ The exit status and what --json prints are those of luwte-report look.`,
 func newSaveCommand() *cobra.Command {
 	t, out := &target{}, ""
 	cmd := &cobra.Command{
-		Use: "save --drop URL --out DIR", Short: "Save charters and boards, to work without a network",
-		Long: `Downloads what the drop serves to everyone, verifies it, and writes it as it came into a new or empty directory: charters.ndjson, and for each
-bureau board-INBOX. A saved board and a code together show what the bureau answered: destroy the board when you have read it.`,
-		Example: `  luwte-report save --drop http://ADDRESS.onion --out saved`,
+		Use: "save --drop URL --out FILE", Short: "Save charters and boards, to work without a network",
+		Long: `Downloads what the drop serves to everyone, verifies it, and writes the charters and boards of all bureaus to a new file, the same that the
+drop's page offers as bureaus.dat. A saved board and a code together show what the bureau answered: destroy the file when you have read it.`,
+		Example: `  luwte-report save --drop http://ADDRESS.onion --out bureaus.dat`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return cli.Hint(cli.Usage("--out is missing"), "name a new directory: --out DIR")
+				return cli.Hint(cli.Usage("--out is missing"), "name a new file: --out bureaus.dat")
 			}
-			return runSave(cmd, t, out)
+			if _, err := os.Lstat(out); err == nil {
+				return remedyOut(fs.ErrExist)
+			}
+			return t.visit(cmd, func(_ context.Context, _ *reporter.Drop, public *reporter.Public) error {
+				return writeNew(out, public.All())
+			})
 		},
 	}
 	t.addDrop(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "directory for the files, new or empty (required)")
+	cmd.Flags().StringVar(&out, "out", "", "file for charters and boards, a new one (required)")
 	return cmd
 }
 
-func runSave(cmd *cobra.Command, t *target, out string) error {
-	return t.visit(cmd, func(_ context.Context, _ *reporter.Drop, public *reporter.Public) error {
-		if err := os.MkdirAll(out, 0o700); err != nil {
-			return err
-		}
-		if there, err := os.ReadDir(out); err != nil || len(there) > 0 {
-			return cli.Hint(errors.Join(err, errors.New("the directory is not empty, and nothing is overwritten")), "name a new one with --out")
-		}
-		write := func(name string, data []byte) error {
-			path := filepath.Join(out, name)
-			if err := os.WriteFile(path, data, 0o600); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), path)
-			return err
-		}
-		if err := write("charters.ndjson", public.Charters); err != nil {
-			return err
-		}
-		for _, b := range public.Bureaus {
-			if b.BoardRaw == nil {
-				continue
-			}
-			if err := write("board-"+b.Charter.Bureau.Inbox().String(), b.BoardRaw); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// writeNew writes a file that only its owner can read, and never over another.
+func writeNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return remedyOut(err)
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -35,6 +35,7 @@ var remedies = []struct {
 	{reporter.ErrFile, "--file takes the path of a file with something in it, and its name for the bureau after a =, as in --file PATH=NAME"},
 	{reporter.ErrFiles, "leave some out, or send them in two: the rest can follow with luwte-report add"},
 	{reporter.ErrNotParcels, "name a file that luwte-report seal or the saved page has made"},
+	{reporter.ErrNotSaved, "name the file bureaus.dat that the page offers, or that luwte-report save has made"},
 	{reporter.ErrNoBoardFor, "save charters and board again, from the same drop"},
 	{reporter.ErrNothing, "if you reported lately, wait for the receipt; if you have a newer code, use that; --unseen sends nevertheless, " +
 		"and if the code was used before, the bureau will not answer until it knows what happened"},

@@ -295,12 +295,80 @@ func TestStart_WithoutACardAndWrongAnswers_IsToldAndCanGoBack(t *testing.T) {
 	s.answers(`What is it about\?[\s\S]*Number:`, "?")
 	s.answers(`What is it about\?[\s\S]*Number:`, "1")
 	s.answers(`full stop on a line of its own`, ".")
-	s.answers(`Write something first[\s\S]*full stop on a line of its own`, "<")
+	s.answers(`Write something first[\s\S]*full stop on a line of its own`, "I began to write\n<") // what was typed stays
+	s.answers(`What is it about\?[\s\S]*Number:`, "2")
+	s.answers(`This is what you have written[\s\S]*I began to write[\s\S]*Number:`, "2")
+	s.answers(`full stop on a line of its own`, "and went on.\n.")
+	s.answers(`Question 1 of 2[\s\S]*Number:`, "<")
+	s.answers(`I began to write\s+and went on\.[\s\S]*Number:`, "<")
 	s.answers(`What is it about\?[\s\S]*Number:`, "<")
 	s.answers(`Do you have a card\?[\s\S]*Enter keeps: I have no card[\s\S]*Number:`, "<")
 	s.sees(`Your report goes to`) // the only bureau is not asked for
 	s.sees(`Do you have a card\?`)
 	if n := len(w.parcels(t)); n != 0 {
 		t.Errorf("%d parcels", n)
+	}
+}
+
+// TestStart_TwoBureausInPapiamentu: two codes, and a bureau whose words are not on the card is not told.
+func TestStart_TwoBureausInPapiamentu_GivesTwoCodes(t *testing.T) {
+	w := &world{drop: testdrop.Start(t), bureau: testbureau.New(), second: asking()}
+	w.line, w.socket = w.drop.Add(t, w.bureau)
+	w.addSecond(t)
+	s := sit(t, "start", "--drop", w.drop.URL, "--language", "pap")
+	s.answers(`Kiko bo ke hasi\?[\s\S]*Number:`, "1")
+	s.answers(`Bo ta na peliger awor\?[\s\S]*Number:`, "1")
+	s.answers(`Yama 112 awor[\s\S]*Number:`, "1")
+	s.answers(`Na ken bo ta kont’é\?[\s\S]*entre nan:`, "3")
+	s.answers(`no ta un number di e lista[\s\S]*entre nan:`, "1 2")
+	s.sees(`Bo ta skohe 2 ofisina`)
+	for range 2 {
+		s.answers(`Bo tin un karchi\?[\s\S]*Number:`, "2")
+		s.answers(`Sin karchi[\s\S]*Number:`, "1")
+	}
+	s.answers(`Di kiko ta trata\?[\s\S]*Number:`, "1")
+	s.answers(`riba un liña bashí`, "Mi a mira algu.\n.")
+	for range 6 { // the questions of the bureau that is asked first, if it has any, and files
+		if s.sees(`(Number:|Kontesta:|entre nan:)`); strings.Contains(string(s.all()), "Esaki ta korekto?") {
+			break
+		}
+		s.types("")
+	}
+	s.types("1")
+	for range 2 {
+		s.answers(`Enter ta mustra e kódigo`, "")
+		from := s.read
+		s.sees(`a skirbi e palabranan:`)
+		words := codeLine.FindAllSubmatch(s.all()[from:s.read], -1)
+		if len(words) != 8 {
+			t.Fatalf("%d words", len(words))
+		}
+		s.types("")
+		s.sees(`A bòra e kódigo`)
+		for range 3 {
+			place, err := strconv.Atoi(s.sees(`Palabra (\d):`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.types(string(words[place-1][1]))
+		}
+	}
+	s.answers(`Warda tur dos kódigo[\s\S]*Enter ta bòra e pantaya:`, "")
+	s.ends()
+	second := &world{drop: w.drop, bureau: w.second, socket: w.secondSocket}
+	if one, two := len(w.parcels(t)), len(second.parcels(t)); one != 1 || two != 1 {
+		t.Errorf("%d and %d parcels", one, two)
+	}
+}
+
+func TestLook_CtrlCAtTheCode_EndsAndShowsWhatIsTypedAgain(t *testing.T) {
+	s := sit(t, "look", "--drop", "http://127.0.0.1:1")
+	s.sees(`Code \(8 words, not shown\):`)
+	if _, err := s.pty.Write([]byte{3}); err != nil {
+		t.Fatal(err)
+	}
+	s.sees(`interrupted: nothing has been done`)
+	if status := s.ends(); status != 1 || !echoes(t, s.pty) {
+		t.Errorf("exit status %d, or the terminal does not show what is typed", status)
 	}
 }

@@ -37,12 +37,14 @@ const (
 	renewDays = charter.RemindDays
 )
 
-// aboutTexts are the words about a bureau that has none of its own. %s is its name.
+// aboutTexts are the words about a bureau that has none of its own. %s is its name. The Papiamentu awaits a native reader.
 var aboutTexts = map[string]string{
 	"nl": "%s leest uw melding. Niemand anders kan dat, en ook %[1]s ziet niet wie u bent. Een melding hier is geen aangifte: moet u als ambtenaar " +
 		"aangifte doen (artikel 162 Sv), dan blijft die plicht bestaan.",
 	"en": "%s reads your report. Nobody else can, and %[1]s does not see who you are either. A report here is not a report to the police: where the law " +
 		"obliges you as an official to report a crime (article 162 Sv), that duty remains.",
+	"pap": "%s ta lesa bo rapòrt. Niun otro hende no por, i %[1]s tampoko no ta mira ken bo ta. Un rapòrt akinan no ta un denunsia na polis: si lei ta " +
+		"obligá bo komo funshonario di hasi denunsia (artíkulo 162 Sv), e obligashon ei ta keda.",
 }
 
 // NewSettings returns the settings of a new bureau with this name, in one language or several.

@@ -92,6 +92,7 @@ type step struct {
 	Do      string       `json:"do"`
 	Text    string       `json:"text,omitempty"`
 	Topic   string       `json:"topic,omitempty"`
+	Bureau  string       `json:"bureau,omitempty"`
 	Code    string       `json:"code,omitempty"`
 	Next    []string     `json:"next,omitempty"`
 	Shots   string       `json:"shots,omitempty"`
@@ -159,7 +160,7 @@ func (s *stderr) String() string {
 
 // browser is a running web/test/drive.mjs.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	w      *world
 	in     io.WriteCloser
 	out    *bufio.Reader
@@ -168,7 +169,7 @@ type browser struct {
 	pid    int
 }
 
-func openBrowser(t *testing.T, w *world, name string, args ...string) *browser {
+func openBrowser(t testing.TB, w *world, name string, args ...string) *browser {
 	t.Helper()
 	shots, err := filepath.Abs(filepath.Join(artifacts, name))
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,7 +53,6 @@ type relay struct {
 	to    string
 	sent  atomic.Int64 // bytes
 	posts atomic.Int64 // requests whose first bytes went out
-	wait  sync.WaitGroup
 }
 
 func newRelay(t *testing.T, to string) *relay {

@@ -137,7 +137,7 @@ func (w *world) files(id string) map[string]string {
 	return byName(w.t, dir, func(name string) string { return name })
 }
 
-func byName(t *testing.T, dir string, key func(string) string) map[string]string {
+func byName(t testing.TB, dir string, key func(string) string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -176,7 +176,7 @@ func (w *world) randomFile(name string, size int64) string {
 	return w.path(name)
 }
 
-func hashOf(t *testing.T, path string) string {
+func hashOf(t testing.TB, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -55,7 +55,7 @@ var theNetwork struct {
 }
 
 // network returns the one private Tor network of this run.
-func network(t *testing.T) *tortest.Network {
+func network(t testing.TB) *tortest.Network {
 	t.Helper()
 	theNetwork.once.Do(func() {
 		theNetwork.network, theNetwork.err = tortest.Open(context.Background(), os.Stderr)

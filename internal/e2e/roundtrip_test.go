@@ -50,6 +50,8 @@ func TestRoundtrip_CommandsOverTor(t *testing.T) {
 	if got := w.look(second); got.Outcome != "receipt" || got.Old {
 		t.Fatalf("the new code finds %+v", got)
 	}
+	w.step("the drop's page is the release's")
+	w.run("", "luwte-report", append([]string{"verify", "--drop", w.url}, w.socks...)...)
 	w.step("the same through a tor of the reporter's own")
 	w.socks = []string{"--torrc", n.CommonTorrc}
 	if got := w.look(second); got.Outcome != "receipt" {

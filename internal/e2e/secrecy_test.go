@@ -94,7 +94,7 @@ func (w *world) converse(words, answer, more string) (first, second string, secr
 	return first, second, secrets
 }
 
-func newIn(t *testing.T, before, after []string) string {
+func newIn(t testing.TB, before, after []string) string {
 	t.Helper()
 	for _, id := range after {
 		if !strings.Contains(strings.Join(before, " "), id) {

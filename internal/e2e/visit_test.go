@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func get(t *testing.T, url string) []byte {
+func get(t testing.TB, url string) []byte {
 	t.Helper()
 	res, err := http.Get(url)
 	if err != nil {
@@ -23,7 +23,7 @@ func get(t *testing.T, url string) []byte {
 }
 
 // visitFrom makes odd and ordinary requests from a loopback address that nothing else uses.
-func visitFrom(t *testing.T, address, url string) {
+func visitFrom(t testing.TB, address, url string) {
 	t.Helper()
 	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
 	client := &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true}}

@@ -13,13 +13,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"luwte/internal/tortest"
 )
 
 const passphrase = "six words that nobody else knows"
 
 // world is a bureau with its desk and courier, and a running drop.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	url    string   // of the front door
 	door   []string // the courier's flags that lead to the bureau door, --door first
@@ -31,7 +33,16 @@ type world struct {
 var onionAddress = regexp.MustCompile(`[a-z2-7]{56}\.onion`)
 
 // newWorld makes a bureau and a drop and starts the drop: over Tor, or on loopback with its bureau door's socket.
-func newWorld(t *testing.T, overTor bool) *world {
+func newWorld(t testing.TB, overTor bool) *world {
+	t.Helper()
+	if overTor {
+		return newWorldIn(t, network(t))
+	}
+	return newWorldIn(t, nil)
+}
+
+// newWorldIn is newWorld in a Tor network, or on loopback without one.
+func newWorldIn(t testing.TB, n *tortest.Network) *world {
 	t.Helper()
 	w := &world{t: t, dir: shortDir(t), output: &safeBuffer{}}
 	w.step("the drop makes its onion key; the bureau makes its keys and charter; the courier its key")
@@ -45,8 +56,7 @@ func newWorld(t *testing.T, overTor bool) *world {
 	added := w.run("", "luwte-drop", "inbox", "add", "--dir", w.path("drop"), "--courier", publicKey.FindString(client), w.path("charter.json"))
 
 	args := []string{"serve", "--dir", w.path("drop")}
-	if overTor {
-		n := network(t)
+	if n != nil {
 		args = append(args, "--tor", "--torrc", n.CommonTorrc)
 		w.url = "http://" + onion
 		w.socks = []string{"--socks", n.SocksAddr}
@@ -264,7 +274,7 @@ func (w *world) mustContain(what, text string, parts ...string) {
 	}
 }
 
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -293,7 +303,7 @@ func (b *safeBuffer) String() string {
 }
 
 // shortDir is t.TempDir with a name that leaves room for a socket's path.
-func shortDir(t *testing.T) string {
+func shortDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "luwte")
 	if err != nil {

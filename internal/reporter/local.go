@@ -9,21 +9,39 @@ import (
 
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
+	"luwte/crypto/label"
 	"luwte/crypto/parcel"
 )
 
 var (
 	// ErrNoBoardFor is returned when none of the boards that were given is of a bureau of the charters.
 	ErrNoBoardFor = errors.New("this board is of none of the bureaus in the charters")
+	// ErrNotSaved is returned when a file is not charters and boards, one after another.
+	ErrNotSaved = errors.New("this is not a file of saved charters and boards")
 	// ErrNotParcels is returned when a file is not one or more parcels, one after the other.
 	ErrNotParcels = errors.New("this is not a file of sealed parcels")
 )
 
-// Local is Public from files that were saved before: the charters as a drop serves them, and boards. Errors are ErrNoBureau, ErrNoBoardFor and
-// ErrBoard.
-func Local(charters []byte, boards ...[]byte) (*Public, error) {
+// Local is Public from files that were saved before: any number of charters and boards, one after another (SPEC §10). Errors are ErrNotSaved,
+// ErrNoBureau, ErrNoBoardFor and ErrBoard.
+func Local(files ...[]byte) (*Public, error) {
+	var charters, boards [][]byte
+	for _, data := range files {
+		for len(data) > 0 {
+			n := pieceLength(data)
+			if n == 0 || n > len(data) {
+				return nil, ErrNotSaved
+			}
+			if data[0] == '{' {
+				charters = append(charters, data[:n])
+			} else {
+				boards = append(boards, data[:n])
+			}
+			data = data[n:]
+		}
+	}
 	p := &Public{}
-	p.takeCharters(charters)
+	p.takeCharters(bytes.Join(charters, nil))
 	if len(p.Bureaus) == 0 {
 		return nil, fmt.Errorf("%w: no charter in the file verifies", ErrNoBureau)
 	}
@@ -33,6 +51,31 @@ func Local(charters []byte, boards ...[]byte) (*Public, error) {
 		}
 	}
 	return p, nil
+}
+
+// pieceLength returns the length of the charter or board at the beginning, 0 if there is neither.
+func pieceLength(data []byte) int {
+	switch {
+	case data[0] == '{':
+		return bytes.IndexByte(data, '\n') + 1
+	case bytes.HasPrefix(data, []byte(label.Board)) && len(data) > boardK && data[boardK] <= board.MaxK:
+		return board.Size(int(data[boardK]))
+	}
+	return 0
+}
+
+// All returns charters and boards as the page's bureaus.dat has them: of each bureau the charter, and the board if there is one.
+func (p *Public) All() (all []byte) {
+	lines := map[charter.Fingerprint][]byte{}
+	for line := range bytes.Lines(p.Charters) {
+		if c, err := charter.Parse(line); err == nil {
+			lines[c.Bureau] = line
+		}
+	}
+	for _, b := range p.Bureaus {
+		all = append(append(all, lines[b.Charter.Bureau]...), b.BoardRaw...)
+	}
+	return all
 }
 
 // takeCharters adds the bureaus of charters, a line each, that verify, each once.
@@ -66,34 +109,61 @@ func (p *Public) takeBoard(data []byte) error {
 	return ErrNoBoardFor
 }
 
-// boardHead is where the fingerprint ends in a board (SPEC §3).
-const boardHead = 14 + 32
+// Where the fingerprint ends in a board, and where its k is (SPEC §3).
+const (
+	boardHead = 14 + 32
+	boardK    = boardHead + 8 + 32 + 4 + 4
+)
 
-// WriteSealed writes the parcels of a letter, one after the other, to a new file that only its owner can read. What cannot be written whole is
-// removed. It returns an error of the system, os.ErrExist for one, or of Letter.Next.
-func WriteSealed(path string, l *Letter) (err error) {
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
+// maxInFile is how many parcels go into one file, as the page does it (SPEC §10): a browser that sends one through the plain form and loses its
+// connection begins that file again.
+const maxInFile = 64
+
+// WriteSealed writes the parcels of a letter, one after the other, to a new file that only its owner can read; what is more than 64 of them to
+// further ones, whose names end in -2, -3 and so on. It returns the names. What cannot be written whole is removed. It returns an error of the
+// system, os.ErrExist for one, or of Letter.Next.
+func WriteSealed(path string, l *Letter) (names []string, err error) {
 	defer func() {
-		if err = errors.Join(err, out.Close()); err != nil {
-			err = errors.Join(err, os.Remove(path))
+		if err != nil {
+			for _, name := range names {
+				err = errors.Join(err, os.Remove(name))
+			}
 		}
 	}()
 	for {
+		if all, done := l.Parcels(); done == all {
+			return names, nil
+		}
+		name := path
+		if len(names) > 0 {
+			name = fmt.Sprintf("%s-%d", path, len(names)+1)
+		}
+		out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return names, err
+		}
+		names = append(names, name)
+		if err := errors.Join(writeSome(out, l), out.Close()); err != nil {
+			return names, err
+		}
+	}
+}
+
+func writeSome(out *os.File, l *Letter) error {
+	for range maxInFile {
 		sealed, err := l.Next()
 		if err != nil {
 			return err
 		}
 		if sealed == nil {
-			return out.Sync()
+			break
 		}
 		if _, err := out.Write(sealed); err != nil {
 			return err
 		}
 		l.Acknowledged()
 	}
+	return out.Sync()
 }
 
 // ReadSealed reads a file of parcels and calls post for each, in order, after it has looked at the shape of all. It returns ErrNotParcels, or what

@@ -37,7 +37,15 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 			raw = b.BoardRaw
 		}
 	}
-	local, err := reporter.Local(p.Charters, raw)
+	served, err := http.Get(w.drop.URL + "/v1/bureaus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.Body.Close()
+	if dat, err := io.ReadAll(served.Body); err != nil || !bytes.Equal(dat, p.All()) {
+		t.Errorf("what is saved is not what the drop offers: %v", err)
+	}
+	local, err := reporter.Local(p.All())
 	if err != nil || len(local.Bureaus) != 2 {
 		t.Fatal(err)
 	}
@@ -48,11 +56,12 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 		charters, board []byte
 		want            error
 	}{
-		"no charters":    {[]byte("x\n"), raw, reporter.ErrNoBureau},
+		"no charters":    {nil, raw, reporter.ErrNoBureau},
+		"not charters":   {[]byte("x\n"), raw, reporter.ErrNotSaved},
 		"another's":      {p.Charters, testbureau.New().Board(1, board.MinK), reporter.ErrNoBoardFor},
-		"not a board":    {p.Charters, []byte("x"), reporter.ErrNoBoardFor},
+		"not a board":    {p.Charters, []byte("x"), reporter.ErrNotSaved},
 		"one bit other":  {p.Charters, flipped(raw, 3000), reporter.ErrBoard},
-		"a byte missing": {p.Charters, raw[:len(raw)-1], reporter.ErrBoard},
+		"a byte missing": {p.Charters, raw[:len(raw)-1], reporter.ErrNotSaved},
 	} {
 		if _, err := reporter.Local(c.charters, c.board); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
@@ -70,14 +79,14 @@ func TestWriteSealed_File_IsReadAgainParcelByParcel(t *testing.T) {
 	w := newWorld(t)
 	f, _ := w.file("plan", 2*message.MaxBody)
 	path := filepath.Join(t.TempDir(), "sealed")
-	if err := reporter.WriteSealed(path, w.letter(f)); err != nil {
-		t.Fatal(err)
+	if names, err := reporter.WriteSealed(path, w.letter(f)); err != nil || len(names) != 1 {
+		t.Fatal(names, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil || info.Size() != 3*parcel.Size || info.Mode().Perm() != 0o600 {
 		t.Fatalf("%v, %v", info, err)
 	}
-	if err := reporter.WriteSealed(path, w.letter(f)); !errors.Is(err, fs.ErrExist) {
+	if _, err := reporter.WriteSealed(path, w.letter(f)); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over what is there: %v", err)
 	}
 	var all [][]byte
@@ -109,7 +118,7 @@ func TestWriteSealed_FileChanged_LeavesNothing(t *testing.T) {
 	if err := errors.Join(patch(f.Path, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if err := reporter.WriteSealed(path, l); !errors.Is(err, reporter.ErrFileChanged) {
+	if _, err := reporter.WriteSealed(path, l); !errors.Is(err, reporter.ErrFileChanged) {
 		t.Error(err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
@@ -181,4 +190,19 @@ func answering(t *testing.T, answer string) *reporter.Drop {
 	}
 	t.Cleanup(leave)
 	return d
+}
+
+func TestWriteSealed_MoreThan64Parcels_GoToFurtherFiles(t *testing.T) {
+	w := newWorld(t)
+	f, _ := w.file("plan", 64*message.MaxBody)
+	path := filepath.Join(t.TempDir(), "sealed")
+	names, err := reporter.WriteSealed(path, w.letter(f))
+	if err != nil || !slices.Equal(names, []string{path, path + "-2"}) {
+		t.Fatal(names, err)
+	}
+	for i, size := range []int64{64 * parcel.Size, parcel.Size} {
+		if info, err := os.Stat(names[i]); err != nil || info.Size() != size {
+			t.Errorf("%s: %v, %v", names[i], info.Size(), err)
+		}
+	}
 }

@@ -5,7 +5,6 @@
 package testbureau
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"slices"
 	"sync"
@@ -75,14 +74,7 @@ func (b *Bureau) CharterLine() []byte {
 
 // Board makes a board of 2^k decoys, as the dispatch of that number brings it.
 func (b *Bureau) Board(number uint64, k int) []byte {
-	made := board.Board{Bureau: b.Fingerprint(), Number: number, Made: day.Today(), Next: day.Today() + 7}
-	rand.Read(made.Nonce[:])
-	for range 1 << k {
-		entry := board.Entry{Note: must(seal.Decoy())}
-		rand.Read(entry.Label[:])
-		made.Entries = append(made.Entries, entry)
-	}
-	return must(made.Marshal(b.Key))
+	return b.board(number, day.Today(), day.Today()+7, k)
 }
 
 // Dispatch makes a dispatch of a charter line, with a board of 16 decoys, that releases the parcels named.

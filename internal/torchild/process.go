@@ -87,8 +87,10 @@ func (p *process) stop() error {
 	if p.cmd == nil || p.cmd.Process == nil {
 		return nil
 	}
-	defer os.Remove(p.portFile) // bine makes a new one at every start and leaves them all
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	defer os.Remove(p.portFile)                       // bine makes a new one at every start and leaves them all
+	if p.cmd.Process.Signal(syscall.SIGTERM) != nil { // it is gone, or this is Windows, which has no such signal
+		p.kill()
+	}
 	select {
 	case <-p.done:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -68,7 +69,8 @@ func privateDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	if info.Mode()&fs.ModePerm&0o077 != 0 {
+	// On Windows these bits say nothing; there a directory has its parent's rights, and ours lies among the user's own.
+	if runtime.GOOS != "windows" && info.Mode()&fs.ModePerm&0o077 != 0 {
 		return fmt.Errorf("other users can open tor's directory: chmod 700 %q", dir)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 const (
@@ -45,14 +46,19 @@ V3AuthDistDelay 2
 
 // plan is a network whose files are written and that can be started.
 type plan struct {
-	ports ports
-	names []string // of the nodes, each a directory with a torrc
+	ports  ports
+	names  []string // of the nodes, each a directory with a torrc
+	delays delays
 }
 
 // lay writes all that the nodes need into dir. What an earlier network left there is removed first.
-func lay(ctx context.Context, dir string) (*plan, error) {
-	p := new(plan)
-	var err error
+func lay(ctx context.Context, dir string, delay time.Duration) (_ *plan, err error) {
+	p := &plan{delays: delays{delay: delay}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.delays.close())
+		}
+	}()
 	if p.ports, err = freePorts(); err != nil {
 		return nil, err
 	}
@@ -70,7 +76,11 @@ func lay(ctx context.Context, dir string) (*plan, error) {
 		return nil, err
 	}
 	for i, or := range p.ports.relay {
-		own := fmt.Sprintf("Nickname relay%d\nAddress 127.0.0.1\nORPort %s\nSocksPort 0\nExitRelay 0\nExitPolicy reject *:*\n", i+1, or)
+		orPort, err := p.delays.orPort(or)
+		if err != nil {
+			return nil, err
+		}
+		own := fmt.Sprintf("Nickname relay%d\nAddress 127.0.0.1\n%sSocksPort 0\nExitRelay 0\nExitPolicy reject *:*\n", i+1, orPort)
 		if err := p.layNode(dir, fmt.Sprintf("relay%d", i+1), own); err != nil {
 			return nil, err
 		}
@@ -86,7 +96,11 @@ func (p *plan) layAuthorities(ctx context.Context, dir string) (string, error) {
 	lines, errs := make([]string, len(p.ports.authority)), make([]error, len(p.ports.authority))
 	for i, at := range p.ports.authority {
 		name := fmt.Sprintf("auth%d", i+1)
-		own := fmt.Sprintf("Nickname %s\nAddress 127.0.0.1\nORPort %s\nDirPort %s\nSocksPort 0\n%s", name, at.or, at.dir, authoritySettings)
+		orPort, err := p.delays.orPort(at.or)
+		if err != nil {
+			return "", err
+		}
+		own := fmt.Sprintf("Nickname %s\nAddress 127.0.0.1\n%sDirPort %s\nSocksPort 0\n%s", name, orPort, at.dir, authoritySettings)
 		if err := p.layNode(dir, name, own); err != nil {
 			return "", err
 		}

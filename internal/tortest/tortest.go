@@ -36,8 +36,9 @@ type Network struct {
 	ControlAddr string `json:"control_addr"` // the client's control port, host:port
 	CookiePath  string `json:"cookie_path"`  // the cookie that the control port takes
 
-	nodes []*node // none if the network is another process's
-	temp  string  // a directory to remove at Close, or ""
+	nodes  []*node // none if the network is another process's
+	delays delays
+	temp   string // a directory to remove at Close, or ""
 }
 
 // readyFile appears, whole, in a network's directory when it is up, and goes when it ends.
@@ -63,6 +64,10 @@ func Open(ctx context.Context, log io.Writer) (*Network, error) {
 // Start starts a network with its files in dir and returns when its client has bootstrapped; log is told of progress. If a
 // port turns out to be taken, it tries once more with others.
 func Start(ctx context.Context, dir string, log io.Writer) (*Network, error) {
+	return start(ctx, dir, log, 0)
+}
+
+func start(ctx context.Context, dir string, log io.Writer, delay time.Duration) (*Network, error) {
 	for _, program := range []string{"tor", "tor-gencert"} {
 		if _, err := exec.LookPath(program); err != nil {
 			return nil, fmt.Errorf("start the test network: %s is not installed: apt-get install tor", program)
@@ -72,10 +77,10 @@ func Start(ctx context.Context, dir string, log io.Writer) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := startOnce(ctx, dir, log)
+	n, err := startOnce(ctx, dir, log, delay)
 	if errors.Is(err, errPortTaken) {
 		fmt.Fprintf(log, "test network: %v; once more with other ports\n", err)
-		n, err = startOnce(ctx, dir, log)
+		n, err = startOnce(ctx, dir, log, delay)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("start the test network: %w", err)
@@ -83,11 +88,11 @@ func Start(ctx context.Context, dir string, log io.Writer) (*Network, error) {
 	return n, nil
 }
 
-func startOnce(ctx context.Context, dir string, log io.Writer) (_ *Network, err error) {
+func startOnce(ctx context.Context, dir string, log io.Writer, delay time.Duration) (_ *Network, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	started := time.Now()
-	p, err := lay(ctx, dir)
+	p, err := lay(ctx, dir, delay)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +101,7 @@ func startOnce(ctx context.Context, dir string, log io.Writer) (_ *Network, err 
 		SocksAddr:   p.ports.socks,
 		ControlAddr: p.ports.control,
 		CookiePath:  filepath.Join(dir, clientName, "control_auth_cookie"),
+		delays:      p.delays,
 	}
 	defer func() {
 		if err != nil {
@@ -148,10 +154,10 @@ func Attach(dir string) (*Network, error) {
 
 // Close ends exactly the processes that Start started, and waits for them.
 func (n *Network) Close() error {
+	errs := []error{n.delays.close()}
 	if len(n.nodes) == 0 {
-		return nil
+		return errors.Join(errs...)
 	}
-	var errs []error
 	dir := filepath.Dir(n.CommonTorrc)
 	if err := os.Remove(filepath.Join(dir, readyFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		errs = append(errs, err)

@@ -86,7 +86,7 @@ func TestStartOnce_PortTaken_SaysWhich(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	dir := t.TempDir()
-	p, err := lay(ctx, dir)
+	p, err := lay(ctx, dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,21 @@ export function readU32(data: Uint8Array, at: number): number {
   return new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(at);
 }
 
+/** Gives memory back at once, where a browser can: files go by in pieces faster than garbage is collected. The bytes are gone after it. */
+export function free(data: Bytes): void {
+  (data.buffer as { transfer?(size: number): unknown }).transfer?.(0);
+}
+
+/** Has a browser look for garbage: it counts what is asked for, and takes no memory for what nobody writes to. Sealing and sending leave small
+ * things behind that it would let grow to a hundred megabytes. */
+export function tidy(): void {
+  try {
+    new ArrayBuffer(2 ** 26);
+  } catch {
+    // so much may not be asked for here
+  }
+}
+
 /** Below 0, 0 or above 0, as byte strings are ordered. */
 export function compare(a: Uint8Array, b: Uint8Array): number {
   const n = Math.min(a.length, b.length);

@@ -3,8 +3,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "@scure/base";
-import type { Bytes } from "./bytes.ts";
-import { compare } from "./bytes.ts";
+import { type Bytes, compare, free, tidy } from "./bytes.ts";
 import { label } from "./label.ts";
 import type { FileRef } from "./message.ts";
 import { type Parcel, parcelId, plaintextSize } from "./parcel.ts";
@@ -34,7 +33,11 @@ export function piecesOf(size: number): number {
 /** Reads a file once, by the piece. Throws Refused, file, if it cannot be read. */
 export async function copyOf(data: Blob): Promise<Copy> {
   const sums = new Uint8Array(16 * piecesOf(data.size));
-  for (let n = 0; n * pieceSize < data.size; n++) sums.set(await sumOf(await read(data, n)), 16 * n);
+  for (let n = 0; n * pieceSize < data.size; n++) {
+    const body = await read(data, n);
+    sums.set(await sumOf(body), 16 * n);
+    free(body);
+  }
   return { data, sums };
 }
 
@@ -58,8 +61,10 @@ export async function* sealFiles(
         const piece = { format: label.Parcel, kind: "file", ...head, size: body.length } as const;
         const bytes = await sealMessage(recipient, piece, body);
         id = await parcelId(bytes);
+        free(body);
+        if (n % 8 === 7) tidy();
         yield { bytes, id };
-      }
+      } else free(body);
       parcels.push(id);
     }
     refs.push({ name, type, size: data.size, sha256: hex.encode(whole.digest()), parcels });

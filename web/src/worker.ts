@@ -178,11 +178,16 @@ function linesOf(data: Bytes): Bytes[] {
 }
 
 /** Answers orders, one at a time each, for as long as the worker lives. */
-export function serve(port: { onmessage: ((e: MessageEvent) => void) | null; postMessage(m: unknown): void }): void {
+export function serve(port: {
+  onmessage: ((e: MessageEvent) => void) | null;
+  postMessage(m: unknown, moved?: Transferable[]): void;
+}): void {
   port.onmessage = async ({ data: { id, name, order } }) => {
     const operation = operations[name as keyof Operations] as (order: unknown, tell: Tell) => Promise<unknown>;
     try {
-      port.postMessage({ id, result: await operation(order, (step) => port.postMessage({ id, step })) });
+      const result = await operation(order, (step) => port.postMessage({ id, step }));
+      const parcel = name === "next" && (result as Parcel | undefined);
+      port.postMessage({ id, result }, parcel ? [parcel.bytes.buffer] : []); // moved, not copied
     } catch (e) {
       const { reason, which } = e instanceof Refused ? e : { reason: "failed", which: undefined };
       port.postMessage({ id, refused: reason, which });

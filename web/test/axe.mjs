@@ -1,31 +1,59 @@
-// Looks for faults of accessibility on every screen, in every language, light and dark, at 320 and at 1280 pixels, in Chromium: axe-core with
-// the rules of WCAG 2.2 AA and its own best practices; that nothing needs scrolling sideways; and that the focus goes to each screen's head.
+// Looks for faults of accessibility on every screen in one language, in Chromium: axe-core with the rules of WCAG 2.2 AA and its own best
+// practices, light at 1280 pixels and dark at 320; that nothing needs scrolling sideways, nor in forced colours or at 400 % zoom; that what
+// is pressed has an edge in forced colours; that the focus goes to each screen's head; and that no screen is left out.
 //
-//   node test/axe.mjs [--shots DIR] [--language nl,en,pap] [--scheme light,dark]
+//   node test/axe.mjs STAGE [--language nl|en|pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT]
 //
-// It ends with status 1 if there is one. With --shots it keeps a picture of every screen.
+// STAGE is the file that internal/e2e/stage_test.go writes. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant
+// makes a fault on every screen, to see that it is found; --parts leaves out the rest of the walk.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launch, record } from "./drive.mjs";
-import { loadStage, walk } from "./walk.mjs";
+import { launch } from "./drive.mjs";
+import { missed, originsOf, readStage, walk } from "./walk.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const sizes = [
-  [1280, 800],
-  [320, 640],
+const text = { type: "string" };
+const { values, positionals } = parseArgs({
+  options: { language: text, shots: text, parts: text, plant: text },
+  allowPositionals: true,
+});
+const { language = "nl", plant } = values;
+const shots = values.shots && resolve(values.shots);
+const stage = readStage(positionals[0]);
+
+const wide = [1280, 800];
+const narrow = [320, 640];
+const looks = [
+  { name: "light", size: wide },
+  { name: "dark", size: narrow, features: { "prefers-color-scheme": "dark" } },
+  { name: "forced", size: narrow, features: { "forced-colors": "active", "prefers-color-scheme": "dark" }, quick: true },
+  { name: "zoomed", size: [320, 256], quick: true }, // 1280 × 1024 at 400 %
 ];
 
-const { values } = parseArgs({ options: { shots: { type: "string" }, language: { type: "string" }, scheme: { type: "string" } } });
-const languages = (values.language ?? "nl,en,pap").split(",");
-const schemes = (values.scheme ?? "light,dark").split(",");
-const shots = values.shots && resolve(values.shots);
+/** Faults that can be planted: each must be found. They run in the page. */
+const plants = {
+  contrast: () => {
+    document.querySelector("h1").style.color = "#999";
+    document.querySelector("h1").style.background = "#aaa";
+  },
+  name: () => document.querySelector("[data-action=leave]").replaceChildren(),
+  wide: () => {
+    document.querySelector("main").style.width = "1500px";
+  },
+  edge: () => {
+    document.querySelector("[data-action=leave]").style.border = "0";
+  },
+  focus: () => undefined, // planted before anything is shown
+  order: () => document.querySelector("h1").setAttribute("tabindex", "5"),
+};
 
 /** Notes screens that appear without the focus at their head. */
-function watchFocus() {
+function watchFocus(spoilt) {
+  if (spoilt) HTMLElement.prototype.focus = () => undefined;
   window.unfocused = [];
   let last;
   new MutationObserver(() => {
@@ -35,59 +63,72 @@ function watchFocus() {
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** The faults of the screen as it is. */
-async function faults(page, width) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: "tag", values } }), tags);
-  const all = violations.flatMap((v) =>
-    v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}: ${n.failureSummary.replaceAll(/\s+/g, " ")}`),
-  );
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (wide > width) all.push(`scrolls sideways: ${wide} > ${width}`);
-  const unfocused = await page.evaluate(() => window.unfocused.splice(0));
-  return [...all, ...unfocused.map((s) => `no focus at the head of ${s}`)];
+/** Buttons that nothing tells from text around them: neither an edge nor a line under them. */
+function edgeless() {
+  const bare = [...document.querySelectorAll("button")].filter((b) => {
+    const { borderTopStyle, borderTopWidth, textDecorationLine } = getComputedStyle(b);
+    return (borderTopStyle === "none" || borderTopWidth === "0px") && textDecorationLine === "none";
+  });
+  return bare.map((b) => `looks like no button: ${b.textContent}`);
 }
 
-const { startStage } = await loadStage();
-const stages = { several: await startStage(true), single: await startStage(false) };
-const { browser, close } = await launch({ browser: "chromium", language: "en" });
+/** The faults of the screen as it is. */
+async function faults(page, { size: [width], quick }) {
+  const found = [];
+  const across = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (across > width) found.push(`scrolls sideways: ${across} > ${width}`);
+  if (quick) return [...found, ...(await page.evaluate(edgeless))];
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  await page.evaluate(() => scrollTo(0, 0)); // what happens to be under the bar is no fault
+  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: "tag", values } }), tags);
+  for (const v of violations) {
+    for (const n of v.nodes) found.push(`${v.id}: ${n.target.join(" ")}: ${n.failureSummary.replaceAll(/\s+/g, " ")}`);
+  }
+  const unfocused = await page.evaluate(() => window.unfocused.splice(0));
+  return [...found, ...unfocused.map((s) => `no focus at the head of ${s}`)];
+}
+
+async function picture(page, nth, name, look) {
+  if (!shots || look.name === "zoomed") return;
+  const dir = join(shots, `${language}-${look.name}`);
+  mkdirSync(dir, { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: join(dir, `${String(nth).padStart(2, "0")}-${name}.png`), fullPage: true });
+}
+
+const { page, close } = await launch({ browser: "chromium", language: "en", onions: originsOf(stage) });
 let screens = 0;
 let found = 0;
+const say = (fault) => {
+  found++;
+  console.log(`${language} ${fault}`);
+};
 try {
-  for (const language of languages) {
-    for (const scheme of schemes) {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(30_000);
-      record(page);
-      await page.bringToFront(); // what is behind is not drawn, and clicks wait for that
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-      await page.evaluateOnNewDocument(watchFocus);
-      let nth = 0;
-      await walk(page, stages, language, async (name) => {
-        nth++;
-        for (const [width, height] of sizes) {
-          await page.setViewport({ width, height });
-          screens++;
-          for (const fault of await faults(page, width)) {
-            found++;
-            console.log(`${language} ${scheme} ${width} ${name}: ${fault}`);
-          }
-          if (shots) {
-            const dir = join(shots, `${language}-${scheme}-${width}`);
-            mkdirSync(dir, { recursive: true });
-            await page.evaluate(() => scrollTo(0, 0));
-            await page.screenshot({ path: join(dir, `${String(nth).padStart(2, "0")}-${name}.png`), fullPage: true });
-          }
-        }
-        await page.setViewport({ width: 1280, height: 800 });
-      });
-      await page.close();
-    }
-  }
+  page.setDefaultTimeout(60_000);
+  const media = await page.createCDPSession();
+  await page.evaluateOnNewDocument(watchFocus, plant === "focus");
+  const visited = await walk(
+    page,
+    stage,
+    language,
+    async (name) => {
+      screens++;
+      if (plant) await page.evaluate(plants[plant]);
+      for (const look of looks) {
+        const features = Object.entries(look.features ?? {}).map(([feature, value]) => ({ name: feature, value }));
+        await media.send("Emulation.setEmulatedMedia", { features });
+        await page.setViewport({ width: look.size[0], height: look.size[1] });
+        for (const fault of await faults(page, look)) say(`${look.name} ${name}: ${fault}`);
+        await picture(page, screens, name, look);
+      }
+      await media.send("Emulation.setEmulatedMedia", { features: [] });
+      await page.setViewport({ width: wide[0], height: wide[1] });
+    },
+    values.parts?.split(","),
+  );
+  for (const screen of missed(visited)) say(`never visited: ${screen}`);
 } finally {
   await close();
-  stages.several.close();
-  stages.single.close();
 }
-console.log(`${screens} screens, ${found} faults`);
+console.log(`${language}: ${screens} screens, ${found} faults`);
 process.exitCode = found > 0 ? 1 : 0;

@@ -1,26 +1,25 @@
-// What the page does in a real browser that no unit test sees: leaving, printing, typing codes, and what goes out before the send button.
+// What the page does in a real browser that no unit test sees: leaving, printing, typing codes, the keyboard alone, errors, and what goes out before
+// the send button.
+//
+//   node test/browser.mjs STAGE          the file that internal/e2e/stage_test.go writes
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import * as drive from "./drive.mjs";
-import { loadStage } from "./walk.mjs";
+import { originsOf, readStage } from "./walk.mjs";
 
-let stage;
+const stages = readStage(process.argv[2]);
+const stage = stages.several;
 let browser;
 let page;
 let log;
 let close;
 
 before(async () => {
-  const { startStage } = await loadStage();
-  stage = await startStage(true);
-  ({ browser, close } = await drive.launch({ browser: "chromium", language: "nl" }));
+  ({ browser, close } = await drive.launch({ browser: "chromium", language: "nl", onions: originsOf(stages) }));
 });
 
-after(async () => {
-  await close();
-  stage.close();
-});
+after(() => close());
 
 beforeEach(async () => {
   await page?.close();
@@ -92,21 +91,131 @@ test("print, of a code, shows none of it", async () => {
   assert.equal(await page.$eval(".print", (m) => m.checkVisibility()), true);
 });
 
-test("report, until it is sent, causes nothing but the page's own GETs", async () => {
+test("report, to two bureaus, posts a parcel to each and gives two codes", async () => {
   const bureaus = stage.bureaus.map((b) => b.bureau);
-  let before;
-  const { codes, text } = await drive.report(page, { text: "Een zin.", topic: "leak", bureaus }, (name) => {
-    if (name === "confirm") before = structuredClone(log.requests);
-  });
-  for (const { method, url } of before) {
-    assert.equal(method, "GET");
-    assert.match(url, /\/$|\/v1\/charters$|\/board$/);
-  }
+  const { codes, text } = await drive.report(page, { text: "Een zin.", topic: "leak", bureaus });
   assert.equal(log.requests.filter((r) => r.method === "POST").length, 2);
   assert.equal(codes.length, 2);
   assert.notEqual(codes[0], codes[1]);
   assert.match(text, /beide codes/);
   assert.deepEqual(log.violations, []);
+});
+
+/** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under the bar. */
+async function tabTo(selector) {
+  for (let presses = 0; presses < 40; presses++) {
+    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return presses;
+    await page.keyboard.press("Tab");
+    const fault = await page.evaluate(() => {
+      const on = document.activeElement;
+      if (on === document.body) return undefined; // between the last and the first
+      const { left, right, top, bottom } = on.getBoundingClientRect();
+      const name = `${on.tagName} ${on.id} ${on.textContent.slice(0, 30)}`;
+      if (getComputedStyle(on).outlineStyle === "none") return `no outline: ${name}`;
+      const under = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
+      return under && (on.contains(under) || under.contains(on)) ? undefined : `out of sight: ${name}`;
+    });
+    if (fault) throw new Error(fault);
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}
+
+/** Goes on by the keyboard; the next screen has the focus at its head. */
+async function enterOn(action, next) {
+  await tabTo(`[data-action="${action}"]`);
+  await page.keyboard.press("Enter");
+  await at(next);
+  assert.equal(await active(), "title");
+}
+
+test("report, by the keyboard alone, is sent", async () => {
+  await page.setViewport({ width: 360, height: 740 });
+  await enterOn("report", "danger");
+  await tabTo("#danger-yes");
+  await page.keyboard.press("ArrowDown"); // from yes to no
+  assert.equal(await page.$eval("#danger-no", (e) => e.checked), true);
+  await page.keyboard.press("Enter"); // in a form: goes on
+  await at("bureau");
+  assert.equal(await active(), "title");
+  await tabTo("input[name=bureau]");
+  await page.keyboard.press("Space");
+  await enterOn("next", "card");
+  await enterOn("no-card", "no-card");
+  await enterOn("next", "topic");
+  await tabTo("#topic-approached");
+  await page.keyboard.press("Space");
+  await enterOn("next", "text");
+  await tabTo("#text");
+  await page.keyboard.type("Een zin.");
+  await enterOn("next", "question");
+  await enterOn("rest", "check");
+  await enterOn("change-text", "text");
+  await enterOn("next", "check");
+  await enterOn("next", "code");
+  const words = await page.$$eval("[data-code] li", (all) => all.map((e) => e.textContent));
+  await enterOn("written", "confirm");
+  for (const position of await page.$$eval("[data-position]", (all) => all.map((e) => Number(e.dataset.position)))) {
+    await tabTo(`#confirm-${position}`);
+    await page.keyboard.type(words[position - 1]);
+  }
+  await enterOn("send", "sent");
+  await tabTo("[data-action=leave-now]");
+});
+
+test("look, by the keyboard alone, shows the answer and leads to the reply", async () => {
+  await page.setViewport({ width: 360, height: 740 });
+  await enterOn("code", "enter");
+  await tabTo("#code-1");
+  await page.keyboard.type(stage.codes.answers);
+  await enterOn("look", "result");
+  await enterOn("turn", "turn-next");
+  await enterOn("first-turn", "turn-text");
+  await tabTo("#text");
+});
+
+test("every mistake is announced, and the field that has it is marked and has the focus", async () => {
+  const mistake = async (action, field) => {
+    await click(action);
+    await page.waitForSelector("[role=alert]:not([hidden])");
+    const seen = await page.evaluate(() => {
+      const on = document.activeElement;
+      const said = document.getElementById(on.getAttribute("aria-errormessage"));
+      return { matches: on.getAttribute("aria-invalid"), role: said?.getAttribute("role"), text: said?.innerText ?? "" };
+    });
+    assert.equal(await page.evaluate((s) => document.activeElement.matches(s), field), true, field);
+    assert.equal(seen.matches, "true", field);
+    assert.equal(seen.role, "alert", field);
+    assert.notEqual(seen.text, "", field);
+  };
+  await click("report");
+  await click("next");
+  await at("bureau");
+  await mistake("next", "input[name=bureau]");
+  await page.locator("input[name=bureau]").click();
+  await click("next");
+  await at("card");
+  await mistake("next", "#card-1");
+  await click("no-card");
+  await click("next");
+  await at("topic");
+  await mistake("next", "input[name=topic]");
+  await page.locator("#topic-breach").click();
+  await click("next");
+  await at("text");
+  await mistake("next", "#text");
+  await page.locator("#text").fill("Een zin.");
+  await click("next");
+  await at("question");
+  await click("rest");
+  await at("check");
+  await click("next");
+  await at("code");
+  await click("written");
+  await at("confirm");
+  await mistake("send", ".word");
+  await drive.open(page, stage.url);
+  await toCode();
+  await mistake("look", "#code-1");
 });
 
 test("report, changed from the overview, comes back there and keeps the rest", async () => {

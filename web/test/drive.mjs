@@ -15,6 +15,7 @@
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
+//   {"do":"field"}                                            loads the page afresh and goes to the first field, of a code, until it can be typed into
 //   {"do":"screenshot","name":…}
 //
 // Of a saved page (--url file://…, --downloads, and --proxy PORT, through which all else would go), report, look and enter take "from":[path…], what is
@@ -53,7 +54,7 @@ const safer = {
 };
 
 /** Tor Browser's settings for Firefox ESR. */
-function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
+function firefoxPrefs({ level, socks, language, dark, downloads, proxy, onions = [] }) {
   const prefs = {
     "dom.securecontext.allowlist_onions": true,
     "privacy.resistFingerprinting": level !== undefined,
@@ -63,6 +64,10 @@ function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
     "privacy.spoof_english": 1,
     "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
   };
+  if (onions.length > 0) {
+    prefs["network.dns.localDomains"] = onions.map((o) => new URL(o).hostname).join(",");
+    prefs["network.dns.blockDotOnion"] = false;
+  }
   if (socks) {
     const [host, port] = socks.split(":");
     const proxy = {
@@ -83,7 +88,8 @@ function firefoxPrefs({ level, socks, language, dark, downloads, proxy }) {
   return prefs;
 }
 
-/** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. */
+/** Starts a browser and returns it with a page whose console, errors, violations and requests are recorded in log. onions are origins on this
+ * machine whose names the browser takes for onion services: secure, and reached without Tor. */
 export async function launch(options) {
   const profile = mkdtempSync(join(tmpdir(), "luwte-browser-"));
   process.once("exit", () => rmSync(profile, { recursive: true, force: true })); // also where a signal ends us
@@ -96,6 +102,9 @@ export async function launch(options) {
   };
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", `--accept-lang=${language}`, `--lang=${language}`];
   if (socks) args.push(`--proxy-server=socks5://${socks}`);
+  const { onions = [] } = options;
+  if (onions.length > 0)
+    args.push("--host-resolver-rules=MAP *.onion 127.0.0.1", `--unsafely-treat-insecure-origin-as-secure=${onions.join(",")}`);
   if (options.proxy) args.push(`--proxy-server=socks5://127.0.0.1:${options.proxy}`, "--proxy-bypass-list=<-loopback>");
   const chromium = { browser: "chrome", executablePath: "/usr/bin/chromium", args };
   const browser = await puppeteer.launch({ ...common, ...(kind === "firefox" ? firefox : chromium) });
@@ -145,6 +154,7 @@ export function record(page) {
     pending.add(r);
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });
+  page.on("framenavigated", () => pending.clear()); // what the last page waited for comes no more
   page.on("dialog", (d) => d.accept());
   return log;
 }
@@ -162,7 +172,7 @@ async function reach(page, ...names) {
 
 /** Presses the mouse on what has the action. On a busy machine a browser sometimes loses a press; the page saw none then, and it is made again,
  * as a person would. */
-async function click(page, action) {
+export async function click(page, action) {
   for (let tries = 1; ; tries++) {
     const button = await page.waitForSelector(`[data-action="${action}"]`);
     const seen = await button.evaluateHandle((element) => {
@@ -209,7 +219,7 @@ export async function open(page, url, from = []) {
   if (at === "saved-files" && from.length === 0) return {};
   if (at === "saved-files") at = await chooseSaved(page, from);
   if (at !== "start-ready") throw new Error(await mainText(page));
-  return { notices: await texts(page, ".notice"), title: await page.title() };
+  return { notices: await texts(page, ".notice,.elsewhere"), title: await page.title() };
 }
 
 /** Notes the code that is shown, confirms it and goes on. */
@@ -277,7 +287,7 @@ export async function attach(page, files, shots) {
   const cards = await page.$$("[data-file]");
   for (const [i, { name, original }] of files.entries()) {
     const id = `#file-${await cards[i].evaluate((e) => e.dataset.file)}`;
-    await cards[i].$eval("[data-action=file-more]", (e) => e.click());
+    if (name || original) await cards[i].$eval("[data-action=file-more]", (e) => e.click());
     if (name) await fill(page, `${id}-name`, name);
     const uncleaned = await cards[i].$("[data-state=uncleaned]");
     if (original) await page.locator(uncleaned ? `${id}-anyway` : original === "too" ? `${id}-both` : `${id}-original`).click();
@@ -407,6 +417,14 @@ async function result(page, shots) {
   };
 }
 
+/** Goes to the first field. */
+async function firstField(page) {
+  await click(page, "code");
+  await reach(page, "enter");
+  await page.focus("#code-1");
+  return {};
+}
+
 /** Types a code that the page refuses; what it says comes back. */
 export async function enter(page, code, shots = async () => {}) {
   await click(page, "code");
@@ -469,6 +487,7 @@ async function run(options) {
   };
   const commands = {
     open: (c) => open(page, options.url, c.from),
+    field: (c) => fresh(c, () => firstField(page)),
     report: (c) => fresh(c, () => report(page, { ...c, downloads }, shots)),
     look: (c) => fresh(c, () => look(page, c.code, shots)),
     enter: (c) => fresh(c, () => enter(page, c.code, shots)),

@@ -53,8 +53,11 @@ let count = 0; // files that were saved
 /** Waits for a file to be there whole, and moves it aside, so that the next one can have its name. */
 export async function arrived(downloads, name) {
   const path = join(downloads, name);
-  for (const until = Date.now() + patience; Date.now() < until; await new Promise((r) => setTimeout(r, 100))) {
-    if (!existsSync(path) || statSync(path).size === 0 || existsSync(`${path}.part`)) continue;
+  let size = 0;
+  for (const until = Date.now() + patience; Date.now() < until; await new Promise((r) => setTimeout(r, 300))) {
+    const before = size;
+    size = existsSync(path) && !existsSync(`${path}.part`) ? statSync(path).size : 0;
+    if (size === 0 || size !== before) continue; // it is being written
     const aside = join(downloads, `${++count}-${name}`);
     renameSync(path, aside);
     return aside;

@@ -1,36 +1,29 @@
-// Walks through every screen of the page, in a browser, in one language and one scheme of colours. visit(name) is called on each.
+// Walks through every screen of the page, in a browser, in one language. visit(name) is called on each.
+//
+// The drops that it walks at, with their bureaus and boards, are made by internal/e2e/stage_test.go, which says in a file of JSON where they
+// are. A new screen has its name in src/ui/screens.ts (tsc asks for it) and a visit in one of the parts below; missed() names those that
+// have none, and test/axe.mjs fails on them. What a new screen needs of a drop goes into the stage.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { wordLists } from "../wordlists.mjs";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 import * as drive from "./drive.mjs";
 import { saved } from "./walksaved.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
+const { code } = await transform(readFileSync(join(web, "src/ui/screens.ts"), "utf8"), { loader: "ts", format: "esm" });
 
-/** Bundles test/stage.ts and returns what it exports. */
-export async function loadStage() {
-  const out = mkdtempSync(join(tmpdir(), "luwte-stage-"));
-  process.once("exit", () => rmSync(out, { recursive: true, force: true }));
-  const outfile = join(out, "stage.mjs");
-  const entryPoints = ["test/stage.ts"];
-  await build({
-    absWorkingDir: web,
-    entryPoints,
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    plugins: [wordLists],
-  });
-  process.chdir(web);
-  return import(pathToFileURL(outfile));
-}
+/** The names of all screens. */
+export const { screens } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+
+/** The stage that a file describes: for each place url, bureaus and codes. */
+export const readStage = (path) => JSON.parse(readFileSync(path, "utf8"));
+
+/** The origins that stand for onion services: to be given to drive.launch. */
+export const originsOf = (stage) => Object.values(stage).map(({ url }) => new URL(url).origin);
 
 let samplesIn;
 
@@ -47,7 +40,7 @@ export function samples() {
   return Object.fromEntries(all.map((path) => [path.split(".").at(-1), path]));
 }
 
-const click = (page, action) => page.locator(`[data-action="${action}"]`).click();
+const { click } = drive;
 const at = (page, ...names) => page.waitForSelector(names.map((n) => `main[data-screen="${n}"]`).join(","));
 const alert = (page) => page.waitForSelector("[role=alert]:not([hidden])");
 
@@ -57,23 +50,39 @@ const story = {
   answers: { given: ["once"], what: "Eén adres, op 12 maart.", means: ["money", "family"], help: "Wat moet ik nu doen?" },
 };
 
-/** Opens the page afresh, in a language. */
-export async function begin(page, stage, language) {
-  await drive.open(page, stage.url);
+/** Opens the page of a place afresh, in a language. */
+export async function begin(page, { url }, language) {
+  await drive.open(page, url);
   await page.click(`[data-language=${language}]`);
 }
 
-/** All screens: two stages, one with several bureaus and one with a single one. */
-export async function walk(page, stages, language, visit) {
-  const visits = (prefix) => (name) => visit(`${prefix}-${name}`);
-  for (const [name, part] of Object.entries({ report, mistakes, looking, turning, failing, saved })) {
-    await part(page, stages, language, visits(name));
+const parts = { entrance, report, mistakes, looking, turning, waiting, failing, places, saved };
+
+/** The parts of the walk. */
+export const partNames = Object.keys(parts);
+
+/** Goes through parts and returns the names of the screens that were visited. */
+export async function walk(page, stage, language, visit, names = partNames) {
+  const visited = new Set();
+  for (const name of names) {
+    await parts[name](page, stage, language, async (what) => {
+      visited.add(await page.$eval("main", (m) => m.dataset.screen));
+      await visit(`${name}-${what}`);
+    });
   }
+  return visited;
+}
+
+/** The screens that were not visited. */
+export const missed = (visited) => screens.filter((s) => !visited.has(s));
+
+async function entrance(page, { several }, language, visit) {
+  await begin(page, several, language);
+  await visit("start");
 }
 
 async function report(page, { several, single }, language, visit) {
   await begin(page, several, language);
-  await visit("start");
   const bureaus = several.bureaus.map((b) => b.bureau);
   const { jpg, docx, pdf, m4a } = samples();
   const files = [
@@ -84,7 +93,7 @@ async function report(page, { several, single }, language, visit) {
   ];
   await drive.report(page, { ...story, danger: "yes", bureaus, card: { [bureaus[0]]: several.bureaus[0].card }, files }, visit);
   await begin(page, single, language);
-  await visit("start-single");
+  await visit("single-start");
   await drive.report(page, { text: "Iemand vroeg om een kenteken.", topic: "approached", bureaus: [] }, (name) =>
     visit(`single-${name}`),
   );
@@ -166,13 +175,12 @@ async function looking(page, { several, single }, language, visit) {
     );
   }
   await begin(page, single, language);
-  await drive.look(page, single.codes.nothing, (name) => visit(`old-board-${name}`));
-  await begin(page, several, language);
-  await drive.enter(page, "abandon abandonn zebra", () => visit("unknown"));
-  await begin(page, several, language);
-  await drive.enter(page, "abandon zebra", () => visit("empty"));
-  await begin(page, several, language);
-  await drive.enter(page, "abandon ".repeat(8), () => visit("check"));
+  await drive.look(page, single.codes.nothing, (name) => name === "result" && visit("old-board"));
+  const mistaken = { unknown: "abandon abandonn zebra", empty: "abandon zebra", unlike: "abandon ".repeat(8) };
+  for (const [name, typed] of Object.entries(mistaken)) {
+    await begin(page, several, language);
+    await drive.enter(page, typed, () => visit(name));
+  }
   await click(page, "lost");
   await at(page, "lost");
   await visit("lost");
@@ -184,8 +192,12 @@ async function turning(page, { several }, language, visit) {
   await drive.turn(page, { text: "Ja, om 15:10.", files: [{ path: samples().pdf }] }, visit);
   await begin(page, several, language);
   await drive.look(page, several.codes.alarm);
-  const next = [several.codes.nothing, several.codes.damaged];
-  await drive.turn(page, { next: next.slice(0, 1), text: "Ik was het zelf." }, (name) => visit(`noted-${name}`));
+  await drive.turn(page, { next: [several.codes.nothing, several.codes.other], text: "Ik was het zelf." }, (name) =>
+    visit(`noted-${name}`),
+  );
+  await begin(page, several, language);
+  await drive.look(page, several.codes.answers);
+  await drive.turn(page, { next: [several.codes.receipt] }, (name) => name === "result" && visit("found"));
   await begin(page, several, language);
   await drive.look(page, several.codes.nothing);
   await click(page, "turn");
@@ -193,29 +205,69 @@ async function turning(page, { several }, language, visit) {
   await visit("bureau");
 }
 
-async function failing(page, { several, single }, language, visit) {
-  for (const refuse of [507, "cut"]) {
-    several.refuse = refuse;
-    await begin(page, several, language);
-    const bureaus = [several.bureaus[0].bureau];
+/** The screens that go by: here the drop does not answer. */
+async function waiting(page, { waiting, silent }, language, visit) {
+  await page.goto(waiting.url, { waitUntil: "domcontentloaded" });
+  await at(page, "start-loading");
+  await page.click(`[data-language=${language}]`);
+  await visit("start");
+  const short = { text: "Een zin.", topic: "breach", bureaus: [silent.bureaus[0].bureau] };
+  const never = [() => drive.look(page, silent.codes.receipt), () => drive.report(page, short)];
+  for (const [i, name] of ["looking", "sending"].entries()) {
+    await page.goto("about:blank"); // nothing is waited for any more
+    await begin(page, silent, language);
+    never[i]().catch(() => undefined);
+    await at(page, name);
+    await visit(name);
+  }
+  await page.goto("about:blank");
+}
+
+async function failing(page, { single, full, cut, lost, away, poisoned }, language, visit) {
+  for (const [name, place] of Object.entries({ full, cut, poisoned })) {
+    await begin(page, place, language);
+    const bureaus = place.bureaus.length > 1 ? [place.bureaus[0].bureau] : [];
     await drive.report(page, { text: "Een zin.", topic: "breach", bureaus }).catch(() => undefined);
-    await at(page, "not-sent");
-    await visit(`not-sent-${refuse}`);
-    several.refuse = undefined;
+    await at(page, "not-sent", "not-made");
+    await visit(name);
   }
   const { jpg } = samples();
   await begin(page, single, language);
   const gone = { text: "Een zin.", topic: "leak", bureaus: [], files: [{ path: jpg }] };
   await drive.report(page, gone, (name) => name === "confirm" && truncateSync(jpg, 10)).catch(() => undefined);
   await at(page, "not-made");
-  await visit("not-made");
+  await visit("file-gone");
   await click(page, "back");
   await at(page, "files");
   await visit("files-gone");
-  single.charters = false;
-  await page.goto(single.url);
+  await begin(page, lost, language);
+  await drive.look(page, lost.codes.receipt).catch(() => undefined);
+  await at(page, "not-looked");
+  await visit("lost");
+  await page.goto(away.url, { waitUntil: "domcontentloaded" });
   await at(page, "start-failed");
   await page.click(`[data-language=${language}]`);
   await visit("start");
-  single.charters = true;
+}
+
+/** What the page says of an address, of bureaus that take nothing, and of what does not verify. */
+async function places(page, stage, language, visit) {
+  for (const name of ["trial", "elsewhere", "none", "spoiled", "closed"]) {
+    await begin(page, stage[name], language);
+    await visit(`${name}-start`);
+  }
+  await click(page, "report");
+  await click(page, "next");
+  await at(page, "bureau");
+  for (const box of await page.$$("input[name=bureau]")) await box.click();
+  await click(page, "next");
+  await alert(page);
+  await visit("closed-bureau");
+  await begin(page, stage.elsewhere, language);
+  await click(page, "report");
+  await at(page, "danger");
+  await visit("elsewhere-danger");
+  await begin(page, stage.torn, language);
+  await drive.look(page, stage.torn.codes.receipt);
+  await visit("torn-result");
 }

@@ -23,7 +23,7 @@ async function save({ url, bureaus }) {
   return dir;
 }
 
-export async function saved(page, { several }, language, visit) {
+export async function saved(page, { trial: several }, language, visit) {
   const dir = await save(several);
   const file = (name) => join(dir, name);
   const downloads = file("downloads");

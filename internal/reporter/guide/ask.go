@@ -158,11 +158,11 @@ func numbers(text string, most int) (chosen []int, ok bool) {
 const maxLine = 4095
 
 // text asks for a text of several lines, ended by a full stop on a line of its own. What was written before can be kept, added to, or
-// written anew.
-func (g *Guide) text(before string) (string, error) {
+// written anew. One that may be left out is passed over with an empty line. Also with errBack and errAgain it returns all that was typed.
+func (g *Guide) text(before string, mayBeEmpty bool) (string, error) {
 	if before != "" {
 		g.say(g.one("text.have"))
-		g.write(g.wrap(reporter.Harmless(before), "  ") + "\n")
+		g.item(" ", before)
 		i, err := g.choose([]string{g.one("text.keep"), g.one("text.more"), g.one("text.anew")}, 0, false)
 		switch {
 		case err != nil || i == 0:
@@ -174,21 +174,34 @@ func (g *Guide) text(before string) (string, error) {
 		}
 	}
 	g.say(g.one("text.end"))
-	var lines []string
-	for cut := false; ; {
+	if mayBeEmpty {
+		g.say(g.one("skip"))
+	}
+	lines, err := g.lines(mayBeEmpty)
+	return strings.TrimSpace(before + strings.Join(lines, "\n")), err
+}
+
+// lines reads lines up to a full stop, or to the end of input after some.
+func (g *Guide) lines(mayBeEmpty bool) (lines []string, err error) {
+	cut := false
+	for {
 		line, err := g.Terminal.line(g.ctx)
-		switch end := strings.TrimSpace(line); {
+		switch typed := strings.TrimSpace(line); {
 		case err != nil && len(lines) == 0:
-			return before, err
-		case len(lines) == 0 && end == keyBack:
-			return before, errBack
-		case len(lines) == 0 && end == keyAgain:
-			return before, errAgain
-		case err != nil || end == ".":
+			return nil, err
+		case err != nil || typed == ".":
 			if cut {
 				g.say(g.one("text.cut"))
 			}
-			return strings.TrimSpace(before + strings.Join(lines, "\n")), nil
+			return lines, nil
+		case typed == keyBack:
+			return lines, errBack
+		case typed == keyAgain:
+			return lines, errAgain
+		case typed == "" && len(lines) == 0 && mayBeEmpty:
+			return nil, nil
+		case typed == "" && len(lines) == 0: // nothing yet
+			continue
 		}
 		cut = cut || len(line) >= maxLine
 		lines = append(lines, line)

@@ -193,7 +193,7 @@ func (g *Guide) askText(d *draft) error {
 	if len(d.questions()) > 0 && !d.checked {
 		g.say(g.one("questions.after"))
 	}
-	text, err := g.text(d.text)
+	text, err := g.text(d.text, false)
 	d.text = text
 	if err == nil && text == "" {
 		g.say(g.one("questions.missing"))
@@ -220,15 +220,15 @@ func (g *Guide) askQuestion(d *draft, q charter.Question, nth, of int) error {
 	case charter.TypeLine:
 		values, err = g.askLine(given[q.ID])
 	default:
-		g.say(g.one("questions.free"))
 		before := ""
 		if len(given[q.ID]) > 0 {
 			before = given[q.ID][0]
 		}
 		var text string
-		if text, err = g.text(before); text != "" {
+		if text, err = g.text(before, true); text != "" {
 			values = []string{text}
 		}
+		given[q.ID] = values // also on the way back
 	}
 	if err != nil {
 		return err

@@ -133,7 +133,7 @@ func (g *Guide) askReply(t *turning) error {
 	} else {
 		g.say(g.one("questions.textHint"))
 	}
-	text, err := g.text(t.turn.Text)
+	text, err := g.text(t.turn.Text, mayBeEmpty)
 	t.turn.Text = text
 	if err == nil && text == "" && !mayBeEmpty {
 		g.say(g.one("turn.missing"))

@@ -90,7 +90,8 @@ export const en: Texts = {
     about:
       "Is it about someone who works at a bureau, or who has friends there? Then do not choose that bureau. Bureaus may consult each other: if one must not hear of it, say so in your report.",
     codes: (n) => `You choose ${n} bureaus. You will get ${n} codes, one after the other: one for each bureau. Keep them all.`,
-    closed: "This bureau takes no reports now: what it published has expired or is not valid yet. Looking with a code is possible.",
+    closed:
+      "This bureau takes no reports now: what it published has expired or is not valid yet, or the date on this device is wrong. Looking with a code is possible.",
     missing: "Choose a bureau first.",
   },
 
@@ -374,7 +375,7 @@ export const en: Texts = {
     text: "What do you want to tell the bureau?",
     textEmpty: "You may leave this empty: then you only let them know that you read the answer.",
     missing: "Write something first.",
-    closed: "This bureau cannot take messages now: its key has expired or is not valid yet. Try again later.",
+    closed: "This bureau cannot take messages now: its key has expired or is not valid yet, or the date on this device is wrong.",
   },
 
   offline: {

@@ -86,7 +86,8 @@ export const nl = {
     about:
       "Gaat het over iemand die bij een bureau werkt, of die daar vrienden heeft? Kies dat bureau dan niet. Bureaus kunnen met elkaar overleggen: mag er één niets van horen, schrijf dat dan in uw melding.",
     codes: (n: number) => `U kiest ${n} bureaus. U krijgt straks ${n} codes, na elkaar: voor elk bureau één. Bewaar ze allemaal.`,
-    closed: "Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig. Kijken met een code kan wel.",
+    closed:
+      "Dit bureau neemt nu geen meldingen aan: zijn gegevens zijn verlopen of nog niet geldig, of de datum op dit apparaat klopt niet. Kijken met een code kan wel.",
     missing: "Kies eerst een bureau.",
   },
 
@@ -371,7 +372,8 @@ export const nl = {
     text: "Wat wilt u het bureau zeggen?",
     textEmpty: "Dit mag leeg blijven: dan laat u alleen weten dat u het antwoord las.",
     missing: "Schrijf eerst iets op.",
-    closed: "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig. Probeer het later opnieuw.",
+    closed:
+      "Dit bureau kan nu geen berichten aannemen: zijn sleutel is verlopen of nog niet geldig, of de datum op dit apparaat klopt niet.",
   },
 
   offline: {

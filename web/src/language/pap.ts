@@ -91,7 +91,8 @@ export const pap: Some<Texts> = {
     about:
       "Ta trata di un hende ku ta traha na un ofisina, òf ku tin amigu einan? E ora ei no skohe e ofisina ei. Ofisinanan por konsultá ku otro: si un no mag tende nada di esaki, skirbi esei den bo rapòrt.",
     codes: (n) => `Bo ta skohe ${n} ofisina. Despues bo ta haña ${n} kódigo, un tras di otro: un pa kada ofisina. Warda tur.`,
-    closed: "E ofisina aki no ta risibí rapòrt awor: su datonan a kaduká òf no ta válido ainda. Wak ku un kódigo ta posibel.",
+    closed:
+      "E ofisina aki no ta risibí rapòrt awor: su datonan a kaduká òf no ta válido ainda, òf e fecha riba e aparato aki ta robes. Wak ku un kódigo ta posibel.",
     missing: "Skohe un ofisina promé.",
   },
 
@@ -374,7 +375,8 @@ export const pap: Some<Texts> = {
     text: "Kiko bo ke bisa e ofisina?",
     textEmpty: "Esaki por keda bashí: e ora ei bo ta laga sa so ku bo a lesa e kontesta.",
     missing: "Skirbi algu promé.",
-    closed: "E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda. Purba atrobe despues.",
+    closed:
+      "E ofisina aki no por risibí mensahe awor: su yabi a kaduká òf no ta válido ainda, òf e fecha riba e aparato aki ta robes.",
   },
 
   offline: {

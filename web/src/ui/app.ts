@@ -12,9 +12,10 @@ import { inLanguage } from "../texts.ts";
 import { type Child, h } from "./dom.ts";
 import { leaveOnEscape, wipeWhenLeft } from "./leave.ts";
 import { notices } from "./notices.ts";
+import type { ScreenName } from "./screens.ts";
 
 export interface View {
-  name: string; // for scripts that drive the page
+  name: ScreenName | "empty"; // for scripts that drive the page; empty is before the first and after the last
   title: string;
   body: Child[];
   step?: string | undefined; // where this is in a sequence

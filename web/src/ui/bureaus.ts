@@ -32,13 +32,18 @@ export function chooseBureaus(app: App, draft: Draft, ways: Ways): void {
     };
     const list =
       charters.length > 1
-        ? h("fieldset", { "aria-describedby": "bureau-hint" }, h("legend", {}, t.bureau.choose), ...cards)
+        ? h(
+            "fieldset",
+            { "aria-describedby": "bureau-hint" },
+            h("legend", {}, t.bureau.choose),
+            h("p", { id: "bureau-hint" }, t.bureau.about),
+            ...cards,
+          )
         : h("div", {}, h("p", {}, t.bureau.only), ...cards);
-    const hint = charters.length > 1 && h("p", { id: "bureau-hint" }, t.bureau.about);
     return {
       name: "bureau",
       title: t.bureau.title,
-      body: [form("bureau", submit, list, hint, codes, error.element, actions(app, ways.back))],
+      body: [form("bureau", submit, list, codes, error.element, actions(app, ways.back))],
     };
   });
 }
@@ -52,9 +57,8 @@ function go(app: App, draft: Draft, ways: Ways): void {
 
 /** A bureau and what it handles; with a box to tick where there is a choice. */
 function bureau(app: App, c: Charter, draft: Draft | false, changed: () => void): HTMLElement {
-  const { t } = app;
   const about = app.inLanguage(c.about).split("\n");
-  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, t.bureau.closed);
+  const closed = !reportEpoch(app, c) && h("p", { class: "error" }, app.t.bureau.closed);
   if (!draft)
     return h(
       "div",

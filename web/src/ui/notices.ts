@@ -10,7 +10,9 @@ export function notices(app: App, full: boolean): HTMLElement | false {
   const texts = app.offline ? [app.t.offline.notice] : addressNotices(app, full);
   if (app.drop.refused > 0 && full) texts.push(t.refused);
   if (clockBehind(app)) texts.push(t.clock);
-  return texts.length > 0 && h("aside", {}, ...texts.map((text) => h("p", { class: "notice" }, text)));
+  const paragraphs = (kind: string, said: string[]) => said.map((text) => h("p", { class: kind }, text));
+  const all = [...paragraphs("danger elsewhere", wrongAddress(app)), ...paragraphs("notice", texts)];
+  return all.length > 0 && h("aside", {}, ...all);
 }
 
 function addressNotices(app: App, full: boolean): string[] {
@@ -18,10 +20,16 @@ function addressNotices(app: App, full: boolean): string[] {
   const { hostname } = location;
   const { charters } = app.drop;
   if (!hostname.endsWith(".onion")) return [full ? t.test(charters.find((c) => c.onion !== "")?.onion ?? "") : t.testShort];
-  return charters.flatMap((c) => {
-    if (c.onion === "") return full ? [t.noAddress(app.name(c))] : [];
-    return hostname === c.onion || hostname.endsWith(`.${c.onion}`) ? [] : [t.elsewhere(app.name(c), c.onion)];
-  });
+  return full ? charters.filter((c) => c.onion === "").map((c) => t.noAddress(app.name(c))) : [];
+}
+
+/** Each address that is given for a bureau and is not this one, with all bureaus that give it. */
+function wrongAddress(app: App): string[] {
+  const { hostname } = location;
+  if (!hostname.endsWith(".onion")) return [];
+  const wrong = app.drop.charters.filter((c) => c.onion !== "" && !`.${hostname}`.endsWith(`.${c.onion}`));
+  const given = Map.groupBy(wrong, (c) => c.onion);
+  return [...given].map(([onion, by]) => app.t.notices.elsewhere(by.map((c) => app.name(c)).join("”, “"), onion));
 }
 
 /** Whether something signed says that it was made later than today; a day's tolerance. A clock that is ahead cannot be told from old

@@ -35,8 +35,7 @@ export function showResult(app: App, looked: Looked): void {
     const content = outcome === "nothing" ? nothing(app) : looked.seen.flatMap((s) => found(app, s, looked.seen.length > 1));
     const body = [
       looked.found && h("p", { class: "strong" }, t.turn.found),
-      ...content,
-      ...boardNotices(app),
+      ...(outcome === "nothing" ? [...boardNotices(app), ...content] : [...content, ...boardNotices(app)]),
       ways(app, looked, outcome),
     ];
     return { name: "result", outcome, title, body };
@@ -57,13 +56,15 @@ function nothing(app: App): Child[] {
 function found(app: App, seen: Seen, named: boolean): Child[] {
   const t = app.t.result;
   const { alarm, receipt } = seen;
+  const answered = seen.answers.length > 0;
+  const old = receipt && h("p", {}, t.receiptOld);
   return [
     named && h("h2", {}, `${t.from} ${app.nameOf(seen.bureau)}`),
     alarm && h("div", { class: "alarm", "data-found": "alarm" }, h("p", {}, t.alarmText(app.date(alarm.date)))),
     alarm && h("ol", {}, ...t.alarmDo.map((line) => h("li", {}, line))),
     receipt && h("p", { "data-found": "receipt" }, t.receiptText(app.date(receipt.date), receipt.received)),
-    receipt && seen.answers.length === 0 && h("p", {}, t.receiptNext),
-    receipt && h("p", {}, t.receiptOld),
+    receipt && !answered && h("p", {}, t.receiptNext),
+    !answered && old,
     receipt && receipt.missing.length > 0 && h("p", {}, t.missing),
     receipt && receipt.missing.length > 0 && h("ul", {}, ...receipt.missing.map((f) => h("li", {}, harmless(f)))),
     ...seen.answers.map((a) =>
@@ -74,7 +75,8 @@ function found(app: App, seen: Seen, named: boolean): Child[] {
         h("p", { dir: "auto" }, harmless(a.text)),
       ),
     ),
-    seen.answers.length > 0 && h("p", {}, t.answersNext),
+    answered && h("p", {}, t.answersNext),
+    answered && old,
     seen.incomplete && h("p", { class: "notice" }, t.incomplete),
     seen.damaged && h("p", { class: "notice", "data-found": "damaged" }, t.damagedText),
   ];

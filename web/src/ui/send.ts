@@ -2,6 +2,7 @@
 // says so.
 
 import { BackgroundError } from "../background.ts";
+import { free, tidy } from "../bytes.ts";
 import { type Charter, inboxOf } from "../charter.ts";
 import { deliver, Estimate, Pace, type Trouble } from "../delivery.ts";
 import { postParcel } from "../http.ts";
@@ -85,15 +86,15 @@ class Outgoing {
     for await (const parcel of parcels) {
       this.stopped.signal.throwIfAborted();
       held.push(parcel);
-      const left = this.owners.length - this.done++;
-      if (left > 0 && held.length < parcelsInFile) {
-        this.tell(0);
-        continue;
+      const isLetter = this.done++ === this.owners.length;
+      if (isLetter || held.length === parcelsInFile) {
+        const nth = Math.ceil(this.done / parcelsInFile);
+        await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
+        held = [];
+        this.progress = undefined;
       }
-      const nth = Math.ceil(this.done / parcelsInFile);
-      await saveFile(this.app, this.sending.bureau, new Blob(held.map((p) => p.bytes)), { nth, of });
-      held = [];
-      this.progress = undefined;
+      if (isLetter) return;
+      this.tell(0);
     }
   }
 
@@ -106,8 +107,10 @@ class Outgoing {
     await postParcel(inboxOf(this.sending.bureau), parcel, progress, signal);
   }
 
-  private acknowledged({ id }: Parcel): void {
+  private acknowledged({ id, bytes }: Parcel): void {
+    free(bytes);
     const owner = this.owners[this.done++];
+    if (this.done % 8 === 0) tidy();
     if (owner) acknowledgedOf(owner.copy, this.sending.bureau).push(id);
     this.estimate.acknowledged();
     if (owner) this.tell(0);
@@ -123,7 +126,7 @@ class Outgoing {
     this.progress = showProgress(app, "sending", this.title, (t) => {
       stop.textContent = t.sending.stop;
       actions.hidden = this.done >= this.owners.length; // the letter itself could have arrived before it is stopped
-      return [actions];
+      return [h("p", {}, this.owners.length > 0 ? t.sending.stay : t.sending.wait), actions];
     });
   }
 
@@ -224,9 +227,9 @@ function already(app: App, { done = [] }: Sending): HTMLElement | false {
 /** Shows a screen that says what is being done; the function that comes back changes what it says. */
 export function showProgress(
   app: App,
-  name: string,
+  name: "sending" | "looking",
   title: (t: Texts) => string,
-  below: (t: Texts) => Child[] = () => [],
+  below: (t: Texts) => Child[] = (t) => [h("p", {}, t.sending.wait)],
 ): (text: (t: Texts) => string, percent?: number, more?: (t: Texts) => string) => void {
   let says: (t: Texts) => string = () => "";
   let adds: (t: Texts) => string = () => "";
@@ -240,7 +243,7 @@ export function showProgress(
     fill(status, says(t));
     fill(detail, adds(t));
     bar.setAttribute("aria-label", title(t));
-    return { name, title: title(t), body: [status, bar, detail, h("p", {}, t.sending.wait), ...below(t)] };
+    return { name, title: title(t), body: [status, bar, detail, ...below(t)] };
   });
   return (text, percent, more = () => "") => {
     says = text;

@@ -1,0 +1,85 @@
+package e2e
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// script runs a script of web/test on a stage and returns what it prints, and its error.
+func script(t *testing.T, name, stage string, args ...string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "node", append([]string{"test/" + name, stage}, args...)...)
+	cmd.Dir = filepath.Join(root, "web")
+	out, err := cmd.CombinedOutput()
+	return strings.TrimSpace(string(out)), err
+}
+
+// TestPage_EveryPath_LeadsWhereItShould walks through every screen with the browsers that reporters have. Its pictures, under artifacts/paths, are for
+// people to look at.
+func TestPage_EveryPath_LeadsWhereItShould(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	stage := writeStage(t)
+	for name, args := range map[string][]string{
+		"firefox-standard": {"--browser", "firefox", "--level", "standard", "--language", "nl"},
+		"firefox-safer":    {"--browser", "firefox", "--level", "safer", "--language", "en", "--dark"},
+		"chromium-phone":   {"--browser", "chromium", "--size", "360x740", "--language", "nl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shots, err := filepath.Abs(filepath.Join(artifacts, "paths", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out, err := script(t, "paths.mjs", stage, append(args, "--shots", shots)...); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// TestPage_EveryScreen_HasNoFaultOfAccessibility is every screen that there is, in every language, light, dark and in forced colours, wide and narrow.
+func TestPage_EveryScreen_HasNoFaultOfAccessibility(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	stage := writeStage(t)
+	for _, language := range []string{"nl", "en", "pap"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			out, err := script(t, "axe.mjs", stage, "--language", language)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			t.Log(out)
+		})
+	}
+}
+
+// TestPage_PlantedFaults_AreFound: the test above can fail, in each of its ways.
+func TestPage_PlantedFaults_AreFound(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	stage := writeStage(t)
+	for plant, said := range map[string]string{
+		"contrast": "color-contrast: #title",
+		"name":     "button-name: .leave",
+		"wide":     "scrolls sideways",
+		"edge":     "looks like no button: Snel weg",
+		"focus":    "no focus at the head of start-ready",
+		"order":    "tabindex: #title",
+	} {
+		t.Run(plant, func(t *testing.T) {
+			out, err := script(t, "axe.mjs", stage, "--plant", plant, "--parts", "entrance")
+			if err == nil || !strings.Contains(out, said) || !strings.Contains(out, "never visited: confirm") {
+				t.Fatalf("%v\n%s", err, out)
+			}
+		})
+	}
+}
+
+// TestPage_Behaviour_IsAsItShould is what the page does that no unit test sees: leaving, printing, typing a code, the keyboard alone.
+func TestPage_Behaviour_IsAsItShould(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	if out, err := script(t, "browser.mjs", writeStage(t)); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}

@@ -1,0 +1,54 @@
+// Walks every path through the page in one browser and keeps a picture of each screen, to be looked at.
+//
+//   node test/paths.mjs STAGE --shots DIR [--browser firefox|chromium] [--level standard|safer] [--language nl|en|pap] [--size WIDTHxHEIGHT] [--dark]
+//
+// STAGE is the file that internal/e2e/stage_test.go writes. It ends with status 1 if a path does not lead where it should, a screen is left
+// out, or the page breaks its policy or throws something.
+
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { launch } from "./drive.mjs";
+import { missed, originsOf, partNames, readStage, walk } from "./walk.mjs";
+
+const text = { type: "string" };
+const { values, positionals } = parseArgs({
+  options: { shots: text, browser: text, level: text, language: text, size: text, dark: { type: "boolean" } },
+  allowPositionals: true,
+});
+const { language = "nl" } = values;
+const stage = readStage(positionals[0]);
+const shots = resolve(values.shots);
+mkdirSync(shots, { recursive: true });
+
+// What is saved and opened offline is typed in Firefox by test/safest.mjs.
+const names = values.browser === "chromium" ? partNames : partNames.filter((p) => p !== "saved");
+
+const { page, log, close } = await launch({ ...values, language, onions: originsOf(stage) });
+let nth = 0;
+let last = "none";
+try {
+  page.setDefaultTimeout(60_000);
+  const visit = async (name) => {
+    last = name;
+    nth++;
+    await page.screenshot({ path: join(shots, `${String(nth).padStart(2, "0")}-${name}.png`), fullPage: true });
+  };
+  const visited = await walk(page, stage, language, visit, names);
+  const thrown = log.errors.filter((e) => !e.startsWith("request failed")); // which is what some places are for
+  for (const fault of [
+    ...(names === partNames ? missed(visited) : []).map((s) => `never visited: ${s}`),
+    ...thrown,
+    ...log.violations,
+  ]) {
+    console.log(fault);
+    process.exitCode = 1;
+  }
+  console.log(`${nth} screens`);
+} catch (e) {
+  console.log(`after ${last}: ${e.stack}`);
+  await page.screenshot({ path: join(shots, "failed.png"), fullPage: true }).catch(() => undefined);
+  process.exitCode = 1;
+} finally {
+  await close();
+}
