@@ -96,12 +96,13 @@ func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
 	return d, remedy(err)
 }
 
-// with opens the desk, runs fn and closes it. In a session it is open, and stays so.
+// with opens the desk, runs fn and closes it. In a session it is open, and stays so; shares that fn asked for do not, however it ended.
 func (o *deskOptions) with(cmd *cobra.Command, fn func(*desk.Desk) error) error {
 	if s := sessionOf(cmd); s != nil {
 		if err := o.check(cmd); err != nil {
 			return err
 		}
+		defer s.desk.Forget()
 		return remedy(fn(s.desk))
 	}
 	d, err := o.open(cmd)
@@ -137,13 +138,15 @@ var remedies = []struct {
 	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
 	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
+	{desk.ErrRolledBack, "put back the last dealing.json; or the backup, with its own register.db"},
+	{desk.ErrFormer, "put back the last files; where custodians replaced the key: luwte-desk passphrase --shares --dir DIR"},
 	{desk.ErrClock, "set the clock right, and try again"},
 	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
 	{desk.ErrDaily, "open the desk with its passphrase: luwte-desk epochs --destroy --dir DIR"},
 	{desk.ErrMonths, "for example --months 12"},
 	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},
 	{quorum.ErrQuorum, "for example --needed 2 with three times --custodian NAME"},
-	{quorum.ErrDealing, "put back dealing.json from a copy of the same dealing"},
+	{quorum.ErrDealing, "put back the last dealing.json: an older one is refused"},
 	{quorum.ErrVersion, "use the program of the release that made it"},
 	{quorum.ErrDamaged, "use another copy of the share, or its words on paper"},
 	{quorum.ErrForeign, "take the share of this bureau"},

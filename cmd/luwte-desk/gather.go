@@ -40,7 +40,16 @@ func gather(cmd *cobra.Command, d *quorum.Dealing) (*quorum.Gathering, error) {
 
 // custodians asks for shares where an open desk needs them and has none.
 func custodians(cmd *cobra.Command, d *desk.Desk) error {
-	if d.Dealing() == nil || d.HasCustodians() {
+	if d.HasCustodians() {
+		return nil
+	}
+	return custodiansAgain(cmd, d)
+}
+
+// custodiansAgain asks for shares in any case, in a session too: it is for what hands the desk to others, which one who was left alone at an open session
+// must not be able to do.
+func custodiansAgain(cmd *cobra.Command, d *desk.Desk) error {
+	if d.Dealing() == nil || d.HasCustodians() && sessionOf(cmd) == nil {
 		return nil
 	}
 	g, err := gather(cmd, d.Dealing())

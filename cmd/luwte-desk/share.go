@@ -128,7 +128,7 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
-		if err := custodians(cmd, d); err != nil {
+		if err := custodiansAgain(cmd, d); err != nil {
 			return err
 		}
 		if d.Dealing() != nil && !cmd.Flags().Changed("daily") { // as it was

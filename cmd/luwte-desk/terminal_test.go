@@ -133,3 +133,9 @@ func (w *terminal) unseen(prompt string) {
 		time.Sleep(time.Millisecond)
 	}
 }
+
+// end kills the program.
+func (w *terminal) end() {
+	w.cmd.Process.Kill()
+	w.cmd.Wait()
+}

@@ -78,7 +78,7 @@ func quorumOK(k, n int, number uint64) bool {
 }
 
 func (d *Dealing) ok() bool {
-	if !quorumOK(d.K, d.N, d.Number) || !d.Root.ok(RootSize, d.N) || !d.Desk.ok(DeskSize, d.N) || d.Epochs == nil || len(d.Epochs) > charter.MaxEpochs {
+	if !quorumOK(d.K, d.N, d.Number) || !d.Root.ok(RootSize, d.N) || !d.Desk.ok(DeskSize, d.N) || d.Revision > canon.MaxInteger || d.Epochs == nil || len(d.Epochs) > charter.MaxEpochs {
 		return false
 	}
 	last := uint64(0)

@@ -181,9 +181,14 @@ func (g *Gathering) ReplaceRoot(secret []byte) error {
 	return g.replace(sealedPart{rootPart, 0, &g.dealing.Root}, secret)
 }
 
-// ReplaceDesk is described at ReplaceRoot.
+// ReplaceDesk is described at ReplaceRoot. It makes the dealing's next revision.
 func (g *Gathering) ReplaceDesk(secret []byte) error {
-	return g.replace(sealedPart{deskPart, 0, &g.dealing.Desk}, secret)
+	before := g.dealing.Revision
+	err := g.replace(sealedPart{deskPart, 0, &g.dealing.Desk}, secret)
+	if err != nil {
+		g.dealing.Revision = before
+	}
+	return err
 }
 
 func (g *Gathering) replace(p sealedPart, secret []byte) error {
@@ -200,6 +205,9 @@ func (g *Gathering) replace(p sealedPart, secret []byte) error {
 	scalar, err := g.scalar(p)
 	if err != nil {
 		return err
+	}
+	if p.part == deskPart {
+		g.dealing.Revision++
 	}
 	sealed, err := g.dealing.sealSecret(p.part, scalar, secret)
 	if err == nil {

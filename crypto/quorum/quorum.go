@@ -13,6 +13,7 @@ package quorum
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/identity"
@@ -83,9 +84,11 @@ type Dealing struct {
 	Number uint64              `json:"dealing"`
 	K      int                 `json:"k"`
 	N      int                 `json:"n"`
-	Root   Sealed              `json:"root"`
-	Desk   Sealed              `json:"desk"`
-	Epochs []Epoch             `json:"epochs"`
+	// Revision counts how often the desk's secret was replaced since the dealing; it is bound to that secret.
+	Revision uint64  `json:"revision,omitempty"`
+	Root     Sealed  `json:"root"`
+	Desk     Sealed  `json:"desk"`
+	Epochs   []Epoch `json:"epochs"`
 }
 
 // Sealed is one secret, sealed under the key of its scalar, and the scalar's n values, each sealed under its custodian's key.
@@ -107,6 +110,13 @@ func (d *Dealing) Public() []charter.Epoch {
 		public[i] = e.Epoch
 	}
 	return public
+}
+
+// Clone returns a dealing that can be changed apart.
+func (d *Dealing) Clone() *Dealing {
+	c := *d
+	c.Epochs = slices.Clone(d.Epochs)
+	return &c
 }
 
 // Destroy takes an epoch's sealed seed and values out of the dealing. No shares open it any more, but with a copy of the dealing as it was.

@@ -37,12 +37,21 @@ func (d *Dealing) place(p part, custodian int) []byte {
 	return append(b, p...)
 }
 
+// secretPlace is the place of a secret. That of the desk's names the revision, so that no older one can be put under a newer's number.
+func (d *Dealing) secretPlace(p part) []byte {
+	b := d.place(p, 0)
+	if p == deskPart && d.Revision > 0 {
+		b = binary.BigEndian.AppendUint64(b, d.Revision)
+	}
+	return b
+}
+
 func (d *Dealing) sealSecret(p part, scalar group.Scalar, secret []byte) ([]byte, error) {
 	key, err := scalar.MarshalBinary()
 	if err != nil {
 		return nil, fmt.Errorf("encode a scalar: %w", err)
 	}
-	return sealUnder(key, d.Bureau, label.QuorumSecret, d.place(p, 0), secret)
+	return sealUnder(key, d.Bureau, label.QuorumSecret, d.secretPlace(p), secret)
 }
 
 func (d *Dealing) openSecret(p part, scalar group.Scalar, sealed []byte) ([]byte, error) {
@@ -50,7 +59,7 @@ func (d *Dealing) openSecret(p part, scalar group.Scalar, sealed []byte) ([]byte
 	if err != nil {
 		return nil, fmt.Errorf("encode a scalar: %w", err)
 	}
-	return openUnder(key, d.Bureau, label.QuorumSecret, d.place(p, 0), sealed)
+	return openUnder(key, d.Bureau, label.QuorumSecret, d.secretPlace(p), sealed)
 }
 
 func (d *Dealing) sealValue(p part, k Key, value []byte) ([]byte, error) {

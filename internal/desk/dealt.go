@@ -3,8 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -12,7 +10,6 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/quorum"
-	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 )
@@ -63,6 +60,20 @@ type Custody struct {
 	Needed     int
 	Custodians []string
 	Commitment [32]byte // quorum.Share.Commitment of all shares
+	Profile    string   // how the desk is opened: one of the two below
+}
+
+// Profiles of a dealing.
+const (
+	everySession = "session" // custodians open the desk every time
+	dailyWork    = "daily"   // custodians release each month's key to the desk, which a passphrase opens
+)
+
+func profile(daily bool) string {
+	if daily {
+		return dailyWork
+	}
+	return everySession
 }
 
 // Dealt is keys that were dealt and are not in use yet. First every custodian must have a share that was read back; then Finish makes them the desk's.
@@ -109,6 +120,7 @@ func found(dir, passphrase, actor string, s Settings, q Quorum, now func() time.
 	if err != nil {
 		return nil, err
 	}
+	d.Profile = profile(passphrase != "")
 	d.finish = func() error {
 		event := Event{Time: now(), Actor: actor, Action: "ceremony", Detail: d.detail()}
 		if err := makeRegisterWith(filepath.Join(dir, newRegister), keys, s, event, d.Custody); err != nil {
@@ -136,7 +148,7 @@ func deal(keys *keyring.Keys, q Quorum, number uint64, today day.Day) (*Dealt, e
 	if err != nil {
 		return nil, err
 	}
-	custody := Custody{number, today, q.Needed, q.Custodians, shares[0].Commitment()}
+	custody := Custody{Dealing: number, Day: today, Needed: q.Needed, Custodians: q.Custodians, Commitment: shares[0].Commitment()}
 	return &Dealt{Custody: custody, Bureau: keys.Bureau(), Epochs: keys.Epochs(), Shares: shares, dealing: dealing}, nil
 }
 
@@ -182,7 +194,15 @@ func (d *Desk) Gathered(g *quorum.Gathering) error {
 	return err
 }
 
-// HasCustodians says whether enough shares were given to this desk since it was opened.
+// Forget forgets shares that were given to a desk that its passphrase opened: they are for one command, and whoever goes on afterwards is one person
+// again. A desk that its custodians opened keeps them until it is closed.
+func (d *Desk) Forget() {
+	if d.passphrase != "" {
+		d.gathered = nil
+	}
+}
+
+// HasCustodians says whether enough shares were given to this desk, and not forgotten since.
 func (d *Desk) HasCustodians() bool { return d.gathered != nil }
 
 // Name returns the bureau's name in a language.
@@ -230,7 +250,7 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Void = void
+	out.Void, out.Profile = void, profile(daily)
 	out.finish = func() error { return d.takeDealing(out, keys, daily) }
 	return out, nil
 }
@@ -246,7 +266,8 @@ func (d *Desk) allKeys() (*keyring.Keys, error) {
 	return keyring.Gathered(d.dealing, d.gathered, func(charter.Epoch) bool { return true })
 }
 
-// takeDealing puts a dealing in the place of the one in force. The old one goes at the moment when the new one's file has its name.
+// takeDealing puts a dealing in the place of the one in force. The old one goes at the moment when the new one's file has its name; what is cut short after that,
+// settle finishes.
 func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	err := d.reg.Update(func(tx *register.Tx) error {
 		if err := putCustody(tx, out.Custody); err != nil {
@@ -257,19 +278,22 @@ func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	if err != nil {
 		return err
 	}
-	released := d.keys.Marks()
-	first := d.dealing == nil
-	d.dealing, d.gathered = out.dealing, nil
-	if err := writeDealing(d.dir, d.dealing); err != nil {
+	if err := writeDealing(d.dir, out.dealing); err != nil {
 		return err
 	}
-	path := filepath.Join(d.dir, keyringFile)
+	released, first := d.keys.Marks(), d.dealing == nil
+	d.dealing, d.gathered = out.dealing, nil
+	if err := d.keep(keys, released, first, daily); err != nil {
+		return err
+	}
+	return d.reg.Update(func(tx *register.Tx) error { return putForce(tx, d.dealing) })
+}
+
+// keep keeps of the keys that were dealt what the desk may have.
+func (d *Desk) keep(keys *keyring.Keys, released map[uint64][32]byte, first, daily bool) error {
 	if !daily {
 		d.keys, d.passphrase = keys, ""
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove the keyring: %w", err)
-		}
-		return durable.SyncDir(d.dir)
+		return d.removeKeyring()
 	}
 	if first {
 		d.keys = keys.WithoutRoot().Only(d.today() + clockDays)
@@ -279,7 +303,7 @@ func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	if d.passphrase == "" {
 		return nil
 	}
-	return d.keys.Replace(path, d.passphrase)
+	return d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase)
 }
 
 // extend makes epochs from the last one's end up to months ahead. Their numbers were never used.

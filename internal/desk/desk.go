@@ -53,7 +53,7 @@ type Desk struct {
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
-// returns ErrNoDesk, ErrNoPassphrase, ErrClock, keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
+// returns ErrNoDesk, ErrNoPassphrase, ErrClock, ErrRolledBack, ErrFormer, keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
 func Open(dir, passphrase, actor string) (*Desk, error) {
 	switch OpenedBy(dir) {
 	case Nobody:
@@ -71,10 +71,8 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return nil, err
-	default:
-		if err := keys.With(d.dealing); err != nil {
-			return nil, err
-		}
+	case d.dealing.Bureau != keys.Bureau():
+		return nil, keyring.ErrDamaged
 	}
 	return d, d.open()
 }
@@ -98,7 +96,7 @@ func (d *Desk) openGathered() (err error) {
 	return d.open()
 }
 
-// open opens the register.
+// open opens the register, and settles the files of keys by it.
 func (d *Desk) open() error {
 	if err := finishInit(d.dir); err != nil {
 		return err
@@ -108,7 +106,11 @@ func (d *Desk) open() error {
 		return err
 	}
 	d.reg, d.bureau = reg, d.keys.Bureau()
-	if err := d.checkClock(); err != nil {
+	err = d.checkClock()
+	if err == nil {
+		err = d.settle()
+	}
+	if err != nil {
 		return errors.Join(err, reg.Close())
 	}
 	return nil

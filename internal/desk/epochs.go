@@ -163,27 +163,31 @@ func (d *Desk) Destroy() (gone []uint64, err error) {
 	return gone, d.writeKeys()
 }
 
-// writeKeys writes the files of keys that this desk has.
+// writeKeys writes the files of keys that this desk has. What is cut short between them, settle finishes.
 func (d *Desk) writeKeys() error {
-	if d.dealing != nil {
-		if err := writeDealing(d.dir, d.dealing); err != nil {
+	if d.passphrase != "" {
+		if err := d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase); err != nil {
 			return err
 		}
 	}
-	if d.passphrase == "" {
+	if d.dealing == nil {
 		return nil
 	}
-	return d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase)
+	return writeDealing(d.dir, d.dealing)
 }
 
 // Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns quorum.ErrTooFew
-// without a Gathered, or an error of quorum.Gathering.Epoch.
+// without a Gathered, ErrDaily where the keyring's passphrase is not here, or an error of quorum.Gathering.Epoch; then nothing is released.
 func (d *Desk) Release(numbers ...uint64) error {
 	if d.gathered == nil {
 		return quorum.ErrTooFew
 	}
+	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
+		return ErrDaily
+	}
+	keys := d.keys.Clone() // what fails, or is not in the log, releases nothing
 	for _, n := range numbers {
-		if err := d.keys.Release(d.gathered, n); err != nil {
+		if err := keys.Release(d.gathered, n); err != nil {
 			return err
 		}
 	}
@@ -193,9 +197,7 @@ func (d *Desk) Release(numbers ...uint64) error {
 	if err != nil {
 		return err
 	}
-	if d.passphrase != "" { // the desk goes on without the custodians
-		d.gathered = nil
-	}
+	d.keys = keys
 	return d.writeKeys()
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -173,7 +174,7 @@ func (e *exporting) makeCharter(tx *register.Tx) (err error) {
 		return err
 	}
 	last, readErr := lastCharter(tx)
-	if readErr != nil || last == nil {
+	if readErr != nil || last == nil || !bytes.Equal(last.Dispatch, e.d.keys.Dispatch().Public()) {
 		return errors.Join(err, readErr)
 	}
 	e.charter = last

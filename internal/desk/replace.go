@@ -1,21 +1,21 @@
 package desk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
+	"luwte/crypto/quorum"
 	"luwte/crypto/sign"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 )
 
-const formerBucket = "former" // dispatch keys that were replaced: hex of the public key's SHA-256
+const formerBucket = "former" // dispatch keys that were replaced: by keyName
 
 // ReplaceDispatch makes a new dispatch key, because the one that there is was stolen or may have been, and the charter that announces it. Once the next
 // dispatch is at the drop, nothing that is signed with the old key is taken there. On a dealt desk the custodians must have given their shares. It
@@ -32,27 +32,22 @@ func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("make dispatch key: %w", err)
 	}
-	old := sha256.Sum256(d.keys.Dispatch().Public())
-	err = d.reg.Update(func(tx *register.Tx) error {
-		if err := tx.Put(formerBucket, hex.EncodeToString(old[:]), []byte{1}); err != nil {
-			return err
-		}
-		return logEvent(tx, d.event("replace-dispatch-key", "", nil))
-	})
+	keys, dealing, err := d.withDispatch(key)
 	if err != nil {
 		return nil, err
 	}
-	keys := d.keys.WithDispatch(key)
-	if d.dealing != nil {
-		if err := d.gathered.ReplaceDesk(keys.DeskSecret()); err != nil {
-			return nil, err
-		}
+	old := d.dispatchName()
+	err = d.reg.Update(func(tx *register.Tx) error { return tx.Put(formerBucket, replacedKey, []byte(old)) })
+	if err != nil {
+		return nil, err
 	}
-	d.keys = keys
-	if err := d.writeKeys(); err != nil {
+	if err := d.takeDispatch(keys, dealing); err != nil {
 		return nil, err
 	}
 	err = d.reg.Update(func(tx *register.Tx) error {
+		if err := errors.Join(d.endReplacing(tx, old, true), putForce(tx, d.dealing), logEvent(tx, d.event("replace-dispatch-key", "", nil))); err != nil {
+			return err
+		}
 		s, err := settings(tx)
 		if err != nil {
 			return err
@@ -63,6 +58,25 @@ func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 		return err
 	})
 	return c, err
+}
+
+// takeDispatch writes keys with another dispatch key, the dealing first: from then on they are the desk's (settle).
+func (d *Desk) takeDispatch(keys *keyring.Keys, dealing *quorum.Dealing) error {
+	if dealing != nil {
+		g, err := dealing.Take(d.gathered)
+		if err != nil {
+			return err
+		}
+		if err := writeDealing(d.dir, dealing); err != nil {
+			return err
+		}
+		d.dealing, d.gathered = dealing, g
+	}
+	d.keys = keys
+	if d.passphrase == "" {
+		return nil
+	}
+	return d.keys.Replace(filepath.Join(d.dir, keyringFile), d.passphrase)
 }
 
 // root returns the root key, which a desk for daily work has only from its custodians.
@@ -83,8 +97,7 @@ func former(tx *register.Tx, raw []byte) bool {
 	if err != nil {
 		return false
 	}
-	sum := sha256.Sum256(held.Charter.Dispatch)
-	return tx.Has(formerBucket, hex.EncodeToString(sum[:]))
+	return tx.Has(formerBucket, keyName(held.Charter.Dispatch))
 }
 
 // ChangePassphrase seals the keyring under another passphrase. A desk that was opened by its custodians gets a keyring, with what daily work needs: so is a

@@ -1,0 +1,52 @@
+package main_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/quorum"
+	desks "luwte/internal/desk"
+)
+
+const everyDay = "a passphrase for every day"
+
+// daily makes a bureau of 2 of 3 with a passphrase for daily work.
+func daily(t *testing.T) (dir string, shares []*quorum.Share) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "bureau")
+	s, err := desks.NewSettings(charter.Texts{"nl": "Bureau"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := desks.Found(dir, everyDay, "alice", s, desks.Quorum{Needed: 2, Custodians: []string{"Anna", "Boris", "Clara"}, Months: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	return dir, d.Shares
+}
+
+// TestSession_CustodiansGaveSharesOnce_NextCommandAsksAgain is an officer who is alone at the desk after custodians have come and gone: whatever became of the command
+// that they came for, nothing that needs them goes on without.
+func TestSession_CustodiansGaveSharesOnce_NextCommandAsksAgain(t *testing.T) {
+	dir, shares := daily(t)
+	for _, command := range []string{"release 2 99", "dispatch-key"} {
+		w := begin(t, "session", "--dir", dir)
+		w.answer("Passphrase: ", everyDay)
+		w.answer("luwte> ", command)
+		w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+		w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+		w.answer("luwte> ", "share deal --needed 1 --custodian Mallory --anyway --out "+t.TempDir())
+		w.waitFor("of 3 custodians open this desk")
+		w.answer("Share 1 of 2", "they are gone")
+		w.waitFor("That share was not taken")
+		if strings.Contains(w.all(), "Mallory: a passphrase") {
+			t.Errorf("after %s one person deals the keys", command)
+		}
+		w.end()
+	}
+}
