@@ -42,6 +42,7 @@ earlier pouch that had been waiting.`,
 func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
 		result, err := d.Import(cmd.Context(), path, func(done, total int) {
+			cli.Touch() // a flood may take longer than a session may idle
 			if total >= 100 {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d parcels\n", done, total)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -27,8 +28,9 @@ func newSessionCommand() *cobra.Command {
 		Long: `Opens the desk, with the shares of its custodians or with its passphrase, and then takes commands, one a line, without luwte-desk, --dir
 and passphrase in front: import FILE, list, show CASE, reply CASE, export FILE, help. What has spaces in it stands in quotes.
 
-lock, a time without a command (--idle), or a signal locks it: the process replaces itself by a new one, so that no key and no word of a
-report is left in its memory, and asks for shares or passphrase again. exit ends it.
+lock, a time in which nothing is typed (--idle), also while a command or a share is waited for, or Ctrl-Z locks it: the process replaces itself by a
+new one, so that no key and no word of a report is left in its memory, and asks for shares or passphrase again. exit ends it, and so does a
+terminal that is closed.
 
 --shares asks for the custodians' shares where a passphrase would do: they bring the root key, which signs charters.`,
 		Example: `  luwte-desk session --dir bureau
@@ -38,7 +40,7 @@ report is left in its memory, and asks for shares or passphrase again. exit ends
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.shares, "shares", false, "open with the custodians' shares, also where there is a passphrase")
-	cmd.Flags().DurationVar(&o.idle, "idle", 10*time.Minute, "lock after this time without a command")
+	cmd.Flags().DurationVar(&o.idle, "idle", 10*time.Minute, "lock after this time in which nothing is typed")
 	return cmd
 }
 
@@ -72,6 +74,8 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 	if !cli.LockMemory() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "Memory cannot be kept from swap here: swap must be off.")
 	}
+	watch := keepWatch(cmd, o.idle)
+	defer watch.End()
 	open := o.open
 	if o.shares && desk.Exists(o.dir) {
 		open = o.openGathered
@@ -85,13 +89,12 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 	if err := remind(cmd, d); err != nil {
 		return errors.Join(err, d.Close())
 	}
-	end := s.commands(cmd, o.idle)
+	end := s.commands(cmd)
 	if err := d.Close(); err != nil {
 		return err
 	}
 	if errors.Is(end, errLock) {
-		fmt.Fprintln(cmd.ErrOrStderr(), "Locked.")
-		return cli.Restart() // does not return if it works
+		os.Exit(lock(cmd))
 	}
 	return end
 }
@@ -100,7 +103,7 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 var errLock = errors.New("locked")
 
 // commands runs lines until the end. It returns nil, errLock, or what reading gave.
-func (s *session) commands(cmd *cobra.Command, idle time.Duration) error {
+func (s *session) commands(cmd *cobra.Command) error {
 	lines := make(chan string)
 	failed := make(chan error, 1)
 	next := make(chan struct{})
@@ -137,9 +140,6 @@ func (s *session) commands(cmd *cobra.Command, idle time.Duration) error {
 				return nil
 			}
 			return fmt.Errorf("read a command: %w", err)
-		case <-time.After(idle):
-			fmt.Fprintf(cmd.ErrOrStderr(), "\nNothing was done for %v.\n", idle)
-			return errLock
 		case <-cmd.Context().Done():
 			return nil
 		}

@@ -112,6 +112,7 @@ func ReadLine(r io.Reader) (string, error) {
 		n, err := r.Read(b)
 		switch {
 		case n == 1 && b[0] == '\n':
+			Touch()
 			return strings.TrimSuffix(string(line), "\r"), nil
 		case n == 1:
 			line = append(line, b[0])
@@ -158,6 +159,7 @@ func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, e
 	}()
 	select {
 	case g := <-got:
+		Touch()
 		return g.v, g.err
 	case <-cmd.Context().Done():
 		_ = term.Restore(int(in.Fd()), before)
