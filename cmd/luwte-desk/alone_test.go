@@ -50,3 +50,46 @@ func TestSession_CustodiansGaveSharesOnce_NextCommandAsksAgain(t *testing.T) {
 		w.end()
 	}
 }
+
+// TestPassphrase_CustodiansEverySession_IsGivenOnlyByThemAgain is the same officer, in a session that custodians opened.
+func TestPassphrase_CustodiansEverySession_IsGivenOnlyByThemAgain(t *testing.T) {
+	dir, shares := dealt(t)
+	w := begin(t, "session", "--dir", dir)
+	give := func() {
+		w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+		w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	}
+	give()
+	w.answer("luwte> ", "passphrase")
+	give()
+	w.waitFor("custodians open this desk every time")
+	w.answer("luwte> ", "passphrase --daily")
+	give()
+	w.answer("New passphrase", everyDay)
+	w.answer("Once more", everyDay)
+	w.waitFor("is changed")
+	w.answer("luwte> ", "exit")
+	if desks.OpenedBy(dir) != desks.Passphrase {
+		t.Error("no passphrase opens it")
+	}
+}
+
+// TestShareDeal_DailyOnADeskOfCustodians_AsksForAPassphrase sees that the desk is what the minutes say.
+func TestShareDeal_DailyOnADeskOfCustodians_AsksForAPassphrase(t *testing.T) {
+	dir, shares := dealt(t)
+	w := begin(t, "share", "deal", "--dir", dir, "--needed", "1", "--custodian", "Anna", "--daily", "--anyway", "--out", t.TempDir())
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	w.answer("New passphrase", everyDay)
+	w.answer("Once more", everyDay)
+	w.answer("Anna: a passphrase", "")
+	w.waitFor("Dealing 2 is in force")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	if d, err := desks.Open(dir, everyDay, "alice"); err != nil {
+		t.Error(err)
+	} else if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+}

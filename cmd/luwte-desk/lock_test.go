@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"strings"
 	"syscall"
 	"testing"
 
@@ -67,14 +68,16 @@ func TestSession_CtrlZ_IsLocked(t *testing.T) {
 	w.answer("Share 1 of 2", shares[0].PaperKey().Code()) // unseen again
 }
 
-// TestSession_TerminalClosed_Ends leaves no process that holds keys and register.
+// TestSession_TerminalClosed_Ends leaves no process that holds keys and register, and no trace of one.
 func TestSession_TerminalClosed_Ends(t *testing.T) {
 	dir, shares := dealt(t)
-	w := idling(t, dir, shares)
-	if err := w.cmd.Process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.cmd.Wait(); err == nil || w.cmd.ProcessState.ExitCode() != 1 {
-		t.Errorf("ended with %v", err)
+	for _, s := range []syscall.Signal{syscall.SIGHUP, syscall.SIGQUIT} {
+		w := idling(t, dir, shares)
+		if err := w.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.cmd.Wait(); err == nil || w.cmd.ProcessState.ExitCode() != 1 || strings.Contains(w.all(), "goroutine") {
+			t.Errorf("%v: ended with %v", s, err)
+		}
 	}
 }

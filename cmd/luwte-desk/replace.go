@@ -40,7 +40,7 @@ Custodians, where there are, are asked for their shares.`,
 
 type passphraseOptions struct {
 	deskOptions
-	shares bool
+	shares, daily bool
 }
 
 func newPassphraseCommand() *cobra.Command {
@@ -49,7 +49,8 @@ func newPassphraseCommand() *cobra.Command {
 		Use: "passphrase --dir DIR [--shares]", Short: "Change the desk's passphrase, or set another where it was forgotten",
 		Long: `Asks for the passphrase, and for a new one. Copies of keyring.age from before open with the old one: destroy them.
 
-With --shares, custodians give their shares instead: so is a passphrase that was forgotten replaced, and a desk that they opened every time gets one for daily work.
+With --shares, custodians give their shares instead: so is a passphrase that was forgotten replaced. With --daily they give one to a desk that has none, which they opened every time, or which was
+put back from a copy: from then on it opens with it for daily work. In a session of custodians, they give their shares again.
 
 A passphrase that was forgotten on a desk without custodians cannot be replaced. What the new one is, is asked for at the terminal.`,
 		Example: `  luwte-desk passphrase --dir bureau
@@ -59,11 +60,20 @@ A passphrase that was forgotten on a desk without custodians cannot be replaced.
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.shares, "shares", false, "open with the custodians' shares")
+	cmd.Flags().BoolVar(&o.daily, "daily", false, "give a passphrase for daily work to a desk that only custodians open")
 	return cmd
 }
 
 func runPassphrase(cmd *cobra.Command, o *passphraseOptions) error {
 	change := func(d *desk.Desk) error {
+		if d.HasCustodians() {
+			if err := custodiansAgain(cmd, d); err != nil {
+				return err
+			}
+		}
+		if d.Dealing() != nil && !o.daily && desk.OpenedBy(o.dir) == desk.Custodians { // before anything is typed
+			return desk.ErrEverySession
+		}
 		passphrase, err := cli.NewPassphrase(cmd, "New passphrase, of at least six words that nobody else knows: ")
 		if err != nil {
 			return err
@@ -71,7 +81,11 @@ func runPassphrase(cmd *cobra.Command, o *passphraseOptions) error {
 		if passphrase == "" {
 			return cli.Hint(cli.ErrEmptyPassphrase, "choose one of at least six words that nobody else knows")
 		}
-		if err := d.ChangePassphrase(passphrase); err != nil {
+		put := d.ChangePassphrase
+		if o.daily && desk.OpenedBy(o.dir) == desk.Custodians {
+			put = d.BeginDaily
+		}
+		if err := put(passphrase); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(cmd.OutOrStdout(), "The passphrase is changed. Destroy copies of keyring.age from before.")

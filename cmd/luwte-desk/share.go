@@ -134,10 +134,18 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		if d.Dealing() != nil && !cmd.Flags().Changed("daily") { // as it was
 			o.dealing.daily = desk.OpenedBy(o.dir) == desk.Passphrase
 		}
+		passphrase := ""
+		if o.dealing.daily && desk.OpenedBy(o.dir) != desk.Passphrase {
+			var err error
+			if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {
+				return err
+			}
+		}
 		dealt, err := d.DealAnew(o.dealing.quorum(), o.dealing.daily)
 		if err != nil {
 			return err
 		}
+		dealt.Passphrase(passphrase)
 		name, err := d.Name(o.dealing.paper)
 		if err != nil {
 			return err

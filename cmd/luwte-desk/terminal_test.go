@@ -122,7 +122,7 @@ func (w *terminal) answer(prompt, line string) {
 // unseen waits, before a secret is typed, until the terminal shows nothing of what is typed.
 func (w *terminal) unseen(prompt string) {
 	w.t.Helper()
-	for strings.HasPrefix(prompt, "Share ") {
+	for strings.HasPrefix(prompt, "Share ") || strings.Contains(prompt, "assphrase") {
 		mode, err := unix.IoctlGetTermios(int(w.side.Fd()), unix.TCGETS)
 		if err != nil {
 			w.t.Fatal(err)

@@ -97,7 +97,7 @@ func (w *Watch) End() {
 
 func (w *Watch) run() {
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTSTP, syscall.SIGHUP, syscall.SIGQUIT) // the runtime answers SIGQUIT with a trace, which shows arguments
+	signal.Notify(signals, append(stops, syscall.SIGHUP, syscall.SIGQUIT)...) // the runtime answers SIGQUIT with a trace, which shows arguments
 	defer signal.Stop(signals)
 	tick := time.NewTicker(min(w.idle/4, time.Second))
 	defer tick.Stop()
@@ -106,7 +106,7 @@ func (w *Watch) run() {
 		case <-w.stop:
 			return
 		case s := <-signals:
-			if s != syscall.SIGTSTP {
+			if s == syscall.SIGHUP || s == syscall.SIGQUIT {
 				w.expired(HungUp)
 			} else {
 				w.expired(Stopped)

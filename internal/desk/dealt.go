@@ -85,9 +85,13 @@ type Dealt struct {
 	Shares []*quorum.Share // of custodians 1, 2, …
 	Void   *Custody        // what this dealing ends: nil for a new bureau; Dealing is 0 where one passphrase opened everything
 
-	dealing *quorum.Dealing
-	finish  func() error
+	dealing    *quorum.Dealing
+	passphrase string
+	finish     func() error
 }
+
+// Passphrase is for the keyring of a desk that has none, and is to have one for daily work.
+func (d *Dealt) Passphrase(passphrase string) { d.passphrase = passphrase }
 
 // Check returns what a gathering of the new dealing says to a key or a share that was read back.
 func (d *Dealt) Check(s *quorum.Share) error { return d.dealing.Gather().AddShare(s) }
@@ -266,9 +270,16 @@ func (d *Desk) allKeys() (*keyring.Keys, error) {
 	return keyring.Gathered(d.dealing, d.gathered, func(charter.Epoch) bool { return true })
 }
 
+// ErrDailyPassphrase is returned when keys are dealt for daily work, and there is neither a keyring nor a passphrase for one.
+var ErrDailyPassphrase = errors.New("daily work needs a passphrase, and this desk has none")
+
 // takeDealing puts a dealing in the place of the one in force. The old one goes at the moment when the new one's file has its name; what is cut short after that,
 // settle finishes.
 func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
+	begins := daily && OpenedBy(d.dir) != Passphrase
+	if begins && out.passphrase == "" {
+		return ErrDailyPassphrase
+	}
 	err := d.reg.Update(func(tx *register.Tx) error {
 		if err := putCustody(tx, out.Custody); err != nil {
 			return err
@@ -281,7 +292,10 @@ func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	if err := writeDealing(d.dir, out.dealing); err != nil {
 		return err
 	}
-	released, first := d.keys.Marks(), d.dealing == nil
+	released, first := d.keys.Marks(), d.dealing == nil || begins
+	if begins {
+		d.passphrase = out.passphrase
+	}
 	d.dealing, d.gathered = out.dealing, nil
 	if err := d.keep(keys, released, first, daily); err != nil {
 		return err

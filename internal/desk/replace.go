@@ -100,23 +100,46 @@ func former(tx *register.Tx, raw []byte) bool {
 	return tx.Has(formerBucket, keyName(held.Charter.Dispatch))
 }
 
-// ChangePassphrase seals the keyring under another passphrase. A desk that was opened by its custodians gets a keyring, with what daily work needs: so is a
-// passphrase that was forgotten replaced.
+// ErrEverySession is returned when a desk that custodians open every time would get a passphrase unasked.
+var ErrEverySession = errors.New("custodians open this desk every time, and no passphrase does")
+
+// ChangePassphrase seals the keyring under another passphrase. Where custodians opened the desk, so is one that was forgotten replaced. It returns ErrEverySession where
+// there is no keyring.
 func (d *Desk) ChangePassphrase(passphrase string) error {
+	if d.dealing != nil && OpenedBy(d.dir) == Custodians {
+		return ErrEverySession
+	}
+	return d.putPassphrase(passphrase, "passphrase")
+}
+
+// BeginDaily gives a desk that custodians open every time a keyring with what daily work needs, under a passphrase. It returns quorum.ErrTooFew unless the
+// custodians gave their shares.
+func (d *Desk) BeginDaily(passphrase string) error {
+	switch {
+	case d.dealing == nil:
+		return ErrNotDealt
+	case d.gathered == nil:
+		return quorum.ErrTooFew
+	}
+	return d.putPassphrase(passphrase, "begin-daily-work")
+}
+
+func (d *Desk) putPassphrase(passphrase, action string) error {
 	if passphrase == "" {
 		return keyring.ErrPassphrase
 	}
-	if d.passphrase == "" {
-		d.keys = d.keys.WithoutRoot().Only(d.today() + clockDays)
+	keys := d.keys
+	if d.passphrase == "" && d.dealing != nil {
+		keys = d.keys.WithoutRoot().Only(d.today() + clockDays)
 	}
-	err := d.reg.Update(func(tx *register.Tx) error { return logEvent(tx, d.event("passphrase", "", nil)) })
+	err := d.reg.Update(func(tx *register.Tx) error { return logEvent(tx, d.event(action, "", nil)) })
 	if err != nil {
 		return err
 	}
-	if err := d.keys.Replace(filepath.Join(d.dir, keyringFile), passphrase); err != nil {
+	if err := keys.Replace(filepath.Join(d.dir, keyringFile), passphrase); err != nil {
 		return err
 	}
-	d.passphrase = passphrase
+	d.keys, d.passphrase = keys, passphrase
 	return nil
 }
 

@@ -160,7 +160,7 @@ func TestDealAnew_CutAfterTheDealing_KeyringKeepsNoRoot(t *testing.T) {
 
 		w.desk, err = Open(w.dir, everyDay, "alice")
 		if !daily {
-			if err != ErrNoPassphrase || OpenedBy(w.dir) != Custodians {
+			if !errors.Is(err, ErrNoPassphrase) || OpenedBy(w.dir) != Custodians {
 				t.Errorf("a passphrase opens it: %v", err)
 			}
 			continue
