@@ -138,6 +138,7 @@ var remedies = []struct {
 	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
 	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
+	{desk.ErrSuperseded, "replace it: luwte-desk dispatch-key --dir DIR, then export"},
 	{desk.ErrRolledBack, "put back the last dealing.json; or the backup, with its own register.db"},
 	{desk.ErrFormer, "put back the last files; where custodians replaced the key: luwte-desk passphrase --shares --dir DIR"},
 	{desk.ErrEverySession, "if it is to have one for daily work: luwte-desk passphrase --shares --daily"},

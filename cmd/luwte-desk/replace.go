@@ -112,7 +112,7 @@ func newBackupCommand() *cobra.Command {
 		Use: "backup --dir DIR --out DIR", Short: "Copy the desk to a new directory",
 		Long: `Copies register and keys as they are into a new directory, from which luwte-desk works as from the first: to restore, copy it to the new machine and name it with --dir.
 
-Where keys are dealt to custodians, the copy holds no keyring: without their shares it opens nothing, and a passphrase for daily work is set anew with luwte-desk passphrase --shares.
+Where keys are dealt to custodians, the copy holds no keyring: without their shares it opens nothing, and a passphrase for daily work is set anew with luwte-desk passphrase --shares --daily.
 
 A backup opens months that are destroyed since. Destroy it when a newer one is made.`,
 		Example: `  luwte-desk backup --dir bureau --out /media/stick/bureau-2026-11-22`,

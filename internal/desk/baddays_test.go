@@ -164,3 +164,41 @@ func TestBadDay_KMinusOneSharesLeft_OnlyDailyWorkGoesOn(t *testing.T) {
 		t.Errorf("%d cases, %v", len(all.Cases), err)
 	}
 }
+
+// TestBadDay_BackupFromBeforeTheNewDispatchKey_GoesOnUnderAThird is a desk that is put back from a copy with the key that was stolen.
+func TestBadDay_BackupFromBeforeTheNewDispatchKey_GoesOnUnderAThird(t *testing.T) {
+	w, one, _ := started(t)
+	backup := filepath.Join(t.TempDir(), "backup")
+	w.must(w.desk.Backup(backup))
+	stolen := w.desk.keys.Dispatch().Public()
+	_, err := w.desk.ReplaceDispatch()
+	w.must(err)
+	second := w.export()
+	w.at(backup)
+	w.session(1, 3)
+	got := w.bring()
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "replace the dispatch key") {
+		t.Errorf("%q", got.Warnings)
+	}
+	pouch := filepath.Join(t.TempDir(), "pouch")
+	if _, err := w.desk.Export(pouch, ExportOptions{}); !errors.Is(err, ErrSuperseded) {
+		t.Errorf("exported under the stolen key: %v", err)
+	}
+	if _, err := w.desk.Charter(Change{}); !errors.Is(err, ErrSuperseded) {
+		t.Errorf("a charter that announces the stolen key: %v", err)
+	}
+	w.session(1, 2) // also after it was closed
+	if _, err := w.desk.Export(pouch, ExportOptions{}); !errors.Is(err, ErrSuperseded) {
+		t.Errorf("exported under the stolen key: %v", err)
+	}
+	_, err = w.desk.ReplaceDispatch()
+	w.must(err)
+	third := w.export()
+	if !third.Newer(second.Charter.Serial, second.Number) || third.Charter.Serial != second.Charter.Serial+1 || string(third.Charter.Dispatch) == string(stolen) {
+		t.Errorf("serial %d, number %d after %d, %d", third.Charter.Serial, third.Number, second.Charter.Serial, second.Number)
+	}
+	one.says(third, "receipt", "answer Sinds wanneer?")
+	if got := w.bring(); len(got.Warnings) != 0 {
+		t.Errorf("warned again: %q", got.Warnings)
+	}
+}

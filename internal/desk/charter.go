@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"errors"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -58,7 +59,7 @@ func (s *Settings) change(to Change) (err error) {
 // charter returns the last charter if it still says what s and the keys say, else makes the next.
 func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 	last, err := lastCharter(tx)
-	if err != nil {
+	if err := errors.Join(err, d.mayDispatch(tx)); err != nil {
 		return nil, err
 	}
 	serial := uint64(1)

@@ -16,15 +16,18 @@ import (
 
 const (
 	dispatchBucket = "dispatch"
-	burnedKey      = "burned" // the highest number that was used
-	sentKey        = "sent"   // u64be number ‖ SHA-256 of the last dispatch that was written
-	lockedKey      = "locked" // how many parcels of the last imported pouch wait for an epoch's key
-	shownKey       = "showed" // the parcel ids that the last imported pouch showed, 16 bytes each
+	burnedKey      = "burned"     // the highest number that was used
+	sentKey        = "sent"       // u64be number ‖ SHA-256 of the last dispatch that was written
+	lockedKey      = "locked"     // how many parcels of the last imported pouch wait for an epoch's key
+	supersededKey  = "superseded" // in formerBucket: a dispatch key of this desk that the drop knows to be replaced
+	shownKey       = "showed"     // the parcel ids that the last imported pouch showed, 16 bytes each
 )
 
 var (
 	// ErrForeign is returned when a pouch is another bureau's.
 	ErrForeign = errors.New("this pouch is another bureau's")
+	// ErrSuperseded is returned when something is to be signed with a dispatch key, or a charter to announce it, that the bureau replaced.
+	ErrSuperseded = errors.New("this bureau replaced the dispatch key that is here")
 	// ErrNotOurs is wrapped when a dispatch does not bear this desk's signatures.
 	ErrNotOurs = errors.New("not signed by this desk's keys")
 )
@@ -73,6 +76,11 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			notes = append(notes, "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.")
 			return nil
 		}
+		if later, ok := d.otherKey(raw); err != nil && ok {
+			warnings = append(warnings, fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
+				"If there is a newer copy, stop and use that one. Else replace the dispatch key (luwte-desk dispatch-key), then export: nothing goes out under the one that is here.", later.Number))
+			return d.superseded(tx, later, burned)
+		}
 		if err != nil {
 			warnings = append(warnings, fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(err)))
 			return nil
@@ -91,6 +99,35 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 		return nil
 	})
 	return warnings, notes, err
+}
+
+// otherKey reads a dispatch whose charter our root key signed, for a dispatch key that is not here.
+func (d *Desk) otherKey(raw []byte) (*dispatch.Dispatch, bool) {
+	got, err := dispatch.Parse(raw)
+	return got, err == nil && got.Bureau == d.bureau && !bytes.Equal(got.Charter.Dispatch, d.keys.Dispatch().Public())
+}
+
+// superseded takes up number and charter of a dispatch under another dispatch key, and keeps the key that is here from signing: the bureau replaced it.
+func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint64) error {
+	if err := putNumber(tx, dispatchBucket, burnedKey, max(burned, held.Number)); err != nil {
+		return err
+	}
+	if err := adopt(tx, held.Charter); err != nil {
+		return err
+	}
+	if err := tx.Put(formerBucket, supersededKey, []byte(d.dispatchName())); err != nil {
+		return err
+	}
+	return logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
+}
+
+// mayDispatch returns ErrSuperseded if the bureau replaced the dispatch key that is here.
+func (d *Desk) mayDispatch(tx *register.Tx) error {
+	name, _, err := tx.Get(formerBucket, supersededKey)
+	if err == nil && string(name) == d.dispatchName() {
+		err = ErrSuperseded
+	}
+	return err
 }
 
 // restored says whether a dispatch was made by a later state of this register, and takes up from it what must not be used again.
