@@ -212,6 +212,10 @@ func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
 		if identity, ok := tokenIn(first); ok {
 			return identity, nil
 		}
+		if err := cli.CheckPassphrase(first); err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
+			continue
+		}
 		second, err := cli.Secret(cmd, "Once more: ")
 		if err != nil || first == second {
 			return second, err

@@ -23,7 +23,7 @@ import (
 func desk(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(filepath.Join(bin, "luwte-desk"), args...)
-	cmd.Env = append(os.Environ(), "LUWTE_PASSPHRASE=a passphrase", "USER=alice")
+	cmd.Env = append(os.Environ(), "LUWTE_PASSPHRASE=a passphrase of tests", "USER=alice")
 	return cmd
 }
 
