@@ -248,4 +248,7 @@ Print minutes.pdf and have it signed. Then destroy what is left in %[5]s, and in
 		fmt.Fprintf(out, "The %s of dealing %d open nothing of it. With an old copy of dealing.json they would: destroy them, and the copies, as the minutes list.\n",
 			counted(len(d.Void.Custodians), "share"), d.Void.Dealing)
 	}
+	if d.Void != nil {
+		fmt.Fprintln(out, "First make a new backup: luwte-desk backup. The new shares open none from before, and nothing will, when what the minutes list is destroyed.")
+	}
 }

@@ -1,11 +1,19 @@
 package main_test
 
 import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"luwte/crypto/label"
+	"luwte/crypto/quorum"
 	desks "luwte/internal/desk"
 )
 
@@ -86,5 +94,55 @@ func TestCeremony_Interrupted_LeavesNoShares(t *testing.T) {
 	}
 	if has := names(t, out); has != "" || desks.Exists(dir) {
 		t.Errorf("there is %q", has)
+	}
+}
+
+// TestSession_CustodianSpoilsHisValues_IsNamed has Anna seal another value for herself: her words are taken, and open nothing.
+func TestSession_CustodianSpoilsHisValues_IsNamed(t *testing.T) {
+	dir, shares := dealt(t)
+	spoil(t, filepath.Join(dir, "dealing.json"), shares[0])
+	w := begin(t, "session", "--dir", dir)
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	w.waitFor("one does not fit the others")
+	w.answer("Share 3 of 3", shares[2].PaperKey().Code())
+	w.waitFor("What is sealed for custodian 1 is not what was dealt")
+	w.answer("luwte> ", "exit")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// spoil seals a random value for a custodian in the place of the one that was dealt, by SPEC §11.
+func spoil(t *testing.T, file string, s *quorum.Share) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := quorum.ParseDealing(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := hkdf.Key(sha256.New, s.Key, s.Bureau[:], label.QuorumValue, chacha20poly1305.KeySize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	aead, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := binary.BigEndian.AppendUint64(d.Bureau[:], d.Number)
+	place = append(place, byte(d.K), byte(d.N), byte(s.Custodian))
+	nonce := make([]byte, aead.NonceSize())
+	rand.Read(nonce)
+	value := make([]byte, 32)
+	value[0] = 42
+	d.Desk.Values[s.Custodian-1] = aead.Seal(nonce, nonce, value, append(place, "desk"...))
+	if data, err = d.Marshal(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -56,6 +56,8 @@ var (
 	ErrWrong = errors.New("this share is whole, but it is not one that was dealt")
 	// ErrDoubled is returned when a custodian's share was given before.
 	ErrDoubled = errors.New("this custodian's share is there already")
+	// ErrMisfit is returned when enough shares are there, each of which was taken, and together they do not open every secret.
+	ErrMisfit = errors.New("one of these shares does not fit the others")
 	// ErrTooFew is returned when fewer than k shares are there.
 	ErrTooFew = errors.New("there are too few shares")
 )

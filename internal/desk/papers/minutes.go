@@ -56,9 +56,9 @@ func (d Dealing) Minutes() Minutes {
 		{t.commitment, CommitmentWords(t.tag, d.Commitment) + ". " + t.compare},
 	}}, {t.results, numbered(d.Custodians)}}
 	if d.Void != nil {
-		var facts []Fact
+		facts := []Fact{{t.first, t.backup}}
 		if d.Void.Number > 0 {
-			facts = append([]Fact{{fmt.Sprintf(t.oldShares, d.Void.Number), ""}}, numbered(d.Void.Custodians)...)
+			facts = append(append(facts, Fact{fmt.Sprintf(t.oldShares, d.Void.Number), ""}), numbered(d.Void.Custodians)...)
 		}
 		facts = append(facts, Fact{t.files, t.oldFile})
 		m.Sections = append(m.Sections, Section{t.destroy, facts})

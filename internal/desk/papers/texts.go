@@ -11,6 +11,7 @@ type texts struct {
 	what, when, needed, of, commitment, compare           string
 	epochs, epoch, opened, by, daily, destroy             string
 	oldShares, oldFile, files, machine, programs, results string
+	first, backup                                         string
 	good, bad, unknown                                    string
 }
 
@@ -43,6 +44,7 @@ var english = texts{
 	epochs:  "Epochs", epoch: "Epoch %d", opened: "The desk is opened", by: "by its custodians, every time", daily: "with a passphrase; custodians release each epoch's key",
 	destroy: "To be destroyed, whole, now", oldShares: "Shares of dealing %d", oldFile: "Copies of dealing.json from before this day, and of the keyring, wherever they are", files: "Files",
 	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
+	first: "First", backup: "Make a new backup (luwte-desk backup). The new shares do not open the old ones, which are to be destroyed too",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
@@ -67,5 +69,6 @@ var dutch = texts{
 	epochs:  "Perioden", epoch: "Periode %d", opened: "Het bureau wordt geopend", by: "door sleutelbewaarders, elke keer", daily: "met een wachtzin; sleutelbewaarders geven elke periode vrij",
 	destroy: "Nu helemaal te vernietigen", oldShares: "Delen van verdeling %d", oldFile: "Kopieën van dealing.json van voor deze dag, en van de sleutelbos, waar die ook zijn", files: "Bestanden",
 	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
+	first: "Eerst", backup: "Maak een nieuwe reservekopie (luwte-desk backup). De nieuwe delen openen de oude niet; vernietig ook die",
 	good: "goed", bad: "NIET GOED", unknown: "niet bekend",
 }
