@@ -61,7 +61,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 	if err != nil {
 		return initRemedy(err)
 	}
-	if err := o.dealing.hand(cmd, d, s.Name.In(o.dealing.paper), checks); err != nil {
+	if err := o.dealing.hand(cmd, d, s.Name.In(o.dealing.paper), o.actor, checks); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "The bureau is made. Its fingerprint, for the card, in Dutch and in English words:\n\n    %s\n    %s\n\n    %s\n    %s\n\n",

@@ -86,8 +86,8 @@ func shareFile(custodian int, kind string) string { return fmt.Sprintf("share-%d
 
 // hand gives every custodian the share, one after another, then makes the keys those of the desk. If anything fails before that, nothing has changed:
 // what was written in --out is removed, and what was printed is a share of nothing.
-func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau string, checks []machine.Check) error {
-	if err := o.handAll(cmd, d, bureau, checks); err != nil {
+func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
+	if err := o.handAll(cmd, d, bureau, actor, checks); err != nil {
 		return errors.Join(err, o.takeBack(cmd))
 	}
 	if err := d.Finish(); err != nil { // the files stay: whether they count, is to be seen
@@ -96,13 +96,13 @@ func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau string, 
 	return nil
 }
 
-func (o *dealingOptions) handAll(cmd *cobra.Command, d *desk.Dealt, bureau string, checks []machine.Check) error {
+func (o *dealingOptions) handAll(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
 	for i, s := range d.Shares {
 		if err := o.handOne(cmd, d, s, o.custodians[i], bureau); err != nil {
 			return err
 		}
 	}
-	pdf, err := o.minutes(d, bureau, checks)
+	pdf, err := o.minutes(d, bureau, actor, checks)
 	if err != nil {
 		return err
 	}
@@ -115,12 +115,12 @@ func (o *dealingOptions) handAll(cmd *cobra.Command, d *desk.Dealt, bureau strin
 	return nil
 }
 
-func (o *dealingOptions) minutes(d *desk.Dealt, bureau string, checks []machine.Check) ([]byte, error) {
+func (o *dealingOptions) minutes(d *desk.Dealt, bureau, actor string, checks []machine.Check) ([]byte, error) {
 	programs, err := machine.Programs()
 	if err != nil {
 		return nil, err
 	}
-	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
+	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Actor: actor, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
 		Commitment: d.Commitment, Epochs: d.Epochs, Daily: o.daily, Checks: checks, Programs: programs}
 	if d.Void != nil {
 		m.Void = &papers.Void{Number: d.Void.Dealing, Custodians: d.Void.Custodians}

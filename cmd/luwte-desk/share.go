@@ -142,7 +142,7 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := o.dealing.hand(cmd, dealt, name, checks); err != nil {
+		if err := o.dealing.hand(cmd, dealt, name, o.actor, checks); err != nil {
 			return err
 		}
 		o.dealing.handed(cmd, dealt)
