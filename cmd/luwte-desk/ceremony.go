@@ -51,6 +51,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 	if err != nil {
 		return err
 	}
+	cli.LockMemory()
 	passphrase := ""
 	if o.dealing.daily {
 		if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {

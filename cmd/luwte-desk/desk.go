@@ -65,6 +65,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 	if err := o.check(cmd); err != nil {
 		return nil, err
 	}
+	cli.LockMemory() // where it can: what a session says about it, the ceremony says about swap
 	switch desk.OpenedBy(o.dir) {
 	case desk.Nobody:
 		return nil, remedy(fmt.Errorf("%w: %s", desk.ErrNoDesk, o.dir))
@@ -81,6 +82,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 
 // openGathered opens the desk with shares.
 func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
+	cli.LockMemory()
 	dealing, err := desk.ReadDealing(o.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = desk.ErrNotDealt
@@ -137,9 +139,10 @@ var remedies = []struct {
 	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
 	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
+	{desk.ErrDay, "set the clock right, and try again; nothing has been destroyed"},
 	{desk.ErrClock, "set the clock right, and try again"},
 	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
-	{desk.ErrDaily, "open the desk with its passphrase: luwte-desk epochs --destroy --dir DIR"},
+	{desk.ErrDaily, "give this command where the desk is opened with its passphrase, not in a session of custodians"},
 	{desk.ErrMonths, "for example --months 12"},
 	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},
 	{quorum.ErrQuorum, "for example --needed 2 with three times --custodian NAME"},

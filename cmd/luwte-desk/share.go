@@ -48,6 +48,7 @@ Without FILE it asks for the 24 words of the page, which are not shown. With --d
 }
 
 func runShareCheck(cmd *cobra.Command, dir, file string) error {
+	cli.LockMemory()
 	var g *quorum.Gathering
 	if dir != "" {
 		d, err := desk.ReadDealing(dir)

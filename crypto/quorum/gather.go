@@ -3,6 +3,7 @@ package quorum
 import (
 	"bytes"
 	"crypto/subtle"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -18,6 +19,9 @@ type Gathering struct {
 	dealing *Dealing
 	keys    map[int]Key // by custodian
 }
+
+// Format keeps keys out of printed text.
+func (g Gathering) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[gathering]") }
 
 // Gather begins a gathering for a dealing, which must not change until it is over but by Destroy.
 func (d *Dealing) Gather() *Gathering { return &Gathering{d, map[int]Key{}} }

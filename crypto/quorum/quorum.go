@@ -78,6 +78,9 @@ type EpochSecret struct {
 	Seed []byte // SeedSize
 }
 
+// Format keeps a seed out of printed text.
+func (s EpochSecret) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[epoch secret]") }
+
 // Dealing is what stays with the desk: secrets that only k of n custodians open together. Its fields are in the order of the specification.
 type Dealing struct {
 	Format string              `json:"format"`
