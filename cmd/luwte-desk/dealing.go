@@ -242,7 +242,7 @@ func (o *dealingOptions) handed(cmd *cobra.Command, d *desk.Dealt) {
     %s
 
 Every custodian takes home the page and, with a passphrase, the file from %s, and checks it with luwte-desk share check.
-Print minutes.pdf and have it signed. Then destroy what is left in %[5]s, and in the printer's memory.
+Print minutes.pdf and have it signed. Then destroy what is left in %[5]s: a stick keeps pages that were removed, and so may the printer.
 `, d.Dealing, d.Needed, len(d.Custodians), papers.CommitmentWords(o.paper, d.Commitment), o.out)
 	if d.Void != nil && d.Void.Dealing > 0 {
 		fmt.Fprintf(out, "The %s of dealing %d open nothing of it. With an old copy of dealing.json they would: destroy them, and the copies, as the minutes list.\n",
