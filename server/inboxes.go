@@ -30,7 +30,8 @@ type Inbox struct {
 	Serial  uint64              `json:"serial"`
 	Number  uint64              `json:"number"` // of the dispatch held, 0 before the first
 	Expires day.Day             `json:"expires"`
-	LeftOut string              `json:"left_out"` // why visitors do not see it, or ""
+	Reports day.Day             `json:"reports_until"` // from when on none are taken: the epochs may end before the charter expires
+	LeftOut string              `json:"left_out"`      // why visitors do not see it, or ""
 	Door    Door                `json:"door"`
 }
 
@@ -204,6 +205,7 @@ func (d *Drop) describe(in charter.Inbox) Inbox {
 	made := Inbox{ID: in.String(), Number: p.number, LeftOut: p.leftOut, Door: d.door(in)}
 	if c := p.charter; c != nil {
 		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Bureau.Words("en"), c.Name, c.Serial, c.Expires
+		made.Reports = c.ReportsUntil()
 	}
 	return made
 }

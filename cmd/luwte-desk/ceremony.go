@@ -20,7 +20,8 @@ func newCeremonyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "ceremony --dir DIR --name NAME --needed K --custodian NAME… --out DIR", Short: "Make a bureau whose keys several people hold together",
 		Long: `Leads 1 to 9 custodians through making a bureau: checks the machine, makes the root key, the dispatch key and the keys that open reports, one for each
-month, deals them, and writes for each custodian a page with 24 words and, under a passphrase that the custodian types unseen, a file.
+month, deals them, and writes for each custodian, one after another, a page with 24 words, which are typed back from the paper, and, under a passphrase that the custodian types
+unseen, a file. The keys are in force when the last one has done so; if it ends before, nothing has been made.
 
 Any --needed of the custodians open the keys together; fewer open nothing, and if more are lost than can be spared, nothing that came in can be opened any
 more. Custodians open every session, or, with --daily, release each month's key to the desk, which then opens with a passphrase.
@@ -51,6 +52,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 	if err != nil {
 		return err
 	}
+	cli.LockMemory()
 	passphrase := ""
 	if o.dealing.daily {
 		if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {
@@ -61,7 +63,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 	if err != nil {
 		return initRemedy(err)
 	}
-	if err := o.dealing.hand(cmd, d, s.Name.In(o.dealing.paper), checks); err != nil {
+	if err := o.dealing.hand(cmd, d, s.Name.In(o.dealing.paper), o.actor, checks); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "The bureau is made. Its fingerprint, for the card, in Dutch and in English words:\n\n    %s\n    %s\n\n    %s\n    %s\n\n",

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,34 +84,69 @@ func (o *dealingOptions) files() []string {
 
 func shareFile(custodian int, kind string) string { return fmt.Sprintf("share-%d.%s", custodian, kind) }
 
-// hand gives every custodian the share, then makes the keys those of the desk. If anything fails before that, nothing has changed but files in
-// --out, which are shares of nothing.
-func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau string, checks []machine.Check) error {
+// hand gives every custodian the share, one after another, then makes the keys those of the desk. If anything fails before that, nothing has changed:
+// what was written in --out is removed, and what was printed is a share of nothing.
+func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
+	if err := o.handAll(cmd, d, bureau, actor, checks); err != nil {
+		return errors.Join(err, o.takeBack(cmd))
+	}
+	if err := d.Finish(); err != nil { // the files stay: whether they count, is to be seen
+		return cli.Hint(err, "keep the shares; luwte-desk share check --dir DIR FILE says whether they are those in force")
+	}
+	return nil
+}
+
+func (o *dealingOptions) handAll(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
 	for i, s := range d.Shares {
 		if err := o.handOne(cmd, d, s, o.custodians[i], bureau); err != nil {
 			return err
 		}
 	}
-	programs, err := machine.Programs()
+	pdf, err := o.minutes(d, bureau, actor, checks)
 	if err != nil {
 		return err
 	}
-	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
+	if err := durable.WriteFile(filepath.Join(o.out, minutesFile), pdf); err != nil {
+		return remedy(err)
+	}
+	if cmd.Context().Err() != nil {
+		return cli.ErrInterrupted
+	}
+	return nil
+}
+
+func (o *dealingOptions) minutes(d *desk.Dealt, bureau, actor string, checks []machine.Check) ([]byte, error) {
+	programs, err := machine.Programs()
+	if err != nil {
+		return nil, err
+	}
+	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Actor: actor, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
 		Commitment: d.Commitment, Epochs: d.Epochs, Daily: o.daily, Checks: checks, Programs: programs}
 	if d.Void != nil {
 		m.Void = &papers.Void{Number: d.Void.Dealing, Custodians: d.Void.Custodians}
 	}
 	pdf, err := m.Minutes().PDF()
-	if err != nil {
-		return paperRemedy(err)
-	}
-	if err := durable.WriteFile(filepath.Join(o.out, minutesFile), pdf); err != nil {
-		return remedy(err)
-	}
-	return remedy(d.Finish())
+	return pdf, paperRemedy(err)
 }
 
-// handOne writes one custodian's page and, with a passphrase, file, and reads the file back.
+// takeBack removes what was written in --out for keys that did not come into force.
+func (o *dealingOptions) takeBack(cmd *cobra.Command) error {
+	var removed []string
+	for _, name := range o.files() {
+		switch err := os.Remove(filepath.Join(o.out, name)); {
+		case err == nil:
+			removed = append(removed, name)
+		case !errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("remove a share that does not count: %w", err)
+		}
+	}
+	if len(removed) > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Removed from %s: %s. What was printed, or copied, of these shares opens nothing; destroy it.\n", o.out, strings.Join(removed, ", "))
+	}
+	return durable.SyncDir(o.out)
+}
+
+// handOne gives one custodian the page and, with a passphrase, the file, and goes on when both were read back: the page by the words on it.
 func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Share, name, bureau string) error {
 	page := papers.Share{Language: o.paper, Bureau: bureau, Words: d.Bureau.Words(o.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
 		Day: d.Day, Key: s.PaperKey()}
@@ -118,8 +154,8 @@ func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Sh
 	if err != nil {
 		return paperRemedy(err)
 	}
-	if err := durable.WriteFile(filepath.Join(o.out, shareFile(s.Custodian, "pdf")), pdf); err != nil {
-		return remedy(err)
+	if err := o.handPage(cmd, s, name, pdf); err != nil {
+		return err
 	}
 	passphrase, err := newSharePassphrase(cmd, name)
 	if err != nil || passphrase == "" {
@@ -139,6 +175,33 @@ func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Sh
 	return nil
 }
 
+// handPage writes a custodian's page and removes it when it is on paper: the words were typed from there. So no two pages lie open at once.
+func (o *dealingOptions) handPage(cmd *cobra.Command, s *quorum.Share, name string, pdf []byte) error {
+	file := filepath.Join(o.out, shareFile(s.Custodian, "pdf"))
+	if err := durable.WriteFile(file, pdf); err != nil {
+		return remedy(err)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s: print %s, or copy its 24 words by hand. When they are typed back, the file is removed.\n", name, file)
+	for {
+		line, err := cli.Secret(cmd, name+": the 24 words, from the paper (not shown): ")
+		if err != nil {
+			return err
+		}
+		key, err := quorum.ParseWords(line)
+		if err == nil && key != s.PaperKey() {
+			err = quorum.ErrWrong
+		}
+		if err == nil {
+			break
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "Not the words of this page: %v. Try again.\n", shareMistake(err))
+	}
+	if err := os.Remove(file); err != nil {
+		return fmt.Errorf("remove a page: %w", err)
+	}
+	return durable.SyncDir(o.out)
+}
+
 // newSharePassphrase asks until the custodian typed the same twice, or a token.
 func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
 	for {
@@ -148,6 +211,10 @@ func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
 		}
 		if identity, ok := tokenIn(first); ok {
 			return identity, nil
+		}
+		if err := cli.CheckPassphrase(first); err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
+			continue
 		}
 		second, err := cli.Secret(cmd, "Once more: ")
 		if err != nil || first == second {
@@ -174,11 +241,14 @@ func (o *dealingOptions) handed(cmd *cobra.Command, d *desk.Dealt) {
 
     %s
 
-In %s lie for each custodian a page to be printed and, for those who gave a passphrase, a file. Every custodian takes both home and
-checks the file with luwte-desk share check. Print minutes.pdf and have it signed. Then destroy what is left in %[5]s.
+Every custodian takes home the page and, with a passphrase, the file from %s, and checks it with luwte-desk share check.
+Print minutes.pdf and have it signed. Then destroy what is left in %[5]s: a stick keeps pages that were removed, and so may the printer.
 `, d.Dealing, d.Needed, len(d.Custodians), papers.CommitmentWords(o.paper, d.Commitment), o.out)
 	if d.Void != nil && d.Void.Dealing > 0 {
 		fmt.Fprintf(out, "The %s of dealing %d open nothing of it. With an old copy of dealing.json they would: destroy them, and the copies, as the minutes list.\n",
 			counted(len(d.Void.Custodians), "share"), d.Void.Dealing)
+	}
+	if d.Void != nil {
+		fmt.Fprintln(out, "First make a new backup: luwte-desk backup. The new shares open none from before, and nothing will, when what the minutes list is destroyed.")
 	}
 }

@@ -65,6 +65,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 	if err := o.check(cmd); err != nil {
 		return nil, err
 	}
+	cli.LockMemory() // where it can: what a session says about it, the ceremony says about swap
 	switch desk.OpenedBy(o.dir) {
 	case desk.Nobody:
 		return nil, remedy(fmt.Errorf("%w: %s", desk.ErrNoDesk, o.dir))
@@ -81,6 +82,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 
 // openGathered opens the desk with shares.
 func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
+	cli.LockMemory()
 	dealing, err := desk.ReadDealing(o.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = desk.ErrNotDealt
@@ -143,9 +145,10 @@ var remedies = []struct {
 	{desk.ErrFormer, "put back the last files; where custodians replaced the key: luwte-desk passphrase --shares --dir DIR"},
 	{desk.ErrEverySession, "if it is to have one for daily work: luwte-desk passphrase --shares --daily"},
 	{desk.ErrDailyPassphrase, "give one for daily work, or leave out --daily"},
+	{desk.ErrDay, "set the clock right, and try again; nothing has been destroyed"},
 	{desk.ErrClock, "set the clock right, and try again"},
 	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
-	{desk.ErrDaily, "open the desk with its passphrase: luwte-desk epochs --destroy --dir DIR"},
+	{desk.ErrDaily, "give this command where the desk is opened with its passphrase, not in a session of custodians"},
 	{desk.ErrMonths, "for example --months 12"},
 	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},
 	{quorum.ErrQuorum, "for example --needed 2 with three times --custodian NAME"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ type epochsOptions struct {
 	deskOptions
 	destroy, json bool
 	extend        int
+	today         string
 }
 
 func newEpochsCommand() *cobra.Command {
@@ -23,7 +25,7 @@ func newEpochsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "epochs --dir DIR [--destroy] [--extend MONTHS]", Short: "List the months' keys, destroy those whose time is over, make new ones",
 		Long: `Every month has a key of its own. Once no parcel for a month can come any more, --destroy destroys its key: what was recorded on the way then cannot
-be opened by anyone. Cases stay. What is destroyed cannot be brought back: look whether the date shown is right.
+be opened by anyone. Cases stay. What is destroyed cannot be brought back, and a clock that is ahead would destroy what is still needed: it asks first what day it is, or takes --today.
 
 --extend makes keys up to so many months ahead; the next charter announces them. Where keys are dealt to custodians, luwte-desk share deal does it.
 
@@ -31,7 +33,7 @@ Backups from before still hold the key under the passphrase, or for the custodia
 
 --json prints {"today": date, "epochs": [{"epoch": n, "from": date, "until": date, "here": bool, "due": date}], "destroyed": [{"epoch": n, "day": date}]}.`,
 		Example: `  luwte-desk epochs --dir bureau
-  luwte-desk epochs --dir bureau --destroy`,
+  luwte-desk epochs --dir bureau --destroy --today 2026-11-22`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error { return runEpochs(cmd, o, d) })
@@ -39,6 +41,7 @@ Backups from before still hold the key under the passphrase, or for the custodia
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.destroy, "destroy", false, "destroy the keys that are due")
+	cmd.Flags().StringVar(&o.today, "today", "", "the day it is, YYYY-MM-DD, for --destroy (otherwise it is asked for)")
 	cmd.Flags().IntVar(&o.extend, "extend", 0, "make keys up to so many months ahead")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
@@ -51,6 +54,9 @@ func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
 		}
 	}
 	if o.destroy {
+		if err := o.confirm(cmd, d); err != nil {
+			return err
+		}
 		gone, err := d.Destroy()
 		if err != nil {
 			return err
@@ -83,6 +89,28 @@ func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
 		fmt.Fprintf(out, "epoch %3d  destroyed on %s\n", e.Epoch, e.Day)
 	}
 	return nil
+}
+
+// confirm has somebody say what day it is before keys are destroyed.
+func (o *epochsOptions) confirm(cmd *cobra.Command, d *desk.Desk) error {
+	due, err := d.Due()
+	if err != nil || len(due) == 0 && o.today == "" {
+		return err
+	}
+	said := o.today
+	if said == "" {
+		prompt := fmt.Sprintf("The keys of epochs %s are to be destroyed, for good. What day is it today (YYYY-MM-DD)? ", strings.Trim(fmt.Sprint(due), "[]"))
+		if said, err = cli.Line(cmd, prompt); errors.Is(err, cli.ErrNoTerminal) {
+			return cli.Hint(err, "say what day it is: --today YYYY-MM-DD")
+		} else if err != nil {
+			return err
+		}
+	}
+	today, err := day.Parse(strings.TrimSpace(said))
+	if err != nil {
+		return cli.Hint(cli.Usage("this is no day"), "for example --today 2026-11-22; nothing has been destroyed")
+	}
+	return d.CheckToday(today)
 }
 
 type epochsJSON struct {

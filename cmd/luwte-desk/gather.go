@@ -21,8 +21,8 @@ func gather(cmd *cobra.Command, d *quorum.Dealing) (*quorum.Gathering, error) {
 	g := d.Gather()
 	out := cmd.ErrOrStderr()
 	fmt.Fprintf(out, "%d of %d custodians open this desk. Nothing that is typed here is shown.\n", d.K, d.N)
-	for g.Missing() > 0 {
-		line, err := cli.Secret(cmd, fmt.Sprintf("Share %d of %d, its 24 words or the name of its file: ", d.K-g.Missing()+1, d.K))
+	for g.Missing() > 0 || misfit(cmd, g) {
+		line, err := cli.Secret(cmd, fmt.Sprintf("Share %d of %d, its 24 words or the name of its file: ", len(g.Custodians())+1, max(d.K, len(g.Custodians())+1)))
 		if err != nil {
 			return nil, err
 		}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -58,7 +56,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript,
 		},
 	})
 }
@@ -199,17 +197,7 @@ func drawer(ts *testscript.TestScript, neg bool, args []string) {
 
 // paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.
 func paper(ts *testscript.TestScript, neg bool, args []string) {
-	text, err := exec.Command("pdftotext", "-layout", ts.MkAbs(args[0]), "-").Output()
-	ts.Check(err)
-	all := make([]string, 24)
-	for _, row := range regexp.MustCompile(`(?m)^ *(\d+) ([a-z]+) +(\d+) ([a-z]+) +(\d+) ([a-z]+)$`).FindAllStringSubmatch(string(text), -1) {
-		for i := 1; i < len(row); i += 2 {
-			n, err := strconv.Atoi(row[i])
-			ts.Check(err)
-			all[n-1] = row[i+1]
-		}
-	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(all, " ")), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(printedWords(scripted{ts}, ts.MkAbs(args[0]))), 0o600))
 }
 
 // cut FILE N: takes N bytes off the end.

@@ -48,6 +48,7 @@ Without FILE it asks for the 24 words of the page, which are not shown. With --d
 }
 
 func runShareCheck(cmd *cobra.Command, dir, file string) error {
+	cli.LockMemory()
 	var g *quorum.Gathering
 	if dir != "" {
 		d, err := desk.ReadDealing(dir)
@@ -150,7 +151,7 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		if err != nil {
 			return err
 		}
-		if err := o.dealing.hand(cmd, dealt, name, checks); err != nil {
+		if err := o.dealing.hand(cmd, dealt, name, o.actor, checks); err != nil {
 			return err
 		}
 		o.dealing.handed(cmd, dealt)

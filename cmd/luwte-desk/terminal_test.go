@@ -16,7 +16,7 @@ import (
 
 // terminal is a program at a terminal of its own, typed at by a test.
 type terminal struct {
-	t    *testing.T
+	t    failer
 	cmd  *exec.Cmd
 	side *os.File // of who types and looks
 	mu   sync.Mutex
@@ -25,12 +25,27 @@ type terminal struct {
 	more chan struct{}
 }
 
+// failer is a test, or a script that is one.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // begin starts luwte-desk at a new terminal.
 func begin(t *testing.T, args ...string) *terminal {
 	t.Helper()
-	side, tty := openTerminal(t)
 	cmd := desk(t, args...)
 	cmd.Env = append(cmd.Env, "LUWTE_PASSPHRASE=")
+	w := beginAt(t, cmd)
+	t.Cleanup(w.end)
+	return w
+}
+
+// beginAt starts a program at a new terminal.
+func beginAt(t failer, cmd *exec.Cmd) *terminal {
+	t.Helper()
+	side, tty := openTerminal(t)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
@@ -39,16 +54,17 @@ func begin(t *testing.T, args ...string) *terminal {
 	tty.Close()
 	term := &terminal{t: t, cmd: cmd, side: side, more: make(chan struct{}, 1)}
 	go term.watch()
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-		side.Close()
-	})
 	return term
 }
 
+func (w *terminal) end() {
+	w.cmd.Process.Kill()
+	w.cmd.Wait()
+	w.side.Close()
+}
+
 // openTerminal returns the two ends of a new pseudoterminal (pts(4)).
-func openTerminal(t *testing.T) (side, tty *os.File) {
+func openTerminal(t failer) (side, tty *os.File) {
 	t.Helper()
 	side, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -114,6 +130,18 @@ func (w *terminal) answer(prompt, line string) {
 	w.t.Helper()
 	w.waitFor(prompt)
 	w.unseen(prompt)
+	w.typeLine(line)
+}
+
+// line types a secret.
+func (w *terminal) line(line string) {
+	w.t.Helper()
+	w.unseen("Share ")
+	w.typeLine(line)
+}
+
+func (w *terminal) typeLine(line string) {
+	w.t.Helper()
 	if _, err := w.side.WriteString(line + "\n"); err != nil {
 		w.t.Fatal(err)
 	}
@@ -122,20 +150,17 @@ func (w *terminal) answer(prompt, line string) {
 // unseen waits, before a secret is typed, until the terminal shows nothing of what is typed.
 func (w *terminal) unseen(prompt string) {
 	w.t.Helper()
-	for strings.HasPrefix(prompt, "Share ") || strings.Contains(prompt, "assphrase") {
-		mode, err := unix.IoctlGetTermios(int(w.side.Fd()), unix.TCGETS)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if mode.Lflag&unix.ECHO == 0 {
-			return
-		}
+	for (strings.HasPrefix(prompt, "Share ") || strings.Contains(prompt, "assphrase")) && !w.hides() {
 		time.Sleep(time.Millisecond)
 	}
 }
 
-// end kills the program.
-func (w *terminal) end() {
-	w.cmd.Process.Kill()
-	w.cmd.Wait()
+// hides says whether the terminal shows nothing of what is typed.
+func (w *terminal) hides() bool {
+	w.t.Helper()
+	mode, err := unix.IoctlGetTermios(int(w.side.Fd()), unix.TCGETS)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return mode.Lflag&unix.ECHO == 0
 }

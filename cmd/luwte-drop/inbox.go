@@ -60,7 +60,7 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 			if in.LeftOut != "" {
 				fmt.Fprintf(w, "visitors do not see %s: %s\n", in.ID, in.LeftOut)
 			}
-			if reminder := charter.Reminder(in.Expires+1, day.Today()); reminder != "" {
+			if reminder := charter.Reminder(in.Reports, day.Today()); reminder != "" && in.Reports > 0 {
 				fmt.Fprintf(w, "%s: %s\n", in.ID, reminder)
 			}
 		}

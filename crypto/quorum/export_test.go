@@ -1,6 +1,8 @@
 package quorum
 
 import (
+	"crypto/rand"
+
 	"github.com/cloudflare/circl/secretsharing"
 )
 
@@ -28,6 +30,19 @@ func (g *Gathering) OpenBelow() (opened int) {
 		}
 	}
 	return opened
+}
+
+// Spoil seals another value for a custodian into every secret of a dealing, as the custodian can who reaches its file.
+func (d *Dealing) Spoil(k Key) {
+	for _, p := range d.parts() {
+		value, err := ristretto.RandomNonZeroScalar(rand.Reader).MarshalBinary()
+		if err != nil {
+			panic(err)
+		}
+		if p.Values[k.Custodian-1], err = d.sealValue(p.part, k, value); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // Redo returns a document's line with a checksum that is right, whatever it holds.

@@ -3,6 +3,7 @@ package quorum
 import (
 	"bytes"
 	"crypto/subtle"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -18,6 +19,9 @@ type Gathering struct {
 	dealing *Dealing
 	keys    map[int]Key // by custodian
 }
+
+// Format keeps keys out of printed text.
+func (g Gathering) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[gathering]") }
 
 // Gather begins a gathering for a dealing, which must not change until it is over but by Destroy.
 func (d *Dealing) Gather() *Gathering { return &Gathering{d, map[int]Key{}} }
@@ -195,19 +199,15 @@ func (g *Gathering) replace(p sealedPart, secret []byte) error {
 	if len(secret) != len(p.Secret)-sealOverhead {
 		return ErrSecrets
 	}
-	old, err := g.open(p) // a scalar that does not open what is there would lock everyone out
+	scalar, old, err := g.openWith(p) // a scalar that does not open what is there would lock everyone out
 	if err != nil {
 		return err
 	}
 	if bytes.Equal(old, secret) {
 		return nil
 	}
-	scalar, err := g.scalar(p)
-	if err != nil {
-		return err
-	}
 	if p.part == deskPart {
-		g.dealing.Revision++
+		g.dealing.Revision++ // what was there is opened: its place names the revision before
 	}
 	sealed, err := g.dealing.sealSecret(p.part, scalar, secret)
 	if err == nil {
@@ -217,37 +217,45 @@ func (g *Gathering) replace(p sealedPart, secret []byte) error {
 }
 
 func (g *Gathering) open(p sealedPart) ([]byte, error) {
-	scalar, err := g.scalar(p)
-	if err != nil {
-		return nil, err
-	}
-	secret, err := g.dealing.openSecret(p.part, scalar, p.Secret)
-	if err != nil {
-		return nil, ErrDealing
-	}
-	return secret, nil
+	_, secret, err := g.openWith(p)
+	return secret, err
 }
 
-// scalar puts a part's scalar together from the values of k custodians.
-func (g *Gathering) scalar(p sealedPart) (group.Scalar, error) {
+// openWith opens a secret with the values of the first k custodians that do, and returns the scalar too. More than k are there where one of them
+// gave a value that does not fit.
+func (g *Gathering) openWith(p sealedPart) (scalar group.Scalar, secret []byte, err error) {
 	if g.Missing() > 0 {
-		return nil, ErrTooFew
+		return nil, nil, ErrTooFew
 	}
+	for set := range subsets(g.Custodians(), g.dealing.K) {
+		if scalar, secret, err := g.openBy(p, set); err == nil {
+			return scalar, secret, nil
+		}
+	}
+	return nil, nil, ErrDealing
+}
+
+// openBy opens a secret with the values of these k custodians.
+func (g *Gathering) openBy(p sealedPart, set []int) (group.Scalar, []byte, error) {
 	var shares []secretsharing.Share
-	for _, custodian := range g.Custodians()[:g.dealing.K] {
+	for _, custodian := range set {
 		value, err := g.dealing.openValue(p.part, g.keys[custodian], p.Values[custodian-1])
 		if err != nil {
-			return nil, ErrDealing
+			return nil, nil, ErrDealing
 		}
 		share := secretsharing.Share{ID: ristretto.NewScalar().SetUint64(uint64(custodian)), Value: ristretto.NewScalar()}
 		if err := share.Value.UnmarshalBinary(value); err != nil {
-			return nil, ErrDealing
+			return nil, nil, ErrDealing
 		}
 		shares = append(shares, share)
 	}
 	scalar, err := secretsharing.Recover(uint(g.dealing.K-1), shares)
 	if err != nil {
-		return nil, ErrDealing
+		return nil, nil, ErrDealing
 	}
-	return scalar, nil
+	secret, err := g.dealing.openSecret(p.part, scalar, p.Secret)
+	if err != nil {
+		return nil, nil, ErrDealing
+	}
+	return scalar, secret, nil
 }

@@ -57,6 +57,8 @@ var (
 	ErrWrong = errors.New("this share is whole, but it is not one that was dealt")
 	// ErrDoubled is returned when a custodian's share was given before.
 	ErrDoubled = errors.New("this custodian's share is there already")
+	// ErrMisfit is returned when enough shares are there, each of which was taken, and together they do not open every secret.
+	ErrMisfit = errors.New("one of these shares does not fit the others")
 	// ErrTooFew is returned when fewer than k shares are there.
 	ErrTooFew = errors.New("there are too few shares")
 )
@@ -76,6 +78,9 @@ type EpochSecret struct {
 	charter.Epoch
 	Seed []byte // SeedSize
 }
+
+// Format keeps a seed out of printed text.
+func (s EpochSecret) Format(f fmt.State, verb rune) { fmt.Fprint(f, "[epoch secret]") }
 
 // Dealing is what stays with the desk: secrets that only k of n custodians open together. Its fields are in the order of the specification.
 type Dealing struct {

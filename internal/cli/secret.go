@@ -35,17 +35,21 @@ func PassphraseFlag(cmd *cobra.Command) *string {
 }
 
 // Passphrase returns the passphrase from the file, from the environment, or from a prompt at the terminal, in this order. A new one is
-// asked for twice. It is never taken from an argument, which other users of the machine could see.
+// asked for twice, and refused if CheckPassphrase refuses it. It is never taken from an argument, which other users of the machine could see.
 func Passphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
 	p, err := findPassphrase(cmd, file, isNew)
-	if err == nil && p == "" {
-		hint := "give the one that was chosen when this was made"
-		if isNew {
-			hint = "choose one of at least six words that nobody else knows"
-		}
-		return "", Hint(ErrEmptyPassphrase, "%s", hint)
+	switch {
+	case err != nil:
+		return "", err
+	case isNew:
+		err = CheckPassphrase(p)
+	case p == "":
+		err = Hint(ErrEmptyPassphrase, "give the one that was chosen when this was made")
 	}
-	return p, err
+	if err != nil {
+		return "", err
+	}
+	return p, nil
 }
 
 func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
@@ -65,8 +69,8 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 		prompt = "New passphrase, of at least six words that nobody else knows: "
 	}
 	first, err := ask(cmd, prompt)
-	if err != nil || !isNew || strings.HasPrefix(first, TokenPrefix) {
-		return first, err
+	if err != nil || !isNew || strings.HasPrefix(first, TokenPrefix) || CheckPassphrase(first) != nil {
+		return first, err // what is refused is not asked for twice
 	}
 	second, err := ask(cmd, "Once more: ")
 	if err == nil && first != second {
@@ -75,11 +79,15 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 	return second, err
 }
 
-// NewPassphrase asks at the terminal for a new passphrase, twice. Whose it is stands in the prompt. An empty one is returned as it is.
+// NewPassphrase asks at the terminal for a new passphrase, twice. Whose it is stands in the prompt. It returns what CheckPassphrase does, or
+// ErrSecondPassphrase. An empty one is returned as it is.
 func NewPassphrase(cmd *cobra.Command, prompt string) (string, error) {
 	first, err := ask(cmd, prompt)
 	if err != nil || first == "" || strings.HasPrefix(first, TokenPrefix) {
 		return first, err
+	}
+	if err := CheckPassphrase(first); err != nil {
+		return "", err
 	}
 	second, err := ask(cmd, "Once more: ")
 	if err == nil && first != second {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"luwte/crypto/day"
 	"luwte/crypto/parcel"
 	"luwte/internal/courier"
 	"luwte/internal/pouch"
@@ -431,5 +432,20 @@ func TestSync_NoDrop_SaysSo(t *testing.T) {
 	w.pouch = filepath.Join(w.dir, "no directory", "pouch")
 	if _, err := w.syncAt(w.socket); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// TestSync_CharterEndsSoon_Reminds: the courier is who sees the drop most often.
+func TestSync_CharterEndsSoon_Reminds(t *testing.T) {
+	for days, want := range map[day.Day]string{300: "", 61: "", 20: "in 20 days. The bureau must bring a new one before."} {
+		w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New(), dir: filepath.Join(t.TempDir(), "courier"), pouch: filepath.Join(t.TempDir(), "pouch")}
+		w.bureau.Charter.Epochs[0].Until = day.Today() + days
+		w.bureau.Charter.Expires = day.Today() + days
+		w.line, w.socket = w.drop.Add(t, w.bureau)
+		w.mustSync()
+		w.export(1)
+		if got := w.mustSync().Reminder; want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%d days before its end: %q", days, got)
+		}
 	}
 }

@@ -35,9 +35,58 @@ const (
 
 // Check is what one look found.
 type Check struct {
-	What   string `json:"what"`
-	Result string `json:"result"`
-	Detail string `json:"detail"` // one sentence
+	What   string  `json:"what"`
+	Result string  `json:"result"`
+	Detail string  `json:"detail"` // one sentence
+	Found  Finding `json:"-"`      // what the sentence says, for other languages
+	Names  string  `json:"-"`      // of interfaces or swap areas that are in it
+}
+
+// Finding is what a look can find.
+type Finding int
+
+// All findings.
+const (
+	NetworkUnread Finding = iota
+	NetworkOn
+	NetworkOff
+	NetworkNone
+	SwapUnread
+	SwapOn
+	SwapOff
+	HibernateNot
+	HibernateUnread
+	HibernateDisabled
+	HibernateCan
+	RandomSeeded
+	RandomUnseeded
+	RandomUnread
+	Findings // how many there are
+)
+
+var sentences = [Findings]string{
+	NetworkUnread:     "What network interfaces there are cannot be read.",
+	NetworkOn:         "Network interfaces are on: %s. Take out cables and cards, and switch off radios.",
+	NetworkOff:        "All network interfaces are off: %s.",
+	NetworkNone:       "There is no network interface.",
+	SwapUnread:        "Whether memory is swapped to disk cannot be read.",
+	SwapOn:            "Memory may be written to %s. Switch it off: swapoff -a.",
+	SwapOff:           "No memory is swapped to disk.",
+	HibernateNot:      "This kernel cannot hibernate.",
+	HibernateUnread:   "Whether this machine can hibernate cannot be read.",
+	HibernateDisabled: "Hibernation is disabled.",
+	HibernateCan:      "This machine can hibernate, and would write all memory to disk. Close the desk before the lid.",
+	RandomSeeded:      "The kernel's random generator is seeded.",
+	RandomUnseeded:    "The kernel's random generator is not seeded yet. Type and move the mouse for a minute, and begin again.",
+	RandomUnread:      "Whether the kernel's random generator is seeded cannot be found out.",
+}
+
+func found(what, result string, f Finding, names ...string) Check {
+	c := Check{What: what, Result: result, Detail: sentences[f], Found: f, Names: strings.Join(names, ", ")}
+	if len(names) > 0 {
+		c.Detail = fmt.Sprintf(sentences[f], c.Names)
+	}
+	return c
 }
 
 // Look checks this machine.
@@ -52,7 +101,7 @@ func lookAt(root fs.FS) []Check { return []Check{network(root), swap(root), hibe
 func network(root fs.FS) Check {
 	entries, err := fs.ReadDir(root, "sys/class/net")
 	if err != nil {
-		return Check{Network, Unknown, "What network interfaces there are cannot be read."}
+		return found(Network, Unknown, NetworkUnread)
 	}
 	var on, off []string
 	for _, e := range entries {
@@ -68,18 +117,18 @@ func network(root fs.FS) Check {
 	}
 	switch {
 	case len(on) > 0:
-		return Check{Network, Bad, fmt.Sprintf("Network interfaces are on: %s. Take out cables and cards, and switch off radios.", strings.Join(on, ", "))}
+		return found(Network, Bad, NetworkOn, on...)
 	case len(off) > 0:
-		return Check{Network, Good, fmt.Sprintf("All network interfaces are off: %s.", strings.Join(off, ", "))}
+		return found(Network, Good, NetworkOff, off...)
 	}
-	return Check{Network, Good, "There is no network interface."}
+	return found(Network, Good, NetworkNone)
 }
 
 // swap finds memory that is written to disk. zram is memory that stays memory.
 func swap(root fs.FS) Check {
 	table, err := read(root, "proc/swaps")
 	if err != nil {
-		return Check{Swap, Unknown, "Whether memory is swapped to disk cannot be read."}
+		return found(Swap, Unknown, SwapUnread)
 	}
 	var areas []string
 	for i, line := range strings.Split(table, "\n") {
@@ -88,9 +137,9 @@ func swap(root fs.FS) Check {
 		}
 	}
 	if len(areas) > 0 {
-		return Check{Swap, Bad, fmt.Sprintf("Memory may be written to %s. Switch it off: swapoff -a.", strings.Join(areas, ", "))}
+		return found(Swap, Bad, SwapOn, areas...)
 	}
-	return Check{Swap, Good, "No memory is swapped to disk."}
+	return found(Swap, Good, SwapOff)
 }
 
 // hibernation would write all memory to disk.
@@ -98,13 +147,13 @@ func hibernation(root fs.FS) Check {
 	modes, err := read(root, "sys/power/disk")
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Check{Hibernate, Good, "This kernel cannot hibernate."}
+		return found(Hibernate, Good, HibernateNot)
 	case err != nil:
-		return Check{Hibernate, Unknown, "Whether this machine can hibernate cannot be read."}
+		return found(Hibernate, Unknown, HibernateUnread)
 	case strings.Contains(modes, "[disabled]"):
-		return Check{Hibernate, Good, "Hibernation is disabled."}
+		return found(Hibernate, Good, HibernateDisabled)
 	}
-	return Check{Hibernate, Bad, "This machine can hibernate, and would write all memory to disk. Close the desk before the lid."}
+	return found(Hibernate, Bad, HibernateCan)
 }
 
 func read(root fs.FS, name string) (string, error) {

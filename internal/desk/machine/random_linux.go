@@ -12,9 +12,9 @@ func random() Check {
 	_, err := unix.Getrandom(b[:], unix.GRND_NONBLOCK)
 	switch {
 	case err == nil:
-		return Check{Random, Good, "The kernel's random generator is seeded."}
+		return found(Random, Good, RandomSeeded)
 	case errors.Is(err, unix.EAGAIN):
-		return Check{Random, Bad, "The kernel's random generator is not seeded yet. Type and move the mouse for a minute, and begin again."}
+		return found(Random, Bad, RandomUnseeded)
 	}
-	return Check{Random, Unknown, "Whether the kernel's random generator is seeded cannot be found out."}
+	return found(Random, Unknown, RandomUnread)
 }

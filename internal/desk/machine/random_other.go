@@ -3,5 +3,5 @@
 package machine
 
 func random() Check {
-	return Check{Random, Unknown, "Whether the kernel's random generator is seeded cannot be found out on this system."}
+	return found(Random, Unknown, RandomUnread)
 }

@@ -17,6 +17,7 @@ type Dealing struct {
 	Bureau     string // its name in that language
 	F          charter.Fingerprint
 	Day        day.Day
+	Actor      string // who carried it out, as the log has it
 	Number     uint64
 	Needed     int
 	Custodians []string
@@ -52,13 +53,13 @@ func (d Dealing) Minutes() Minutes {
 		opened = t.daily
 	}
 	m.Sections = []Section{{t.what, []Fact{
-		{t.when, d.Day.String()}, {t.needed, fmt.Sprintf(t.of, d.Needed, len(d.Custodians), d.Number)}, {t.opened, opened},
+		{t.when, d.Day.String()}, {t.actor, d.Actor}, {t.needed, fmt.Sprintf(t.of, d.Needed, len(d.Custodians), d.Number)}, {t.opened, opened},
 		{t.commitment, CommitmentWords(t.tag, d.Commitment) + ". " + t.compare},
 	}}, {t.results, numbered(d.Custodians)}}
 	if d.Void != nil {
-		var facts []Fact
+		facts := []Fact{{t.first, t.backup}}
 		if d.Void.Number > 0 {
-			facts = append([]Fact{{fmt.Sprintf(t.oldShares, d.Void.Number), ""}}, numbered(d.Void.Custodians)...)
+			facts = append(append(facts, Fact{fmt.Sprintf(t.oldShares, d.Void.Number), ""}), numbered(d.Void.Custodians)...)
 		}
 		facts = append(facts, Fact{t.files, t.oldFile})
 		m.Sections = append(m.Sections, Section{t.destroy, facts})
@@ -69,7 +70,7 @@ func (d Dealing) Minutes() Minutes {
 	}
 	for _, c := range d.Checks {
 		result := map[string]string{machine.Good: t.good, machine.Bad: t.bad, machine.Unknown: t.unknown}[c.Result]
-		checks.Facts = append(checks.Facts, Fact{c.What, result + ": " + c.Detail})
+		checks.Facts = append(checks.Facts, t.check(c, result))
 	}
 	for _, p := range d.Programs {
 		programs.Facts = append(programs.Facts, Fact{p.Name, p.SHA256})
@@ -83,4 +84,16 @@ func numbered(names []string) (facts []Fact) {
 		facts = append(facts, Fact{fmt.Sprint(i + 1), name})
 	}
 	return facts
+}
+
+// check is what was found about the machine, in the language of the minutes.
+func (t texts) check(c machine.Check, result string) Fact {
+	if t.found == nil {
+		return Fact{c.What, result + ": " + c.Detail}
+	}
+	detail := t.found[c.Found]
+	if c.Names != "" {
+		detail = fmt.Sprintf(detail, c.Names)
+	}
+	return Fact{t.looked[c.What], result + ": " + detail}
 }

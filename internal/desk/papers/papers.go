@@ -29,6 +29,7 @@ var (
 	heading = sheet.Line{Face: sheet.Bold, Size: 11}
 	body    = sheet.Line{Face: sheet.Regular, Size: 10}
 	word    = sheet.Line{Face: sheet.Mono, Size: 13}
+	small   = sheet.Line{Face: sheet.Regular, Size: 7.5}
 	mono    = sheet.Line{Face: sheet.Mono, Size: 8}
 )
 
@@ -127,6 +128,7 @@ func (m Minutes) PDF() ([]byte, error) {
 		p.PDF.Line(p.X, p.Y, p.X+90, p.Y)
 		p.Text(body, 0, name)
 	}
+	p.footers(m, t)
 	if p.missing != nil {
 		return nil, p.missing
 	}
@@ -142,6 +144,17 @@ type pages struct {
 func (p *pages) newPage() {
 	p.PDF.AddPage()
 	p.Y = margin
+}
+
+// footers writes on every page of which minutes it is: a page with signatures alone could be put under others.
+func (p *pages) footers(m Minutes, t texts) {
+	n := p.PDF.PageCount()
+	for i := range n {
+		p.PDF.SetPage(i + 1)
+		p.Y = p.Foot + 4
+		p.Text(small, 0, m.Title+", "+fmt.Sprintf(t.page, i+1, n))
+		p.Text(small, 0, strings.Join(m.F.Words(t.tag), " "))
+	}
 }
 
 // need begins a new page unless so much is left of this one.

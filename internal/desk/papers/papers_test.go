@@ -13,6 +13,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/quorum"
 	"luwte/crypto/vectors"
+	"luwte/internal/desk/machine"
 	"luwte/internal/desk/sheet"
 )
 
@@ -113,8 +114,46 @@ func TestMinutesPDF_ManyFacts_StandOnSeveralPages(t *testing.T) {
 			t.Errorf("%q is not in the minutes", want)
 		}
 	}
+	pages := strings.Count(text, "Verslag, bladzijde ")
+	for i := range pages {
+		if !strings.Contains(text, fmt.Sprintf("Verslag, bladzijde %d van %d %s", i+1, pages, strings.Join(m.F.Words("nl"), " "))) {
+			t.Errorf("page %d of %d does not say of which minutes it is", i+1, pages)
+		}
+	}
+	if pages < 3 {
+		t.Errorf("%d pages", pages)
+	}
 	m.Sections[3].Facts[1].Says = "廉"
 	if _, err := m.PDF(); !errors.Is(err, sheet.ErrCharacter) {
 		t.Errorf("another alphabet: %v", err)
+	}
+}
+
+// TestMinutes_Dutch_SayEverythingInDutch has every finding about a machine in the minutes.
+func TestMinutes_Dutch_SayEverythingInDutch(t *testing.T) {
+	d := Dealing{Language: "nl", Bureau: "Bureau", Actor: "alice", Needed: 1, Custodians: []string{"Anna"}}
+	for f := range machine.Findings {
+		d.Checks = append(d.Checks, machine.Check{What: machine.Network, Result: machine.Bad, Detail: "an English sentence", Found: f})
+	}
+	d.Checks[machine.SwapOn].Names = "/dev/sda2"
+	pdf, err := d.Minutes().PDF()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := printed(t, pdf)
+	if strings.Contains(text, "English") || strings.Contains(text, "network") || !strings.Contains(text, "worden geschreven naar /dev/sda2") || !strings.Contains(text, "Uitgevoerd door alice") {
+		t.Error(text)
+	}
+	seen := map[string]bool{}
+	for f := range machine.Findings {
+		if dutch.found[f] == "" || seen[dutch.found[f]] {
+			t.Errorf("finding %d has no sentence of its own", f)
+		}
+		seen[dutch.found[f]] = true
+	}
+	for _, what := range []string{machine.Network, machine.Swap, machine.Hibernate, machine.Random} {
+		if dutch.looked[what] == "" {
+			t.Errorf("%s has no name", what)
+		}
 	}
 }

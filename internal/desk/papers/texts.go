@@ -1,5 +1,7 @@
 package papers
 
+import "luwte/internal/desk/machine"
+
 // texts are the words of the papers in one language.
 type texts struct {
 	tag                                      string
@@ -11,6 +13,9 @@ type texts struct {
 	what, when, needed, of, commitment, compare           string
 	epochs, epoch, opened, by, daily, destroy             string
 	oldShares, oldFile, files, machine, programs, results string
+	first, backup, actor, page                            string
+	looked                                                map[string]string // what of the machine was looked at
+	found                                                 []string          // sentences by machine.Finding; nil for those that the machine has
 	good, bad, unknown                                    string
 }
 
@@ -43,6 +48,8 @@ var english = texts{
 	epochs:  "Epochs", epoch: "Epoch %d", opened: "The desk is opened", by: "by its custodians, every time", daily: "with a passphrase; custodians release each epoch's key",
 	destroy: "To be destroyed, whole, now", oldShares: "Shares of dealing %d", oldFile: "Copies of dealing.json from before this day, and of the keyring, wherever they are", files: "Files",
 	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
+	first: "First", backup: "Make a new backup (luwte-desk backup). The new shares do not open the old ones, which are to be destroyed too",
+	actor: "Carried out by", page: "page %d of %d",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
@@ -67,5 +74,24 @@ var dutch = texts{
 	epochs:  "Perioden", epoch: "Periode %d", opened: "Het bureau wordt geopend", by: "door sleutelbewaarders, elke keer", daily: "met een wachtzin; sleutelbewaarders geven elke periode vrij",
 	destroy: "Nu helemaal te vernietigen", oldShares: "Delen van verdeling %d", oldFile: "Kopieën van dealing.json van voor deze dag, en van de sleutelbos, waar die ook zijn", files: "Bestanden",
 	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
+	first: "Eerst", backup: "Maak een nieuwe reservekopie (luwte-desk backup). De nieuwe delen openen de oude niet; vernietig ook die",
+	actor: "Uitgevoerd door", page: "bladzijde %d van %d",
+	looked: map[string]string{machine.Network: "netwerk", machine.Swap: "wisselgeheugen", machine.Hibernate: "slaapstand", machine.Random: "toeval"},
+	found: []string{
+		machine.NetworkUnread:     "Welke netwerkaansluitingen er zijn, is niet te lezen.",
+		machine.NetworkOn:         "Er staan netwerkaansluitingen aan: %s. Haal kabels en kaarten eruit, en zet zenders uit.",
+		machine.NetworkOff:        "Alle netwerkaansluitingen staan uit: %s.",
+		machine.NetworkNone:       "Er is geen netwerkaansluiting.",
+		machine.SwapUnread:        "Of geheugen naar schijf wordt geschreven, is niet te lezen.",
+		machine.SwapOn:            "Geheugen kan worden geschreven naar %s. Zet dat uit: swapoff -a.",
+		machine.SwapOff:           "Er wordt geen geheugen naar schijf geschreven.",
+		machine.HibernateNot:      "Dit systeem heeft geen slaapstand.",
+		machine.HibernateUnread:   "Of deze computer een slaapstand heeft, is niet te lezen.",
+		machine.HibernateDisabled: "De slaapstand staat uit.",
+		machine.HibernateCan:      "Deze computer heeft een slaapstand, die al het geheugen naar schijf schrijft. Sluit luwte-desk voor u het scherm dichtklapt.",
+		machine.RandomSeeded:      "De bron van toeval van het systeem is gevuld.",
+		machine.RandomUnseeded:    "De bron van toeval van het systeem is nog niet gevuld. Typ en beweeg de muis een minuut, en begin opnieuw.",
+		machine.RandomUnread:      "Of de bron van toeval van het systeem gevuld is, is niet te lezen.",
+	},
 	good: "goed", bad: "NIET GOED", unknown: "niet bekend",
 }

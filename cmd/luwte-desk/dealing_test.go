@@ -1,0 +1,148 @@
+package main_test
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"luwte/crypto/label"
+	"luwte/crypto/quorum"
+	desks "luwte/internal/desk"
+)
+
+// names returns what is in a directory.
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return strings.Join(all, " ")
+}
+
+// ceremony begins one of two custodians.
+func ceremony(t *testing.T) (w *terminal, dir, out string) {
+	t.Helper()
+	dir, out = filepath.Join(t.TempDir(), "bureau"), t.TempDir()
+	return begin(t, "ceremony", "--dir", dir, "--name", "Bureau", "--needed", "2", "--custodian", "Anna", "--custodian", "Boris", "--out", out, "--anyway"), dir, out
+}
+
+// TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack looks into --out at each step: a page lies there until its words were typed, and never two.
+func TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack(t *testing.T) {
+	w, dir, out := ceremony(t)
+	w.waitFor("Anna: the 24 words")
+	if has := names(t, out); has != "share-1.pdf" {
+		t.Errorf("Anna prints, and there is %s", has)
+	}
+	anna := printedWords(t, filepath.Join(out, "share-1.pdf"))
+	w.line("nonsense")
+	w.waitFor("Not the words of this page: word 1 is on no list")
+	w.waitFor("Anna: the 24 words")
+	w.line(anna)
+	w.answer("Anna: a passphrase", "")
+	w.waitFor("Boris: the 24 words")
+	if has := names(t, out); has != "share-2.pdf" {
+		t.Errorf("Boris prints, and there is %s", has)
+	}
+	w.line(anna)
+	w.waitFor("Not the words of this page: this share is whole, but it is not one that was dealt")
+	if desks.Exists(dir) {
+		t.Error("the keys are in force, and Boris cannot read his share")
+	}
+	w.waitFor("Boris: the 24 words")
+	w.line(printedWords(t, filepath.Join(out, "share-2.pdf")))
+	w.answer("Boris: a passphrase", "")
+	w.waitFor("Dealing 1 is in force")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	if has := names(t, out); has != "minutes.pdf" || !desks.Exists(dir) {
+		t.Errorf("in the end there is %s", has)
+	}
+	if strings.Contains(w.all(), anna[:20]) {
+		t.Error("the terminal shows a share")
+	}
+}
+
+// TestCeremony_Interrupted_LeavesNoShares ends it with Ctrl-C when Anna has her file and Boris looks at his page.
+func TestCeremony_Interrupted_LeavesNoShares(t *testing.T) {
+	w, dir, out := ceremony(t)
+	w.waitFor("Anna: the 24 words")
+	w.line(printedWords(t, filepath.Join(out, "share-1.pdf")))
+	w.answer("Anna: a passphrase", "anna keeps seven geese")
+	w.answer("Once more", "anna keeps seven geese")
+	w.waitFor("Boris: the 24 words")
+	if has := names(t, out); has != "share-1.age share-2.pdf" {
+		t.Fatalf("there is %s", has)
+	}
+	w.line("\x03")
+	w.waitFor("Removed from " + out + ": share-1.age, share-2.pdf.")
+	w.waitFor("interrupted: nothing has been done")
+	if err := w.cmd.Wait(); err == nil {
+		t.Error("it says that it is done")
+	}
+	if has := names(t, out); has != "" || desks.Exists(dir) {
+		t.Errorf("there is %q", has)
+	}
+}
+
+// TestSession_CustodianSpoilsHisValues_IsNamed has Anna seal another value for herself: her words are taken, and open nothing.
+func TestSession_CustodianSpoilsHisValues_IsNamed(t *testing.T) {
+	dir, shares := dealt(t)
+	spoil(t, filepath.Join(dir, "dealing.json"), shares[0])
+	w := begin(t, "session", "--dir", dir)
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	w.waitFor("one does not fit the others")
+	w.answer("Share 3 of 3", shares[2].PaperKey().Code())
+	w.waitFor("What is sealed for custodian 1 is not what was dealt")
+	w.answer("luwte> ", "exit")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// spoil seals a random value for a custodian in the place of the one that was dealt, by SPEC §11.
+func spoil(t *testing.T, file string, s *quorum.Share) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := quorum.ParseDealing(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := hkdf.Key(sha256.New, s.Key, s.Bureau[:], label.QuorumValue, chacha20poly1305.KeySize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	aead, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := binary.BigEndian.AppendUint64(d.Bureau[:], d.Number)
+	place = append(place, byte(d.K), byte(d.N), byte(s.Custodian))
+	nonce := make([]byte, aead.NonceSize())
+	rand.Read(nonce)
+	value := make([]byte, 32)
+	value[0] = 42
+	d.Desk.Values[s.Custodian-1] = aead.Seal(nonce, nonce, value, append(place, "desk"...))
+	if data, err = d.Marshal(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
