@@ -58,7 +58,7 @@ check: $(page)
 test: prepare-test build check
 	cd web && npm test
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
-	bin/test/testnet -- $(GO) test -race -timeout 15m ./...
+	bin/test/testnet -- $(GO) test -race -timeout 40m ./...
 	$(GO) test -count=1 ./internal/desk/cases ./crypto/quorum ./internal/desk/drill
 	$(GO) test -count=1 -run TestYear ./internal/desk
 

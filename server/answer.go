@@ -90,7 +90,7 @@ func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b
 		h.Set("Connection", "close")
 		_ = control.EnableFullDuplex()
 	}
-	_ = control.SetWriteDeadline(time.Now().Add(allowance(int64(len(a.body)))))
+	_ = control.SetWriteDeadline(time.Now().Add(allowance(len(a.body))))
 	w.WriteHeader(a.status)
 	_, err := w.Write(a.body) // none is written for HEAD and 204
 	if unread && (err == nil || len(a.body) == 0) && control.Flush() == nil {

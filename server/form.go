@@ -55,6 +55,7 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 		return formAnswer(nil, refuseForm)
 	}
 	var files []fileTaken
+	rest := &rubbish{visit: v}
 	for others := 0; ; {
 		body.left = betweenParts
 		part, err := parts.NextRawPart()
@@ -68,7 +69,7 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 		if err != nil {
 			return formAnswer(files, formRefusal(err))
 		}
-		file, err := t.takePart(r, part, v)
+		file, err := t.takePart(r, part, rest)
 		if file != (fileTaken{}) {
 			files = append(files, file)
 		}
@@ -76,7 +77,7 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 			others++
 		}
 		if err != nil {
-			return formAnswer(files, nil)
+			return formAnswer(files, rest.refused)
 		}
 	}
 	if len(files) == 0 {
@@ -86,10 +87,10 @@ func (t inboxTarget) takeForm(r *http.Request, v *visit) answer {
 }
 
 // takePart takes one part, to its end. It returns no file for another field and for a file that was not chosen, and an error, which the file has
-// too, if nothing after it can be taken.
-func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (file fileTaken, err error) {
+// too unless it is that there is too much rubbish, if nothing after it can be taken.
+func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, rest *rubbish) (file fileTaken, err error) {
 	if part.FormName() == "parcel" {
-		file.Kept, err = t.takeFile(r, part, v)
+		file.Kept, err = t.takeFile(r, part, rest.visit)
 		if !errors.Is(err, errEmpty) { // its end, or nothing was chosen
 			file.Refused = refusalOf(err)
 		}
@@ -99,8 +100,13 @@ func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, v *visit) (
 		if file.Refused != nil && !errors.Is(err, parcel.ErrShape) && !errors.Is(err, parcel.ErrShort) {
 			return file, err
 		}
+		if errors.Is(err, parcel.ErrShort) { // it took the time and the memory of a whole one
+			if rest.add(parcel.Size); rest.refused != nil {
+				return file, rest.refused
+			}
+		}
 	}
-	if _, err = io.Copy(io.Discard, part); err != nil {
+	if _, err = io.Copy(rest, part); err != nil && rest.refused == nil {
 		file.Refused = refusalOf(readError(err)) // also where it was too short: it was cut
 	}
 	return file, err

@@ -1,7 +1,11 @@
 package server_test
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"runtime"
 	"strings"
@@ -55,4 +59,81 @@ func TestPost_FormWithALongFieldAndSeveralParcels_IsKept(t *testing.T) {
 	got := d.do("POST", d.inboxPath("/parcels"), strings.NewReader(body.String()), "Content-Type", "multipart/form-data; boundary=b")
 	got.want(t, http.StatusCreated, "Received")
 	d.wantState(1, 0, ids...)
+}
+
+// TestPost_FormOfRubbish: what is no parcel must not be a cheaper way to hold a place than parcels are.
+func TestPost_FormOfRubbish_IsReadNoFurtherThanItIsPaidFor(t *testing.T) {
+	const size = 280 << 20
+	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 5, 0.001 }))
+	const part, end = "--b\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s", "\r\n--b--\r\n"
+	one := testbureau.Rubbish(1)
+	first := fmt.Sprintf(part, "parcel", one) + "\r\n"
+	for _, c := range []struct {
+		name, before, field, has string
+		status                   int
+	}{
+		// 5 tokens: one for the parcel, four for a megabyte
+		{"after a parcel", first, "parcel", "<li>File 1: arrived.</li><li>File 2: This is not a sealed report: choose the file that the page or luwte-report has made.</li>" +
+			"<li>The rest did not arrive. Too much in this form is no sealed report", http.StatusUnsupportedMediaType},
+		{"the next one", "", "parcel", "<h1>Not sent</h1><ul><li>File 1: This is not a sealed report: choose the file that the page or luwte-report has made.</li>" +
+			"<li>Too many at once", http.StatusUnsupportedMediaType},
+		{"in another field", "", "words", "<h1>Not sent</h1><ul><li>Too many at once", http.StatusTooManyRequests},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			head := c.before + fmt.Sprintf(part, c.field, "")
+			got, sent := d.postLong(t, len(head)+size+len(end), io.MultiReader(strings.NewReader(head), io.LimitReader(letters{}, size), strings.NewReader(end)))
+			got.want(t, c.status, c.has)
+			if sent > size/4 { // what the system holds in between is some megabytes
+				t.Errorf("%d bytes went", sent)
+			}
+		})
+	}
+	d.wantState(1, 0, parcel.IDOf(one))
+}
+
+// TestPost_ShortParcels: one that is a byte too short costs as much as a whole one.
+func TestPost_FormOfShortParcels_IsRefusedWithTheTokensSpent(t *testing.T) {
+	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 2, 0.001 }))
+	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "short": testbureau.Rubbish(2)[:parcel.Size-1]}
+	got := d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "short short short one")), "Content-Type", "multipart/form-data; boundary=b")
+	got.want(t, http.StatusBadRequest, "<li>File 3: This is no sealed report, or not all of it: choose the file that the page or luwte-report has made.</li><li>Too many at once")
+	d.wantState(1, 0)
+}
+
+// TestPost_PhotographFirst: a file chosen by mistake, within what a form may have of it.
+func TestPost_FormWithAPhotographFirst_TakesTheParcelAfterIt(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "photograph": bytes.Repeat([]byte("photograph"), 90_000)}
+	got := d.do("POST", d.inboxPath("/parcels"), readerOf(form(fixtures, "photograph one")), "Content-Type", "multipart/form-data; boundary=b")
+	got.want(t, http.StatusUnsupportedMediaType, "<li>File 2: arrived.</li></ul>")
+	d.wantState(1, 0, parcel.IDOf(fixtures["one"]))
+}
+
+// postLong posts a form that may not be read to its end, and returns the answer and how many bytes went.
+func (d *drop) postLong(t *testing.T, length int, body io.Reader) (got reply, sent int64) {
+	conn, err := net.Dial("tcp", d.front)
+	must(t, err)
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n", d.inboxPath("/parcels"), length)
+	done := make(chan int64)
+	go func() {
+		n, _ := io.Copy(conn, body)
+		done <- n
+	}()
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	text, err := io.ReadAll(resp.Body)
+	must(t, err)
+	must(t, conn.Close())
+	return reply{resp.StatusCode, resp.Header, text}, <-done
+}
+
+// letters is an endless text.
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
 }

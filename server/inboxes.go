@@ -37,8 +37,9 @@ type Inbox struct {
 
 // Door says where a bureau's courier comes in.
 type Door struct {
-	Socket string `json:"socket"`
-	Onion  string `json:"onion"` // "" if no courier's key was given
+	Socket  string `json:"socket"`
+	Onion   string `json:"onion"`   // "" if no courier's key was given
+	Courier string `json:"courier"` // that key, which alone is let in there
 }
 
 // Added is what AddInbox has done.
@@ -212,8 +213,10 @@ func (d *Drop) describe(in charter.Inbox) Inbox {
 
 func (d *Drop) door(in charter.Inbox) Door {
 	door := Door{Socket: absolute(d.dir.doorSocket(in))}
-	if _, err := onion.Clients(d.dir.doorService(in)); err == nil {
-		door.Onion, _ = onion.Address(d.dir.doorService(in)) // "" says that there is none to use
+	service := d.dir.doorService(in)
+	if _, err := onion.Clients(service); err == nil {
+		door.Onion, _ = onion.Address(service) // "" says that there is none to use
+		door.Courier, _ = onion.ClientKey(service, courierName)
 	}
 	return door
 }

@@ -229,30 +229,64 @@ func TestBody_Slow_IsTakenAboveTheMinimumOnly(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l := newPipes()
-				s := &http.Server{Handler: server.ReadingDoor(c.others), ReadHeaderTimeout: time.Minute}
-				go s.Serve(l)
-				defer s.Close()
-				conn := l.dial()
-				sent := make(chan struct{})
-				defer func() { conn.Close(); <-sent }()
-				go func() {
-					defer close(sent)
-					fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", parcel.Size)
+				wantRead(t, c.others, parcel.Size, c.want, func(send func(n int)) {
 					for rest := parcel.Size; rest > 0; rest -= c.piece {
-						if _, err := conn.Write(make([]byte, c.piece)); err != nil {
-							return
-						}
+						send(c.piece)
 						time.Sleep(c.every)
 					}
-				}()
-				resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-				must(t, err)
-				if resp.StatusCode != c.want {
-					t.Errorf("status %d, want %d", resp.StatusCode, c.want)
-				}
+				})
 			})
 		})
+	}
+}
+
+// TestBody_MuchThenHardlyAny: what came fast does not buy a place for long.
+func TestBody_MuchThenHardlyAny_IsNotWaitedFor(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		every  time.Duration
+		others bool // wait
+		bytes  int  // one at a time, after 2 MiB at once
+		want   int
+	}{
+		{"for a minute and a half while others wait", 8 * time.Second, true, 12, http.StatusRequestTimeout},
+		{"for a quarter of a minute while others wait", 8 * time.Second, true, 2, http.StatusNoContent},
+		{"for eight minutes", time.Minute, false, 8, http.StatusRequestTimeout},
+		{"for a minute", time.Minute, false, 1, http.StatusNoContent},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				wantRead(t, c.others, 2<<20+c.bytes, c.want, func(send func(n int)) {
+					send(2 << 20)
+					for range c.bytes {
+						time.Sleep(c.every)
+						send(1)
+					}
+				})
+			})
+		})
+	}
+}
+
+// wantRead has a body of so many bytes read by the rules for slow visitors as it is sent in pieces, and compares the status.
+func wantRead(t *testing.T, others bool, length, want int, pieces func(send func(n int))) {
+	t.Helper()
+	l := newPipes()
+	s := &http.Server{Handler: server.ReadingDoor(others), ReadHeaderTimeout: time.Minute}
+	go s.Serve(l)
+	defer s.Close()
+	conn := l.dial()
+	sent := make(chan struct{})
+	defer func() { conn.Close(); <-sent }()
+	go func() {
+		defer close(sent)
+		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", length)
+		pieces(func(n int) { conn.Write(make([]byte, n)) })
+	}()
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	if resp.StatusCode != want {
+		t.Errorf("status %d, want %d", resp.StatusCode, want)
 	}
 }
 

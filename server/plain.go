@@ -41,13 +41,22 @@ type plainBureau struct {
 // maxPlainName is how much of a name is shown, in characters: a bureau must not crowd out the others.
 const maxPlainName = 80
 
+// maxMarks is how many marks a character of a name may bear, as the languages that have them need; a pile of them paints over the neighbours.
+const maxMarks = 2
+
 // Name is a bureau's name in a language, on one line and without characters that change how others are shown.
 func (b plainBureau) Name(language string) string {
+	marks := 0
 	name := []rune(strings.Map(func(r rune) rune {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		} else if marks++; marks > maxMarks {
+			return -1
+		}
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp):
+		case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point):
 			return unicode.ReplacementChar
 		}
 		return r

@@ -91,3 +91,21 @@ func TestGetPlain_HostileName_HarmsNobody(t *testing.T) {
 		t.Error("a name is not shown as what it is")
 	}
 }
+
+// TestGetPlain_PiledMarks: marks above and below a letter stand on the lines of others.
+func TestGetPlain_NameOfPiledMarks_KeepsTwoOnALetter(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	hostile := testbureau.New()
+	hostile.Charter.Name = charter.Texts{
+		"nl":  "e" + strings.Repeat("\u0316\u20dd", 40) + "n",
+		"en":  strings.Repeat("\u0316", 80),
+		"pap": "ệ Vi\u1ec7t e\u0323\u0302 \u115f" + strings.Repeat("\u0316\u115f", 30), // U+115F is seen nowhere
+	}
+	d.add(hostile.CharterLine())
+	page := string(d.do("GET", "/plain", nil).body)
+	for _, name := range []string{"e\u0316\u20ddn", "\u0316\u0316", "ệ Vi\u1ec7t e\u0323\u0302 \ufffd" + strings.Repeat("\u0316\ufffd", 30)} {
+		if !strings.Contains(page, "<bdi>"+name+"</bdi>") {
+			t.Errorf("no name is %q: %q", name, regexp.MustCompile(`<bdi>(.*?)</bdi>`).FindAllString(page, -1))
+		}
+	}
+}

@@ -50,6 +50,10 @@ var (
 		"This form has too much in it: send at most 256 MiB at a time.",
 		"In dit formulier zit te veel: stuur ten hoogste 256 MiB tegelijk.",
 		"Tin muchu den e formulario aki: manda maksimal 256 MiB pa biaha."}
+	refuseRubbish = &refusal{http.StatusRequestEntityTooLarge,
+		"Too much in this form is no sealed report: send it again with the sealed files only.",
+		"In dit formulier zit te veel dat geen melding op slot is: verstuur het opnieuw, met alleen de bestanden die op slot zitten.",
+		"Tin muchu den e formulario aki ku no ta un rapòrt será: mand’é di nobo, ku e faylnan será so."}
 	refuseShape = &refusal{http.StatusUnsupportedMediaType,
 		"This is not a sealed report: choose the file that the page or luwte-report has made.",
 		"Dit is geen melding die op slot zit: kies het bestand dat de pagina of luwte-report heeft gemaakt.",

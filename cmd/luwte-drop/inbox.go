@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -30,9 +31,10 @@ type InboxListOptions struct {
 func newInboxListCommand() *cobra.Command {
 	var opts InboxListOptions
 	cmd := &cobra.Command{
-		Use:     "list --dir DIR",
-		Short:   "List the inboxes",
-		Long:    "list shows each inbox with its bureau, the serial of its charter, the number of the dispatch it holds, and its door.",
+		Use:   "list --dir DIR",
+		Short: "List the inboxes",
+		Long: `list shows each inbox with its bureau, the serial of its charter, the number of the dispatch it holds, the public key of the courier
+that is let in over tor (- if none was given), and its door.`,
 		Example: "  luwte-drop inbox list --dir /var/lib/luwte-drop --json",
 		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInboxList(cmd, opts) },
@@ -52,9 +54,10 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 			return cli.JSON(cmd.OutOrStdout(), all)
 		}
 		w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "INBOX\tBUREAU\tSERIAL\tDISPATCH\tEXPIRES\tDOOR")
+		fmt.Fprintln(w, "INBOX\tBUREAU\tSERIAL\tDISPATCH\tEXPIRES\tCOURIER\tDOOR")
 		for _, in := range all {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\t%s\n", in.ID, oneLine(in.Name.In()), in.Serial, in.Number, in.Expires, doorText(in.Door))
+			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\t%s\t%s\n", in.ID, oneLine(in.Name.In()), in.Serial, in.Number, in.Expires,
+				cmp.Or(in.Door.Courier, "-"), doorText(in.Door))
 		}
 		for _, in := range all {
 			if in.LeftOut != "" {

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"luwte/crypto/code"
 	"luwte/crypto/day"
@@ -124,12 +122,25 @@ func (o *addOptions) seal(cmd *cobra.Command, turn reporter.Turn, public *report
 const keepTurn = "Note this new code now. Keep the old code too until the new one shows its receipt; then destroy the old one."
 
 // noted returns the next codes from earlier tries: from the file, or asked for at a terminal.
-func (o *addOptions) noted(cmd *cobra.Command) ([]code.Code, error) {
-	lines, err := o.notedLines(cmd)
-	if err != nil {
-		return nil, err
+func (o *addOptions) noted(cmd *cobra.Command) (codes []code.Code, err error) {
+	in, ok := cli.AtTerminal(cmd)
+	switch {
+	case o.nextFile != "":
+		codes, err = readNoted(o.nextFile)
+	case ok:
+		codes, err = askNoted(cmd, in)
 	}
-	var codes []code.Code
+	if err == nil && len(codes) > maxNoted {
+		err = cli.Hint(fmt.Errorf("these are more than %d next codes", maxNoted), "give the latest ones")
+	}
+	return codes, err
+}
+
+func readNoted(file string) (codes []code.Code, err error) {
+	lines, err := readLines(file)
+	if err != nil {
+		return nil, cli.Hint(fmt.Errorf("read the next codes: %w", err), "see whether the file is there and may be read")
+	}
 	for i, line := range lines {
 		c, err := code.Parse(line)
 		if err != nil {
@@ -137,30 +148,16 @@ func (o *addOptions) noted(cmd *cobra.Command) ([]code.Code, error) {
 		}
 		codes = append(codes, c)
 	}
-	if len(codes) > maxNoted {
-		return nil, cli.Hint(fmt.Errorf("these are more than %d next codes", maxNoted), "give the latest ones")
-	}
 	return codes, nil
 }
 
-func (o *addOptions) notedLines(cmd *cobra.Command) (lines []string, err error) {
-	if o.nextFile != "" {
-		lines, err := readLines(o.nextFile)
-		if err != nil {
-			return nil, cli.Hint(fmt.Errorf("read the next codes: %w", err), "see whether the file is there and may be read")
-		}
-		return lines, nil
-	}
-	in, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, nil
-	}
+func askNoted(cmd *cobra.Command, in *os.File) (codes []code.Code, err error) {
 	for {
 		tell(cmd, "Did an earlier try to add something print a new code, which has shown nothing yet? Give it, or press Enter.")
-		line, _, err := cli.CodeLine(cmd)
-		if err != nil || strings.TrimSpace(line) == "" {
-			return lines, err
+		c, given, err := askCode(cmd, in)
+		if err != nil || !given {
+			return codes, err
 		}
-		lines = append(lines, line)
+		codes = append(codes, c)
 	}
 }

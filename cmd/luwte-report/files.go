@@ -36,7 +36,7 @@ func (f *files) open(cmd *cobra.Command) (opened []*reporter.File, err error) {
 		}
 		opened = append(opened, file)
 		if file.Kind.Tells {
-			tell(cmd, "Warning: %s is sent as it is. %s", plain(filepath.Base(path)), hidden(file.Kind))
+			tell(cmd, "Warning: %s is sent as it is. %s", line(filepath.Base(path)), hidden(file.Kind))
 		}
 	}
 	return opened, remedy(reporter.CheckFiles(opened))

@@ -49,13 +49,13 @@ func (t *target) printForm(w io.Writer, f charter.Form) error {
 		if i > 0 {
 			out.WriteString("\n")
 		}
-		fmt.Fprintf(&out, "%s: %s\n", topic.ID, plain(topic.Title.In(t.language)))
+		fmt.Fprintf(&out, "%s: %s\n", topic.ID, line(topic.Title.In(t.language)))
 		hint, signals := reporter.Signals(topic, t.language)
 		if hint != "" {
-			fmt.Fprintf(&out, "  %s\n", plain(hint))
+			fmt.Fprintf(&out, "  %s\n", line(hint))
 		}
 		for _, s := range signals {
-			fmt.Fprintf(&out, "  - %s\n", plain(s))
+			fmt.Fprintf(&out, "  - %s\n", line(s))
 		}
 		for _, q := range topic.Questions {
 			t.printQuestion(&out, q)
@@ -69,11 +69,11 @@ func (t *target) printQuestion(w io.Writer, q charter.Question) {
 	kinds := map[string]string{
 		charter.TypeChoice: "one of", charter.TypeChoices: "any of", charter.TypeLine: "one line", charter.TypeText: "text",
 	}
-	fmt.Fprintf(w, "  %s= (%s) %s\n", q.ID, kinds[q.Type], plain(q.Title.In(t.language)))
+	fmt.Fprintf(w, "  %s= (%s) %s\n", q.ID, kinds[q.Type], line(q.Title.In(t.language)))
 	for _, c := range q.When {
 		fmt.Fprintf(w, "      only if %s is %s\n", c.Question, strings.Join(c.Is, " or "))
 	}
 	for _, o := range q.Options {
-		fmt.Fprintf(w, "      %s: %s\n", o.ID, plain(o.Title.In(t.language)))
+		fmt.Fprintf(w, "      %s: %s\n", o.ID, line(o.Title.In(t.language)))
 	}
 }

@@ -124,7 +124,7 @@ func printSeen(w io.Writer, seen *reporter.Seen) error {
 	if r := seen.Receipt; r != nil {
 		parts = append(parts, fmt.Sprintf("Receipt of %s: messages that the bureau has received on this code: %d.", r.Date, r.Received))
 		for _, file := range r.Missing {
-			parts = append(parts, "Not received whole: "+strings.ReplaceAll(plain(file), "\n", " "))
+			parts = append(parts, "Not received whole: "+line(file))
 		}
 	}
 	for _, a := range seen.Answers {

@@ -18,6 +18,9 @@ func newRoot() *cobra.Command {
 		`luwte-report seals a report on this machine, sends it through Tor, and gives you a code of 8 words. With the code you look for an answer
 and send more. Nobody else has it, and it cannot be had again. Nothing is kept on this machine's disk.
 
+A tor that runs already, such as Tor Browser's with --socks 127.0.0.1:9150, is better than one that is started: that is new to Tor at every run
+and chooses a new entry guard, which somebody on your network can see.
+
 At a terminal, luwte-report alone leads through all of it, one question at a time. A drop's address, and the words of the bureau, stand on
 the card that tells of the channel.`,
 		`  luwte-report

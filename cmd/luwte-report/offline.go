@@ -114,10 +114,9 @@ func runSeal(cmd *cobra.Command, o *sealOptions) error {
 	if err != nil {
 		return remedyOut(err)
 	}
-	if err := t.printCode(cmd, letter, false); err != nil {
+	if err := t.giveCode(cmd, letter, keep, false); err != nil {
 		return err
 	}
-	tell(cmd, "%s", keep)
 	tell(cmd, "It has not been sent: upload %s, and destroy it afterwards.", strings.Join(names, " "))
 	return nil
 }

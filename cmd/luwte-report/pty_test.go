@@ -24,6 +24,8 @@ type sitting struct {
 	cmd *exec.Cmd
 	pty *os.File
 
+	temp string // its TMPDIR
+
 	mu   sync.Mutex
 	said bytes.Buffer // all that was on the screen
 	read int          // up to where it was read
@@ -33,10 +35,15 @@ type sitting struct {
 // sit starts luwte-report at a terminal of its own.
 func sit(t *testing.T, args ...string) *sitting {
 	t.Helper()
+	return sitWith(t, "luwte-report", args...)
+}
+
+func sitWith(t *testing.T, program string, args ...string) *sitting {
+	t.Helper()
 	master, slave := openPTY(t)
-	s := &sitting{T: t, pty: master, cmd: exec.Command("luwte-report", args...), gone: make(chan struct{})}
+	s := &sitting{T: t, pty: master, temp: t.TempDir(), cmd: exec.Command(program, args...), gone: make(chan struct{})}
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = slave, slave, slave
-	s.cmd.Env = append(os.Environ(), "TERM=xterm", "TMPDIR="+t.TempDir())
+	s.cmd.Env = append(os.Environ(), "TERM=xterm", "TMPDIR="+s.temp)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
-	"luwte/internal/wire"
+	"luwte/internal/reporter/guide"
 )
 
 type sendOptions struct {
@@ -29,13 +29,14 @@ func newSendCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "send --drop URL", Short: "Send a report; its text comes from standard input",
 		Long: `Seals the text on standard input to the bureau, sends it, and prints a code of 8 words when the drop has acknowledged that it keeps the
-report. The code is the only way to an answer: note it on paper that leads nobody to you, and show it to no one.
+report. The code is the only way to an answer: note it on paper that leads nobody to you, and show it to no one. At a terminal it is shown until
+it is written down, and then cleared from the screen.
 
 Answers to the bureau's questions come from the file named by --answers-file, which may be a pipe such as /dev/fd/3, never as arguments, which
 other users of the machine see and the shell keeps: a line QUESTION=VALUE each; VALUE is a text or, where there are options, an
 option's id; a line more for each further option that holds. The topic is the first one that has these questions, unless --topic says which.
 
-Give --bureau with words from the card. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
+Give --bureau with the words from the card, all 12 or at least the first 8. Without it a drop that was taken over could show a bureau of its own, and read the report: at a
 terminal you are asked for words before anything is sent, elsewhere they are shown, and it is sent.
 
 To tell several bureaus, give --bureau once for each: each gets a report of its own, and you get a code for each, in the order of the flags. The
@@ -50,7 +51,7 @@ and the exit status is 1.
 "next_board": date or null}: id is that of the parcel with the words, tries how often parcels went out to the drop at least in part, next_board
 the day by which the bureau promised its next board.`,
 		Example: `  luwte-report send --drop http://ADDRESS.onion < report.txt
-  luwte-report send --drop http://ADDRESS.onion --bureau "word word word word" --answers-file answers.txt < report.txt
+  luwte-report send --drop http://ADDRESS.onion --bureau "WORDS" --answers-file answers.txt < report.txt
   luwte-report send --drop http://ADDRESS.onion --file photo.jpg=evidence.jpg < report.txt`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSend(cmd, o) },
@@ -161,19 +162,16 @@ func (t *target) post(cmd *cobra.Command, drop *reporter.Drop, l *reporter.Lette
 	defer l.Close()
 	var meter reporter.Meter
 	err := drop.Send(cmd.Context(), l, func(p reporter.Progress) { tellProgress(cmd, &meter, p) })
-	all, done := l.Parcels()
-	var lost *wire.LostError
-	unsure := errors.As(err, &lost) && lost.Sent && done == all-1 // of a file's parcel nobody needs a code
+	unsure := l.MayHaveArrived()
 	if err != nil && !unsure {
 		return err
 	}
-	if err := t.printCode(cmd, l, !unsure); err != nil {
+	if err := t.giveCode(cmd, l, keep, !unsure); err != nil {
 		return err
 	}
 	if unsure {
 		return fmt.Errorf("%w: %w", errUnsure, err)
 	}
-	tell(cmd, "%s", keep)
 	if b := l.Bureau.Board; b != nil && !b.Old(day.Today()) {
 		tell(cmd, "Look for the receipt after %s, when the bureau's next board is due.", b.Next)
 	}
@@ -199,6 +197,20 @@ func roughly(d time.Duration) string {
 		return "less than a minute"
 	}
 	return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+}
+
+// giveCode shows the code to somebody at a terminal until it is written down, and clears the screen, which keeps what was shown; it prints it where
+// nobody sits, and where somebody did not go through with it: it cannot be had again.
+func (t *target) giveCode(cmd *cobra.Command, l *reporter.Letter, keep string, acknowledged bool) error {
+	terminal, ok := guide.OpenTerminal(cmd.InOrStdin(), cmd.OutOrStdout())
+	if ok && !t.json && guide.Note(cmd.Context(), terminal, t.language, l.Code, keep == keepTurn) == nil {
+		return nil
+	}
+	err := t.printCode(cmd, l, acknowledged)
+	if err == nil {
+		tell(cmd, "%s", keep)
+	}
+	return err
 }
 
 func (t *target) printCode(cmd *cobra.Command, l *reporter.Letter, acknowledged bool) error {

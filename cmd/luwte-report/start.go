@@ -36,6 +36,9 @@ func runStart(cmd *cobra.Command, t *target) error {
 	if err := t.checkLanguage(); err != nil {
 		return err
 	}
+	if err := t.tor.Check(); err != nil {
+		return remedy(cli.Usage("--socks %q: %w", t.tor.Socks, err))
+	}
 	if t.drop != "" {
 		if _, err := t.check(); err != nil {
 			return err
@@ -45,6 +48,7 @@ func runStart(cmd *cobra.Command, t *target) error {
 	if !ok {
 		return cli.Hint(errors.New("there is no terminal to ask at"), "run it in a terminal, or use the other commands, which luwte-report --help lists")
 	}
+	defer cli.Discard(cmd.InOrStdin())
 	guide.Run(cmd.Context(), terminal, guide.Options{Drop: t.drop, Language: t.language, Tor: t.tor})
 	return nil
 }

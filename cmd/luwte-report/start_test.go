@@ -112,15 +112,19 @@ func TestStart_WholeReport_GoesBackAndForthAndArrives(t *testing.T) {
 	s.answers(`Question 2 of 3: Who\?[\s\S]*Answer:`, "Somebody")
 	s.answers(`Question 3 of 3: Which data\?[\s\S]*them:`, "2 1")
 
-	path := filepath.Join(t.TempDir(), "photo.jpg")
+	path := filepath.Join(t.TempDir(), "my photo.jpg")
 	if err := os.WriteFile(path, []byte("not really a picture"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.answers(`Do you want to send files along\?[\s\S]*Number:`, "2")
 	s.answers(`Where is the file\?`, path+"x")
 	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
-	s.answers(`Where is the file\?`, "'"+path+"'")
-	s.sees(`Careful with photo\.jpg[\s\S]*does not take\s+them out[\s\S]*mat2`)
+	s.answers(`Where is the file\?`, path+"/.") // it is no folder
+	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
+	s.answers(`Where is the file\?`, "~/none.txt")
+	s.answers(`not there, or may not be read[\s\S]*Number:`, "2")
+	s.answers(`Where is the file\?`, strings.ReplaceAll(path, " ", `\ `))
+	s.sees(`Careful with my photo\.jpg[\s\S]*does not take\s+them out[\s\S]*mat2`)
 	s.answers(`The bureau sees this name: file-1\.jpg`, "evidence.jpg")
 	s.answers(`Do not send: evidence\.jpg[\s\S]*Number:`, "")
 
@@ -255,6 +259,24 @@ func TestStart_LookAndReply_MoveToANewCode(t *testing.T) {
 	}
 }
 
+// TestStart_ReplyWhereNothingWasFound_AsksForTheCard: a drop that was taken over can show a bureau of its own, whose board has nothing for anybody.
+func TestStart_ReplyWhereNothingWasFound_AsksForTheCard(t *testing.T) {
+	w := &world{drop: testdrop.Start(t), bureau: testbureau.New()}
+	w.line, w.socket = w.drop.Add(t, w.bureau)
+	w.put(t, code.New(), "For somebody else.")
+	s := sit(t, "start", "--drop", w.drop.URL, "--language", "en")
+	s.answers(`What do you want to do\?[\s\S]*Number:`, "2")
+	s.answers(`Look with your code[\s\S]*Number:`, "1")
+	s.answers(`Code:`, strings.Join(code.New().Words("en"), " "))
+	s.answers(`3 Add something[\s\S]*Number:`, "3")
+	s.card(w)
+	s.answers(`Do you have a next code already\?[\s\S]*Number:`, "<")
+	s.sees(`Do you have a card\?`)
+	if n := len(w.parcels(t)); n != 0 {
+		t.Errorf("%d parcels went out", n)
+	}
+}
+
 func TestStart_CtrlC_LeavesTheTerminalAsItWas(t *testing.T) {
 	for name, at := range map[string]func(s *sitting){
 		"at a menu": func(s *sitting) { s.sees(`What do you want to do\?[\s\S]*Number:`) },
@@ -303,8 +325,8 @@ func TestStart_WithoutACardAndWrongAnswers_IsToldAndCanGoBack(t *testing.T) {
 	s.answers(`I began to write\s+and went on\.[\s\S]*Number:`, "<")
 	s.answers(`What is it about\?[\s\S]*Number:`, "<")
 	s.answers(`Do you have a card\?[\s\S]*Enter keeps: I have no card[\s\S]*Number:`, "<")
-	s.sees(`Your report goes to`) // the only bureau is not asked for
-	s.sees(`Do you have a card\?`)
+	s.answers(`Are you in danger now\?[\s\S]*Number:`, "<") // the only bureau is not asked for
+	s.sees(`What do you want to do\?`)
 	if n := len(w.parcels(t)); n != 0 {
 		t.Errorf("%d parcels", n)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
@@ -35,13 +33,13 @@ func (t *target) add(cmd *cobra.Command) {
 func (t *target) addDrop(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&t.drop, "drop", "", "the drop's address, http://….onion (required)")
-	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port, such as 127.0.0.1:9150 of Tor Browser; otherwise a tor is started")
+	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port on this machine, such as 127.0.0.1:9150 of Tor Browser: better, since it keeps its entry to Tor; otherwise a tor is started that is new to Tor at every run")
 	flags.StringVar(&t.tor.Torrc, "torrc", "", "file of further configuration for the tor that is started, such as bridges")
 }
 
 func (t *target) addBureau(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&t.words, "bureau", nil, "the bureau's words on the card, all 12 or at least the first 4; may be left out where there is one bureau")
+	flags.StringArrayVar(&t.words, "bureau", nil, "the bureau's words on the card, all 12 or at least the first 8; may be left out where there is one bureau")
 	flags.StringVar(&t.language, "language", "en", "tag of your language: of the words that are printed, Dutch for nl, and of the answers that you want")
 }
 
@@ -67,6 +65,8 @@ func (t *target) check() (reporter.Address, error) {
 		return a, remedy(cli.Usage("--drop %q: %w", t.drop, err))
 	case !a.Onion && t.tor != reporter.Tor{}:
 		return a, cli.Hint(cli.Usage("a drop on this machine is reached without tor"), "leave out --socks and --torrc")
+	case t.tor.Check() != nil:
+		return a, remedy(cli.Usage("--socks %q: %w", t.tor.Socks, t.tor.Check()))
 	case t.tor.Socks != "" && t.tor.Torrc != "":
 		return a, cli.Hint(cli.Usage("--torrc is for a tor that is started, and --socks names another"), "leave out one of them")
 	}
@@ -127,31 +127,45 @@ func (t *target) bureau(cmd *cobra.Command, public *reporter.Public, words strin
 // given returns the words of the bureau, or "".
 func (t *target) given() string { return strings.TrimSpace(strings.Join(t.words, " ")) }
 
-const tries = 3 // to give the bureau's words
+const (
+	tries     = 3 // to give a word of the card
+	cardWords = 4 // of the card that are asked for
+)
 
 // proven returns the bureaus that something is about to be sealed to, in the order of their words: a drop can make up a bureau, and name it as it
 // likes. At a terminal somebody has to give words from the card; they are asked for and not shown, since what is shown is nodded at.
 func (t *target) proven(cmd *cobra.Command, public *reporter.Public) ([]*reporter.Bureau, error) {
-	in, ok := cmd.InOrStdin().(*os.File)
-	if t.given() != "" || len(public.Bureaus) != 1 || !ok || !term.IsTerminal(int(in.Fd())) {
+	in, ok := cli.AtTerminal(cmd)
+	if t.given() != "" || len(public.Bureaus) != 1 || !ok {
 		return t.chosen(cmd, public)
 	}
-	tell(cmd, "Before it is sent, give the first 4 words of the bureau on your card:")
-	var wrong error
-	for range tries { // a slip must not cost the text that was typed
-		line, err := cli.Typed(cmd, in, func() (string, error) { return readLine(in) })
-		t.words = []string{line}
-		if err != nil || t.given() == "" {
-			return nil, cmp.Or(wrong, reporter.ErrWords)
+	tell(cmd, "Before it is sent, give %d words from your card. The first four letters of each are enough.", cardWords)
+	b := public.Bureaus[0]
+	expected := b.Charter.Bureau.Words(t.language)
+	for _, place := range reporter.Places(cardWords, len(expected)) {
+		if err := askWord(cmd, in, place, expected[place-1]); err != nil {
+			return nil, err
 		}
-		b, err := t.chosen(cmd, public)
-		if !errors.Is(err, reporter.ErrWords) && !errors.Is(err, reporter.ErrOtherWords) {
-			return b, err
-		}
-		wrong = err
-		tell(cmd, "%v. What you wrote is still here. Compare with your card and give the words again:", err)
 	}
-	return nil, wrong
+	return []*reporter.Bureau{b}, nil
+}
+
+// askWord asks for one word of the card; a slip must not cost the text that was typed.
+func askWord(cmd *cobra.Command, in *os.File, place int, expected string) error {
+	err := reporter.ErrWords
+	for range tries {
+		fmt.Fprintf(cmd.ErrOrStderr(), "Word %d of the card: ", place)
+		word, readErr := cli.Typed(cmd, in, func() (string, error) { return readLine(in) })
+		switch {
+		case reporter.SameWord(word, expected):
+			return nil
+		case readErr != nil || strings.TrimSpace(word) == "":
+			return err
+		}
+		err = reporter.ErrOtherWords
+		tell(cmd, "This is not word %d of this bureau. What you wrote is still here. Compare with your card.", place)
+	}
+	return err
 }
 
 // chosen returns the bureau of each --bureau, each once; the only one where there is none.
@@ -208,7 +222,7 @@ func (t *target) listed(public *reporter.Public) string {
 	return lines.String()
 }
 
-func (t *target) name(b *reporter.Bureau) string { return plain(b.Charter.Name.In(t.language)) }
+func (t *target) name(b *reporter.Bureau) string { return line(b.Charter.Name.In(t.language)) }
 
 func (t *target) wordsOf(b *reporter.Bureau) string {
 	return strings.Join(b.Charter.Bureau.Words(t.language), " ")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"luwte/crypto/charter"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
-	"luwte/internal/wire"
 )
 
 type uploadOptions struct {
@@ -29,7 +27,7 @@ can open it.
 
 If it stops in the middle it says where; --from goes on there.
 
---json prints {"parcels": n, "acknowledged": n}.`,
+--json prints {"parcels": n, "acknowledged": n}: acknowledged counts those of this run.`,
 		Example: `  luwte-report upload --drop http://ADDRESS.onion sealed`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -55,6 +53,9 @@ func runUpload(cmd *cobra.Command, o *uploadOptions, paths []string) error {
 			err = reporter.ReadSealed(path, func(int, int, []byte) error { all++; return nil })
 		}
 	}
+	if err == nil && (o.from < 1 || o.from > all) {
+		err = cli.Hint(cli.Usage("--from %d: there are parcels 1 to %d", o.from, all), "give the number that an upload of the same files named when it stopped")
+	}
 	if err != nil {
 		return remedy(err)
 	}
@@ -72,14 +73,11 @@ func runUpload(cmd *cobra.Command, o *uploadOptions, paths []string) error {
 				return u.post(sealed)
 			})
 			if err != nil {
+				tell(cmd, "It stopped before the end: keep the files, and go on with --from %d.", u.next(o.from))
 				return err
 			}
 		}
-		if o.json {
-			return cli.JSON(cmd.OutOrStdout(), map[string]int{"parcels": all, "acknowledged": u.done})
-		}
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "The drop keeps %d of %d parcels. Destroy the sealed files now.\n", u.done, all)
-		return err
+		return u.print(o)
 	})
 }
 
@@ -93,6 +91,24 @@ type uploading struct {
 	all, n, done int
 }
 
+// next is the number of the parcel to go on with.
+func (u *uploading) next(from int) int { return from + u.done }
+
+// print says what is there. Those before --from were acknowledged earlier, if at all: that is not known here.
+func (u *uploading) print(o *uploadOptions) error {
+	out := u.cmd.OutOrStdout()
+	if o.json {
+		return cli.JSON(out, map[string]int{"parcels": u.all, "acknowledged": u.done})
+	}
+	if o.from == 1 {
+		_, err := fmt.Fprintf(out, "The drop keeps %d of %d parcels. Destroy the sealed files now.\n", u.done, u.all)
+		return err
+	}
+	_, err := fmt.Fprintf(out, "The drop keeps parcels %d to %d of %d. If the earlier upload named this number when it stopped, it keeps all of them: destroy the "+
+		"sealed files then. Otherwise run it again without --from.\n", o.from, u.all, u.all)
+	return err
+}
+
 func (u *uploading) post(sealed []byte) error {
 	p := reporter.Progress{Parcels: u.all, Done: u.n - 1}
 	tellProgress(u.cmd, &u.meter, p)
@@ -100,10 +116,6 @@ func (u *uploading) post(sealed []byte) error {
 		p.Lost, p.Again = lost, again
 		tellProgress(u.cmd, &u.meter, p)
 	})
-	var broken *wire.LostError
-	if errors.As(err, &broken) || u.ctx.Err() != nil {
-		return cli.Hint(err, "go on with --from %d", u.n)
-	}
 	if err == nil {
 		u.done++
 	}

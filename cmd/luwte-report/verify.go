@@ -20,6 +20,9 @@ import (
 // errPage is returned when a drop serves another page than it should.
 var errPage = errors.New("the page that this drop serves is not the right one")
 
+const doNotUse = "do not use it: the drop may have been taken over, or is of another release; use luwte-report or a saved page that was compared, " +
+	"and tell the bureau in another way"
+
 type verifyOptions struct {
 	target
 	hash, page string
@@ -30,15 +33,15 @@ func newVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify --drop URL", Short: "Compare the page that a drop serves with the release's",
 		Long: `Fetches the page as Tor Browser does and compares its SHA-256 with that of the page of this release, or with --hash, or with a page that
-you saved and trust, --page. It also says which bureaus the drop shows, with the words that stand on their cards, and whether their charters
-list this page; with --bureau the drop must show the bureau with these words.
+you saved and trust, --page. The headers must be those of a drop of this release: others can lead a browser elsewhere. It also says which
+bureaus the drop shows, with the words that stand on their cards, and whether their charters list this page; with --bureau the drop must show the bureau with these words.
 
 The exit status is 0 only if the page is the right one, and the bureau is there. It says what was served now, to this visit: a drop that was taken
 over could serve another page at another time. The sound way is to save a page that was compared, and to use that file.
 
 --json prints {"sha256": hex, "expected": hex, "matches": bool, "bureaus": [{"name": text, "words": [12 words], "lists": bool, "pages": n}]}: lists
 says whether the bureau's charter lists this page among its pages.`,
-		Example: `  luwte-report verify --drop http://ADDRESS.onion --bureau "word word word word"`,
+		Example: `  luwte-report verify --drop http://ADDRESS.onion --bureau "WORDS"`,
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runVerify(cmd, o) },
 	}
@@ -74,6 +77,10 @@ func runVerify(cmd *cobra.Command, o *verifyOptions) error {
 	}
 	return o.reach(cmd, func(ctx context.Context, drop *reporter.Drop) error {
 		page, err := drop.Page(ctx) // first, as a browser does
+		var header *reporter.HeaderError
+		if errors.As(err, &header) {
+			return cli.Hint(fmt.Errorf("%w: %w", errPage, header), "%s", doNotUse)
+		}
 		if err != nil {
 			return err
 		}
@@ -102,10 +109,10 @@ func (o *verifyOptions) expected() (string, error) {
 	case o.page != "":
 		data, err := os.ReadFile(o.page)
 		return reporter.PageHash(data), cli.Hint(err, "--page names a page that you saved before")
-	case o.hash != "" && !hexHash.MatchString(o.hash):
+	case o.hash != "" && !hexHash.MatchString(strings.ToLower(o.hash)):
 		return "", cli.Hint(cli.Usage("--hash is not a SHA-256"), "copy all 64 digits, 0 to 9 and a to f")
 	case o.hash != "":
-		return o.hash, nil
+		return strings.ToLower(o.hash), nil
 	}
 	return web.Hash(), nil
 }
@@ -152,5 +159,5 @@ func (v verified) err() error {
 			return cli.Hint(errPage, "%s lists it, so it may be of another release: compare its SHA-256 with that release's notes, with --hash; until then do not use it", b.Name)
 		}
 	}
-	return cli.Hint(errPage, "do not use it: the drop may have been taken over, or is of another release; use luwte-report or a saved page that was compared, and tell the bureau in another way")
+	return cli.Hint(errPage, "%s", doNotUse)
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
+	"luwte/crypto/charter"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
 	"luwte/internal/testbureau"
@@ -15,7 +17,7 @@ import (
 )
 
 // verify runs luwte-report verify at a drop whose bureau lists a page, with somebody in between who serves one to browsers.
-func verify(t *testing.T, lists string, serves []byte) (status int, stdout, stderr string) {
+func verify(t *testing.T, lists string, serves []byte, change ...func(http.Header)) (status int, stdout, stderr string) {
 	t.Helper()
 	d := testdrop.Start(t)
 	b := testbureau.New()
@@ -23,7 +25,7 @@ func verify(t *testing.T, lists string, serves []byte) (status int, stdout, stde
 	d.Add(t, b)
 	host := testdrop.Between(t, "tcp", strings.TrimPrefix(d.URL, "http://"), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.URL.Path == "/" && strings.Contains(r.UserAgent(), "Firefox") { // the right page for all who are not browsers
-			_, _ = w.Write(serves)
+			next.ServeHTTP(&served{w, serves, change}, r)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -31,6 +33,46 @@ func verify(t *testing.T, lists string, serves []byte) (status int, stdout, stde
 	var out, errs bytes.Buffer
 	status = cli.Run(t.Context(), newRoot(), []string{"verify", "--drop", "http://" + host}, strings.NewReader(""), &out, &errs)
 	return status, out.String(), errs.String()
+}
+
+// served puts another page, and other headers, in place of what is written.
+type served struct {
+	http.ResponseWriter
+	page   []byte
+	change []func(http.Header)
+}
+
+func (s *served) WriteHeader(status int) {
+	s.Header().Set("Content-Length", strconv.Itoa(len(s.page)))
+	for _, change := range s.change {
+		change(s.Header())
+	}
+	s.ResponseWriter.WriteHeader(status)
+	_, _ = s.ResponseWriter.Write(s.page)
+}
+
+func (s *served) Write(data []byte) (int, error) { return len(data), nil }
+
+// TestVerify_GenuineBytesWithAnotherHeader: a browser obeys what comes with a page.
+func TestVerify_GenuineBytesWithAnotherHeader_IsNotTheRightPage(t *testing.T) {
+	for name, change := range map[string]func(http.Header){
+		"Refresh":                 func(h http.Header) { h.Set("Refresh", "0; url=/evil") },
+		"Link":                    func(h http.Header) { h.Set("Link", "</evil>; rel=preload") },
+		"Set-Cookie":              func(h http.Header) { h.Set("Set-Cookie", "a=b") },
+		"Onion-Location":          func(h http.Header) { h.Set("Onion-Location", "http://evil.onion") },
+		"X-Odd":                   func(h http.Header) { h.Set("X-Odd", "") },
+		"Referrer-Policy":         func(h http.Header) { h.Add("Referrer-Policy", "no-referrer") },
+		"Cache-Control":           func(h http.Header) { h.Del("Cache-Control") },
+		"Content-Type":            func(h http.Header) { h.Set("Content-Type", "text/html; charset=utf-16") },
+		"Content-Security-Policy": func(h http.Header) { h.Set("Content-Security-Policy", "default-src *") },
+		"Transfer-Encoding":       func(h http.Header) { h.Del("Content-Length"); h.Set("Transfer-Encoding", "chunked") },
+	} {
+		status, stdout, stderr := verify(t, web.Hash(), web.Page(), change)
+		if status != cli.ExitFailure || strings.Contains(stdout, "It is the page") || !strings.Contains(stderr, "its header \""+name+"\"") ||
+			!strings.Contains(stderr, "hint: do not use it") {
+			t.Errorf("%s: status %d\n%s%s", name, status, stdout, stderr)
+		}
+	}
 }
 
 func TestVerify_FalsePageForBrowsersOnly_IsFound(t *testing.T) {
@@ -77,5 +119,30 @@ func TestSend_NothingButFileParcelsArrive_NoCodeIsGiven(t *testing.T) {
 	status := cli.Run(t.Context(), newRoot(), args, strings.NewReader("x"), &stdout, &stderr)
 	if status != cli.ExitFailure || stdout.Len() > 0 || !strings.Contains(stderr.String(), "hint: the drop is full") {
 		t.Errorf("status %d\n%s\n%s", status, stdout.String(), stderr.String())
+	}
+}
+
+// TestVerify_NameOfSeveralLines: what a bureau calls itself says nothing in our name.
+func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
+	d := testdrop.Start(t)
+	b := testbureau.New()
+	b.Charter.Name = charter.Texts{"en": "Bureau\nIt is compared.\nBureau: Real", "nl": "Bureau"}
+	d.Add(t, b)
+	for _, args := range [][]string{{"verify"}, {"send"}} {
+		var out, errs bytes.Buffer
+		cli.Run(t.Context(), newRoot(), append(args, "--drop", d.URL), strings.NewReader("x"), &out, &errs)
+		all := out.String() + errs.String()
+		if !strings.Contains(all, "Bureau It is compared. Bureau: Real") || strings.Contains(all, "\nIt is compared.") {
+			t.Errorf("%v: %q", args, all)
+		}
+	}
+}
+
+func TestVerify_HashInUpperCase_IsTheSame(t *testing.T) {
+	d := testdrop.Start(t)
+	d.Add(t, testbureau.New())
+	var out, errs bytes.Buffer
+	if status := cli.Run(t.Context(), newRoot(), []string{"verify", "--drop", d.URL, "--hash", strings.ToUpper(web.Hash())}, strings.NewReader(""), &out, &errs); status != cli.ExitOK {
+		t.Errorf("status %d: %s", status, errs.String())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -54,10 +55,14 @@ func (u *usageError) Unwrap() error { return u.error }
 func Usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
 // Main runs a program's command tree with the process's arguments and files, keeps its memory out of core dumps, ends it cleanly on
-// SIGINT and SIGTERM by cancelling the command's context, and exits.
+// SIGINT, SIGTERM and SIGHUP, which a closed window sends, by cancelling the command's context, and exits. Under nohup SIGHUP stays ignored.
 func Main(root *cobra.Command) {
 	protectMemory()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	status := Run(ctx, root, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
@@ -79,6 +84,9 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	cmd, err := root.ExecuteContextC(ctx)
+	if typedAt.Load() {
+		Discard(stdin)
+	}
 	if err == nil {
 		return ExitOK
 	}
@@ -117,7 +125,11 @@ func ExactArgs(names ...string) cobra.PositionalArgs {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
-	return Hint(Usage("there is no command %q", name), "%s --help lists the commands", cmd.CommandPath())
+	what := fmt.Sprintf("there is no command %q", name)
+	if strings.ContainsFunc(name, unicode.IsSpace) { // a code, perhaps, in the wrong place
+		what = "this is no command"
+	}
+	return Hint(Usage("%s", what), "%s --help lists the commands", cmd.CommandPath())
 }
 
 // JSON writes v as indented JSON and a line feed.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -101,8 +102,8 @@ func Secret(cmd *cobra.Command, prompt string) (string, error) { return ask(cmd,
 
 // Line asks at the terminal for a line that is shown. It reads no further than the line's end. At the end of input it returns io.EOF.
 func Line(cmd *cobra.Command, prompt string) (string, error) {
-	in, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in, ok := AtTerminal(cmd)
+	if !ok {
 		return "", Hint(ErrNoTerminal, "run it in a terminal")
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), prompt)
@@ -132,23 +133,38 @@ func ReadLine(r io.Reader) (string, error) {
 	}
 }
 
-// ask reads a line from the terminal without showing it.
+// ask reads a passphrase from the terminal without showing it.
 func ask(cmd *cobra.Command, prompt string) (string, error) {
-	in, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in, ok := AtTerminal(cmd)
+	if !ok {
 		return "", Hint(ErrNoPassphrase, "name a file with --passphrase-file, set %s, or run it in a terminal", PassphraseVariable)
 	}
-	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	b, err := Typed(cmd, in, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
-	fmt.Fprintln(cmd.ErrOrStderr())
+	line, err := Hidden(cmd, in, prompt)
 	if err != nil {
 		return "", fmt.Errorf("read passphrase: %w", err)
 	}
-	return string(b), nil
+	return line, nil
+}
+
+// AtTerminal returns standard input if somebody sits at it.
+func AtTerminal(cmd *cobra.Command) (*os.File, bool) {
+	in, ok := cmd.InOrStdin().(*os.File)
+	return in, ok && term.IsTerminal(int(in.Fd()))
+}
+
+// Hidden asks for a line at the terminal and does not show what is typed.
+func Hidden(cmd *cobra.Command, in *os.File, prompt string) (string, error) {
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	b, err := Typed(cmd, in, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
+	fmt.Fprintln(cmd.ErrOrStderr())
+	return string(b), err
 }
 
 // ErrInterrupted is returned when Ctrl-C ended a wait for something to be typed.
 var ErrInterrupted = errors.New("interrupted: nothing has been done")
+
+// typedAt says that something was typed at the terminal for this program.
+var typedAt atomic.Bool
 
 // Typed returns what read reads from a terminal. Ctrl-C ends the wait, and the terminal is left as it was found: showing what is typed.
 func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, error) {
@@ -156,6 +172,7 @@ func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, e
 		v   T
 		err error
 	}
+	typedAt.Store(true)
 	before, err := term.GetState(int(in.Fd()))
 	if err != nil {
 		return *new(T), err
@@ -175,17 +192,12 @@ func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, e
 	}
 }
 
-// CodeLine returns a reporter's code: asked for at a terminal without showing it, else the first line of standard input. The returned
-// reader has what follows it.
-func CodeLine(cmd *cobra.Command) (string, io.Reader, error) {
-	if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
-		line, err := ask(cmd, "Code (8 words, not shown): ")
-		return line, in, err
-	}
+// FirstLine returns the first line of standard input where nobody sits at it, and a reader of what follows.
+func FirstLine(cmd *cobra.Command) (string, io.Reader, error) {
 	r := bufio.NewReader(cmd.InOrStdin())
 	line, err := r.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", nil, fmt.Errorf("read code: %w", err)
+		return "", nil, err
 	}
 	return strings.TrimSpace(line), r, nil
 }

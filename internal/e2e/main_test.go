@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,7 +24,16 @@ const (
 // bin is the directory of the built programs.
 var bin string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+// atOnce is how many tests run at a time unless -parallel says otherwise: they mostly wait, for Tor, for browsers and for disks.
+const atOnce = "3"
+
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
+	flag.Parse()
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "luwte-e2e-")

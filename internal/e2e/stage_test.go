@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
@@ -90,6 +91,8 @@ func meddlers() map[string]testdrop.Meddler {
 		"away":    when(charters, cut),
 		"silent":  when(func(r *http.Request) bool { return posts(r) || boards(r) }, wait),
 		"waiting": when(charters, wait),
+		"strange": when(posts, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusCreated) }),
+		"flood":   when(charters, flood),
 		"spoiled": when(charters, spoil),
 		"torn":    when(boards, spoil),
 	}
@@ -103,6 +106,14 @@ func spoil(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	}
 	w.WriteHeader(status)
 	w.Write(body)
+}
+
+// flood puts a line behind the charters that leaves less than a board of the 8 MiB that the page takes of a drop in all.
+func flood(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	status, body := testdrop.Recorded(next, r)
+	w.WriteHeader(status)
+	w.Write(body)
+	w.Write(bytes.Repeat([]byte("x"), 8<<20-1000-len(body)))
 }
 
 // between is the address of what a browser sees through a meddler.

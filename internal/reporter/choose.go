@@ -1,18 +1,21 @@
 package reporter
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"unicode"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/code"
 	"luwte/crypto/words"
 )
 
 var (
-	// ErrWords is returned when a text is not 4 to 12 words of the list.
+	// ErrWords is returned when a text is not 8 to 12 words of the list.
 	ErrWords = errors.New("these are not words from a card")
 	// ErrOtherWords is returned when no bureau at the drop has these words.
 	ErrOtherWords = errors.New("no bureau at this drop has these words")
@@ -20,10 +23,11 @@ var (
 	ErrManyBureaus = errors.New("this drop has several bureaus")
 )
 
-// minWords is how many of the words on the card are enough to choose: 44 bits.
-const minWords = 4
+// minWords is how many of the words on the card are enough to choose, the first ones: 88 bits. Who runs a drop knows which they are, and has all the
+// time to make keys until a false bureau begins with them.
+const minWords = 8
 
-// Choose returns the bureau whose fingerprint begins with these words, 4 to 12 of them, of either list and read as forgivingly as a code; without any words the
+// Choose returns the bureau whose fingerprint begins with these words, 8 to 12 of them, of either list and read as forgivingly as a code; without any words the
 // only bureau there is. It returns ErrWords, ErrOtherWords or ErrManyBureaus.
 func (p *Public) Choose(text string) (*Bureau, error) {
 	if strings.TrimSpace(text) == "" {
@@ -65,4 +69,33 @@ func readWords(text string) ([]string, *words.List, error) {
 		read[i] = list.Words()[index]
 	}
 	return read, list, nil
+}
+
+// SameWord says whether a text is one word, perhaps cut, that stands for the same bits as another, of whatever list.
+func SameWord(text, word string) bool {
+	read := code.Split(text)
+	if len(read) != 1 {
+		return false
+	}
+	got, _, err := words.Read(read)
+	want, _, wantErr := words.Read([]string{word})
+	return err == nil && wantErr == nil && got[0] == want[0]
+}
+
+// Places returns k different places from 1 to n, ascending, at random: nobody can prepare for those words only.
+func Places(k, n int) (chosen []int) {
+	var all []int
+	for i := range n {
+		all = append(all, i+1)
+	}
+	for range k {
+		r, err := rand.Int(rand.Reader, big.NewInt(int64(len(all))))
+		if err != nil {
+			panic(err) // crypto/rand does not fail
+		}
+		i := int(r.Int64())
+		chosen, all = append(chosen, all[i]), slices.Delete(all, i, i+1)
+	}
+	slices.Sort(chosen)
+	return chosen
 }

@@ -108,7 +108,7 @@ func patch(path string, at int64) error {
 
 func TestOpenFile_WhatCannotBeSent_IsRefused(t *testing.T) {
 	dir := t.TempDir()
-	empty, some, large := filepath.Join(dir, "empty"), filepath.Join(dir, "some"), filepath.Join(dir, "large")
+	empty, some, large := filepath.Join(dir, "empty"), filepath.Join(dir, "some.txt"), filepath.Join(dir, "large")
 	for path, data := range map[string]string{empty: "", some: "x", large: ""} {
 		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
 			t.Fatal(err)
@@ -203,6 +203,23 @@ func TestSend_DropFull_StopsAndCanGoOn(t *testing.T) {
 	}
 	if err := d.Send(t.Context(), l, func(reporter.Progress) {}); err != nil || posts != 4 {
 		t.Errorf("%v after %d posts", err, posts)
+	}
+}
+
+// TestSend_RefusedOrNot: only a refusal says that nothing is kept.
+func TestSend_EachAnswer_SaysWhetherTheWordsMayHaveArrived(t *testing.T) {
+	for status, may := range map[int]bool{400: false, 404: false, 408: false, 413: false, 415: false, 429: false, 507: false,
+		200: true, 201: true, 302: true, 403: true, 405: true, 500: true, 502: true, 503: true} {
+		w := newWorld(t)
+		l := w.letter()
+		w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			rw.WriteHeader(status)
+		}
+		err := w.visit().Send(t.Context(), l, func(reporter.Progress) {})
+		if err == nil || l.MayHaveArrived() != may || may && l.Tries != 3 {
+			t.Errorf("%d: %v, %v after %d tries", status, err, l.MayHaveArrived(), l.Tries)
+		}
 	}
 }
 

@@ -15,3 +15,6 @@ func Harmless(text string) string {
 		return r
 	}, text)
 }
+
+// OneLine makes a stranger's name, title or option harmless in a line of ours: also line ends become spaces, with which it could fake further lines.
+func OneLine(text string) string { return strings.Join(strings.Fields(Harmless(text)), " ") }

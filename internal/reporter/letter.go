@@ -31,6 +31,7 @@ type Letter struct {
 	reading *reading          // of the file that is being sealed, or nil
 	pending []byte            // sealed and not acknowledged
 	done    int               // parcels acknowledged
+	unsure  bool              // the parcel with the words went out whole once
 }
 
 // reading is a file while it is sealed.
@@ -57,13 +58,19 @@ func newLetter(b *Bureau, c code.Code, epoch charter.Epoch, files []*File, words
 }
 
 // Parcels returns how many parcels the letter is, and how many of them were acknowledged.
-func (l *Letter) Parcels() (all, done int) {
-	all = 1
+func (l *Letter) Parcels() (all, done int) { return l.count(), l.done }
+
+func (l *Letter) count() int {
+	all := 1
 	for _, f := range l.files {
 		all += f.pieces()
 	}
-	return all, l.done
+	return all
 }
+
+// MayHaveArrived says that the words went out whole and were not acknowledged: their code must not be thrown away. Of a file's parcel nobody needs
+// a code.
+func (l *Letter) MayHaveArrived() bool { return l.unsure && l.done < l.count() }
 
 // HasFiles says whether files go with the words.
 func (l *Letter) HasFiles() bool { return len(l.files) > 0 }

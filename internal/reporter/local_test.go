@@ -145,13 +145,20 @@ func TestPage_Fetched_IsTheDropsAndAskedForAsABrowserDoes(t *testing.T) {
 func TestPage_NotAPage_IsRefused(t *testing.T) {
 	long := strings.Repeat("x", 5<<20)
 	for name, answer := range map[string]string{
-		"status":   "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-		"endless":  fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(long), long),
-		"encoding": "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx",
-		"not gzip": "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
+		"status":  "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+		"endless": fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(long), long),
+		"earlier": "HTTP/1.1 103 Early Hints\r\nLink: </evil>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+		"escapes": "HTTP/1.1 200 OK\r\nX\x1b[2J\x1b[HIt is the page that it should be.\r\n\r\n",
 	} {
-		if _, err := answering(t, answer).Page(t.Context()); !errors.Is(err, reporter.ErrAnswer) {
+		if _, err := answering(t, answer).Page(t.Context()); !errors.Is(err, reporter.ErrAnswer) || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, encoding := range []string{"br", "gzip"} { // no drop of ours compresses
+		var header *reporter.HeaderError
+		_, err := answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: "+encoding+"\r\nContent-Length: 1\r\n\r\nx").Page(t.Context())
+		if !errors.As(err, &header) {
+			t.Errorf("%s: %v", encoding, err)
 		}
 	}
 	for name, answer := range map[string]string{"cut": "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", "nothing": ""} {

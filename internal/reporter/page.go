@@ -2,17 +2,23 @@ package reporter
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/textproto"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"luwte/web"
 )
 
 // maxPage bounds a page, in bytes: several times what one of ours has.
@@ -41,7 +47,7 @@ const pageRequest = "GET / HTTP/1.1\r\n" +
 	"Priority: u=0, i\r\n\r\n"
 
 // Page fetches the page as a browser does, on a connection of its own, and returns its bytes. It returns ErrAnswer if what comes back is
-// no page, or an error of the network.
+// no page, a *HeaderError if it comes with what no page comes with, or an error of the network.
 func (d *Drop) Page(ctx context.Context) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
 	defer cancel()
@@ -66,28 +72,75 @@ func (d *Drop) Page(ctx context.Context) ([]byte, error) {
 	return page, nil
 }
 
+// HeaderError is an answer whose page would be another one for that header: it redirects, loads or sets something, or lacks what protects.
+type HeaderError struct{ Name string }
+
+func (e *HeaderError) Error() string {
+	return fmt.Sprintf("its header %q is not as a drop of this release sends it", e.Name)
+}
+
+// pageHeaders are all that a drop sends with its page (answer and fixedHeaders of package server, which the client does not contain), beside
+// those that the page itself decides. A browser obeys others: Refresh leads elsewhere, Link loads, Set-Cookie follows.
+var pageHeaders = map[string]string{
+	"Cache-Control":                "no-store",
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Embedder-Policy": "require-corp",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), payment=(), browsing-topics=()",
+	"Content-Type":                 "text/html; charset=utf-8",
+}
+
+// contentHash is what in a policy names script or style, and differs from release to release.
+var contentHash = regexp.MustCompile(` 'sha256-[A-Za-z0-9+/]{43}='`)
+
+// checkHeaders returns a HeaderError unless an answer has all headers that a page comes with, each once, and no other.
+func checkHeaders(r *http.Response, page []byte) error {
+	want := maps.Clone(pageHeaders)
+	want["Content-Length"] = strconv.Itoa(len(page))
+	policy, got := web.Policy(), r.Header.Get("Content-Security-Policy")
+	if PageHash(page) != web.Hash() { // of another release, perhaps
+		policy, got = contentHash.ReplaceAllString(policy, ""), contentHash.ReplaceAllString(got, "")
+	}
+	if len(r.TransferEncoding) > 0 {
+		return &HeaderError{"Transfer-Encoding"}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		if _, known := want[name]; len(r.Header[name]) != 1 || !known && name != "Content-Security-Policy" {
+			return &HeaderError{name}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if r.Header.Get(name) != want[name] {
+			return &HeaderError{name}
+		}
+	}
+	if got != policy {
+		return &HeaderError{"Content-Security-Policy"}
+	}
+	return nil
+}
+
 func readPage(in io.Reader) ([]byte, error) {
 	response, err := http.ReadResponse(bufio.NewReader(io.LimitReader(in, maxPage+64<<10)), nil)
-	if err != nil {
+	var malformed textproto.ProtocolError
+	switch {
+	case errors.As(err, &malformed): // it quotes what came
+		return nil, fmt.Errorf("%w: it is malformed", ErrAnswer)
+	case err != nil:
 		return nil, err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode != http.StatusOK || response.Proto != "HTTP/1.1" {
 		return nil, fmt.Errorf("%w: status %d", ErrAnswer, response.StatusCode)
 	}
-	var body io.Reader = response.Body
-	switch response.Header.Get("Content-Encoding") {
-	case "":
-	case "gzip": // no drop of ours does this; a browser would take it
-		if body, err = gzip.NewReader(body); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrAnswer, err)
-		}
-	default:
-		return nil, fmt.Errorf("%w: it is in an encoding that no drop uses", ErrAnswer)
-	}
-	page, err := io.ReadAll(io.LimitReader(body, maxPage+1))
+	page, err := io.ReadAll(io.LimitReader(response.Body, maxPage+1))
 	if err == nil && len(page) > maxPage {
 		err = fmt.Errorf("%w: it is longer than any page", ErrAnswer)
+	}
+	if err == nil {
+		err = checkHeaders(response, page)
 	}
 	return page, err
 }

@@ -21,6 +21,21 @@ var (
 	ErrNotAnonymous = errors.New("this address would be reached without Tor, and the connection would show who you are")
 )
 
+// ErrSocks is returned for a SOCKS port that is not on this machine: whoever runs it, and the network on the way, would see where it leads.
+var ErrSocks = errors.New("the SOCKS port is not host:port on this machine")
+
+// Check returns ErrSocks.
+func (t Tor) Check() error {
+	if t.Socks == "" {
+		return nil
+	}
+	at, err := netip.ParseAddrPort(t.Socks)
+	if err != nil || !at.Addr().Unmap().IsLoopback() || at.Port() == 0 {
+		return ErrSocks
+	}
+	return nil
+}
+
 // Address is where a drop is.
 type Address struct {
 	host  string // with the port, if one was given
@@ -63,8 +78,9 @@ type Tor struct {
 // Reach returns the drop at an address and a function that closes all that was opened for it.
 func Reach(ctx context.Context, a Address, tor Tor, progress func(sentence string)) (*Drop, func(), error) {
 	dial, closeTor := wire.Dial(new(net.Dialer).DialContext), func() {}
-	var err error
+	err := tor.Check()
 	switch {
+	case err != nil:
 	case a.Onion && tor.Socks != "":
 		dial, err = torchild.Dialer(tor.Socks)
 	case a.Onion:

@@ -236,10 +236,10 @@ func TestChoose_Words_AreReadForgivingly(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"all":         strings.Join(all, " "),
-		"four":        strings.Join(all[:4], " "),
-		"from a card": "1. " + strings.ToUpper(all[0]) + "\n2. " + all[1] + ", 3) " + all[2] + " - " + all[3],
+		"eight":       strings.Join(all[:8], " "),
+		"from a card": "1. " + strings.ToUpper(all[0]) + "\n2. " + all[1] + ", 3) " + all[2] + " - " + strings.Join(all[3:8], " "),
 		"Dutch":       strings.Join(dutch, " "),
-		"four Dutch":  strings.Join(dutch[:4], "-"),
+		"eight Dutch": strings.Join(dutch[:8], "-"),
 		"cut":         strings.Join(short, " "),
 	} {
 		if b, err := p.Choose(text); err != nil || b.Charter.Bureau != second.Fingerprint() {
@@ -252,7 +252,7 @@ func TestChoose_Words_AreReadForgivingly(t *testing.T) {
 		text string
 		want error
 	}{
-		"none": {"", reporter.ErrManyBureaus}, "three": {strings.Join(all[:3], " "), reporter.ErrWords}, "unknown": {"xylophon a b c", reporter.ErrWords},
+		"none": {"", reporter.ErrManyBureaus}, "seven": {strings.Join(all[:7], " "), reporter.ErrWords}, "unknown": {"xylophon a b c", reporter.ErrWords},
 		"thirteen": {strings.Join(append(all, "zoo"), " "), reporter.ErrWords}, "last one wrong": {strings.Join(wrong, " "), reporter.ErrOtherWords},
 	} {
 		if _, err := p.Choose(c.text); !errors.Is(err, c.want) {

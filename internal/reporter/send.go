@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"luwte/crypto/canon"
@@ -39,9 +40,10 @@ type Progress struct {
 	Again         time.Duration // until the next try, where one was lost
 }
 
-// Send sends what is left of a letter, each parcel until the drop acknowledges that it is on disk, and none again that was. If the connection is lost
-// the same bytes are sent again, after growing waits. It returns ErrAnswer, *wire.StatusError, *wire.LostError, which says whether
-// the parcel may have arrived nevertheless, or an error of Letter.Next. After any but ErrFileChanged it can be called again.
+// Send sends what is left of a letter, each parcel until the drop acknowledges that it is on disk, and none again that was. If the connection is lost,
+// or the answer is none of a drop's, the same bytes are sent again, after growing waits. It returns *wire.StatusError for a refusal,
+// *wire.LostError, which says whether the parcel may have arrived nevertheless, or an error of Letter.Next. After any but ErrFileChanged it can be
+// called again. Letter.MayHaveArrived says what became of the words.
 func (d *Drop) Send(ctx context.Context, l *Letter, tell func(Progress)) error {
 	p := brief
 	if l.HasFiles() {
@@ -57,6 +59,8 @@ func (d *Drop) Send(ctx context.Context, l *Letter, tell func(Progress)) error {
 		tell(Progress{Parcels: all, Done: done})
 		retry := d.retry(p, func(err error, again time.Duration) { tell(Progress{all, done, err, again}) })
 		if err := d.post(ctx, l.Bureau.Charter.Bureau.Inbox(), sealed, retry, &l.Tries); err != nil {
+			var lost *wire.LostError
+			l.unsure = l.unsure || done == all-1 && errors.As(err, &lost) && lost.Sent
 			return err
 		}
 		l.Acknowledged()
@@ -89,8 +93,7 @@ func (d *Drop) retry(p patience, lost func(error, time.Duration)) func(n int, er
 	}
 	began := time.Now()
 	return func(n int, err error) (time.Duration, bool) {
-		var status *wire.StatusError
-		if errors.As(err, &status) && (p.last == 0 || !passes(status.Status)) {
+		if refuses(err) && (p.last == 0 || !passes(err)) {
 			return 0, false
 		}
 		if p.last == 0 && n > len(p.pauses) || p.last > 0 && time.Since(began) > p.last {
@@ -102,25 +105,37 @@ func (d *Drop) retry(p patience, lost func(error, time.Duration)) func(n int, er
 	}
 }
 
-// passes says whether a refusal may pass by waiting: too many at a time, or trouble at the drop. A full drop's does not soon.
-func passes(status int) bool {
-	return status == http.StatusTooManyRequests || status >= 500 && status != http.StatusInsufficientStorage
+// refuses says whether an answer is a drop's refusal: nothing is kept. Any other may come from a drop that keeps the parcel and fails afterwards, or
+// means harm: then whoever wrote it must have the code.
+func refuses(err error) bool {
+	var status *wire.StatusError
+	return errors.As(err, &status) && slices.Contains([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge,
+		http.StatusUnsupportedMediaType, http.StatusTooManyRequests, http.StatusInsufficientStorage}, status.Status)
 }
 
-// post sends one parcel, and again for as long as retry says so.
+// passes says whether a refusal may pass by waiting: too many at a time. A full drop's does not soon.
+func passes(err error) bool {
+	var status *wire.StatusError
+	return errors.As(err, &status) && status.Status == http.StatusTooManyRequests
+}
+
+// post sends one parcel, and again for as long as retry says so. An answer that is neither an acknowledgment nor a refusal is as good as none.
 func (d *Drop) post(ctx context.Context, inbox charter.Inbox, sealed []byte, retry func(int, error) (time.Duration, bool), tries *int) error {
 	sent := false
 	for try := 1; ; try++ {
 		err := d.postOnce(ctx, inbox, sealed)
 		var lost *wire.LostError
-		isLost := errors.As(err, &lost)
-		if !isLost || lost.Begun {
+		if !errors.As(err, &lost) || lost.Begun {
 			*tries++
 		}
-		if err == nil || errors.Is(err, ErrAnswer) {
-			return err
+		if err == nil {
+			return nil
 		}
-		sent = sent || isLost && lost.Sent
+		if lost == nil && !refuses(err) {
+			lost = &wire.LostError{Begun: true, Sent: true, Err: err}
+			err = fmt.Errorf("send: %w", lost)
+		}
+		sent = sent || lost != nil && lost.Sent
 		wait, again := time.Duration(0), false
 		if ctx.Err() == nil {
 			wait, again = retry(try, err)
@@ -133,7 +148,7 @@ func (d *Drop) post(ctx context.Context, inbox charter.Inbox, sealed []byte, ret
 			}
 		}
 		switch { // a refusal of the repeat says nothing of what was sent before
-		case isLost:
+		case lost != nil:
 			lost.Sent = sent
 		case sent:
 			return fmt.Errorf("send: %w", &wire.LostError{Sent: true, Err: err})
@@ -151,7 +166,7 @@ func (d *Drop) postOnce(ctx context.Context, inbox charter.Inbox, sealed []byte)
 		ID parcel.ID `json:"id"`
 	}
 	if err := canon.Unmarshal(data, &answer); err != nil || answer.ID != parcel.IDOf(sealed) {
-		return fmt.Errorf("send: %w", ErrAnswer)
+		return ErrAnswer
 	}
 	return nil
 }

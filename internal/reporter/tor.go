@@ -2,7 +2,6 @@ package reporter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -103,9 +102,10 @@ func (o *ownTor) runs() bool {
 func (o *ownTor) end() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var err error
 	if o.child != nil {
-		err = o.child.Close()
+		_ = o.child.Close() // ended or killed; what is left shows below
 	}
-	_ = errors.Join(err, os.RemoveAll(o.dir))
+	if err := os.RemoveAll(o.dir); err != nil {
+		o.progress(fmt.Sprintf("the directory %s, which shows that tor was used, could not be removed: remove it", o.dir))
+	}
 }

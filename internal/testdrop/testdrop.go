@@ -178,7 +178,10 @@ func Between(tb testing.TB, network, address string, meddle Meddler) string {
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { Cut(w) },
 	}
 	s := &http.Server{
-		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { meddle(w, r, next) }),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Date"] = nil // as from a drop
+			meddle(w, r, next)
+		}),
 		ReadHeaderTimeout: time.Minute,
 	}
 	go s.Serve(listener)

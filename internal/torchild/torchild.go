@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -19,7 +20,14 @@ import (
 )
 
 // ErrNotInstalled is returned by Start when no tor binary is found.
-var ErrNotInstalled = errors.New("tor is not installed: apt-get install tor")
+var ErrNotInstalled = errors.New(notInstalled())
+
+func notInstalled() string {
+	if runtime.GOOS == "linux" {
+		return "tor is not installed: apt-get install tor"
+	}
+	return "tor is not installed"
+}
 
 // ErrExited is returned (wrapped, with the reason from tor's log) when tor ended by itself.
 var ErrExited = errors.New("tor ended by itself")

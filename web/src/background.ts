@@ -25,9 +25,14 @@ export class Background {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
+  private inspector: Background | undefined;
+  private inspecting: Promise<unknown> = Promise.resolve();
 
-  /** Starts the worker from the page's own script text. */
-  constructor(script: string) {
+  /** Starts the worker from the page's own script text; patience is how many seconds an inspection may take without a sign of life. */
+  constructor(
+    private readonly script: string,
+    private readonly patience = 60,
+  ) {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     this.worker = new Worker(url);
     this.worker.onmessage = ({ data }) => this.receive(data);
@@ -43,6 +48,32 @@ export class Background {
     order: Parameters<Operations[N]>[0],
     tell: (step: Step) => void = () => {},
   ): Promise<Awaited<ReturnType<Operations[N]>>> {
+    if (name !== "inspect") return this.post(name, order, tell);
+    const seen = this.inspecting.then(() => this.inspect(order));
+    this.inspecting = seen.catch(() => {});
+    return seen as Promise<Awaited<ReturnType<Operations[N]>>>;
+  }
+
+  /** Has a worker of its own look through a file, so that one that is hostile or odd holds up nothing but the files after it, and those not for long. */
+  private async inspect(order: unknown): Promise<unknown> {
+    this.inspector ??= new Background(this.script);
+    const inspector = this.inspector;
+    let silent = 0; // in ticks, not by the clock, which goes on while a computer sleeps
+    let ticks: ReturnType<typeof setInterval> | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      ticks = setInterval(() => ++silent > this.patience && resolve(undefined), 1000);
+    });
+    const tell = () => {
+      silent = 0;
+    };
+    const seen = await Promise.race([inspector.post("inspect", order, tell), tooLong]).finally(() => clearInterval(ticks));
+    if (seen) return seen;
+    inspector.end();
+    this.inspector = undefined;
+    return await this.inspect({ ...(order as object), tooMuch: true });
+  }
+
+  private post<T>(name: string, order: unknown, tell: (step: Step) => void): Promise<T> {
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject, tell });
@@ -51,22 +82,19 @@ export class Background {
   }
 
   /** The parcels of a report or a follow-up, in the order in which they are sent: those of its files, each sealed once it is asked for, and last
-   * the one that names them. One letter at a time. */
+   * the one that names them. One letter at a time: a new one ends the last. */
   async *parcels(
     letter: { report: ReportOrder } | { turn: TurnOrder },
     tell?: (step: Step) => void,
   ): AsyncGenerator<Parcel, undefined> {
-    if ("report" in letter) await this.order("report", letter.report, tell);
-    else await this.order("turn", letter.turn, tell);
-    for (let parcel = await this.next(); parcel; parcel = await this.next()) yield parcel;
-  }
-
-  private next(): Promise<Parcel | undefined> {
-    return this.order("next", undefined);
+    const number = await ("report" in letter ? this.order("report", letter.report, tell) : this.order("turn", letter.turn, tell));
+    const next = () => this.order("next", number);
+    for (let parcel = await next(); parcel; parcel = await next()) yield parcel;
   }
 
   /** Ends the worker and with it everything that it remembers. */
   end(): void {
+    this.inspector?.end();
     this.worker.terminate();
     this.waiting.clear();
   }

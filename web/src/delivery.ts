@@ -17,9 +17,11 @@ export interface Delivery {
   trouble(trouble: Trouble): Promise<void>;
 }
 
-/** Returns when the last is acknowledged. Throws what sealing throws, and what post throws besides HttpError. */
-export async function deliver(parcels: AsyncIterator<Parcel, undefined>, d: Delivery): Promise<void> {
+/** Returns when the last is acknowledged. Throws what sealing throws, what post throws besides HttpError, and once signal is aborted: nothing more is
+ * sealed then, and nothing acknowledged, as another letter may have been begun. */
+export async function deliver(parcels: AsyncIterator<Parcel, undefined>, d: Delivery, signal: AbortSignal): Promise<void> {
   const seal = () => {
+    signal.throwIfAborted();
     const coming = parcels.next();
     coming.catch(() => undefined); // it is thrown below, when its turn has come
     return coming;
@@ -29,6 +31,7 @@ export async function deliver(parcels: AsyncIterator<Parcel, undefined>, d: Deli
     if (!value) return;
     coming = seal();
     await untilAcknowledged(value, d);
+    signal.throwIfAborted();
     d.acknowledged(value);
   }
 }

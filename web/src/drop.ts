@@ -1,5 +1,5 @@
-// What a drop serves to everyone: charters and boards, fetched, or taken from files where the page is one. For a report and for a look alike, the boards of all bureaus are fetched, so that
-// the one looks like the other from outside.
+// What a drop serves to everyone: charters and boards, fetched, or taken from files where the page is one. For a report and for a look alike, the
+// boards of all bureaus are fetched, so that the one looks like the other from outside.
 
 import type { Background } from "./background.ts";
 import { BackgroundError } from "./background.ts";
@@ -10,8 +10,9 @@ import { get, HttpError } from "./http.ts";
 import { splitSaved } from "./saved.ts";
 import type { BoardDates } from "./worker.ts";
 
-/** Far more than a drop's quotas allow. */
-const maxCharters = 2 ** 24;
+/** Bounds all charters and boards together, in bytes: twice what a drop shows at a time, since they may change in between. Without it a drop could
+ * fill this machine's memory with bureaus of its own making. */
+const maxPublic = 2 ** 23;
 const maxSaved = 2 ** 25;
 
 export class Drop {
@@ -20,6 +21,8 @@ export class Drop {
   refused = 0;
   /** By bureau: the dates of its verified board; none yet; or one that does not verify. */
   boards = new Map<string, BoardDates | "none" | "refused">();
+  private size = 0; // of all charters, in bytes
+  private saved: { lines: Bytes[]; boards: Bytes[] } = { lines: [], boards: [] };
 
   constructor(
     private readonly background: Background,
@@ -29,11 +32,12 @@ export class Drop {
   /** Throws HttpError or BackgroundError. */
   async fetchCharters(): Promise<void> {
     if (this.offline) return;
-    const data = await get("/v1/charters", maxCharters);
+    const data = await get("/v1/charters", maxPublic);
     if (!data) throw new HttpError({ kind: "status", status: 404 });
     const { charters, refused } = await this.background.order("charters", data);
     this.charters = charters;
     this.refused = refused;
+    this.size = data.length;
   }
 
   /** Fetches and verifies the boards of all bureaus. Throws HttpError or BackgroundError if one cannot be had at all. */
@@ -44,7 +48,7 @@ export class Drop {
     for (const charter of this.charters) {
       let last = 0;
       const path = `/v1/inboxes/${inboxOf(charter.bureau)}/board`;
-      const data = await get(path, maxBoardSize, (done) => {
+      const data = await get(path, Math.min(maxBoardSize, maxPublic - this.size - before), (done) => {
         last = done;
         progress(before + done);
       });
@@ -65,8 +69,8 @@ export class Drop {
 
   /** Takes charters and boards from saved files. Returns the names of those that hold something else. Throws BackgroundError. */
   async takeFiles(files: File[]): Promise<string[]> {
-    const lines: Bytes[] = [];
-    const boards: Bytes[] = [];
+    const lines = [...this.saved.lines];
+    const boards = [...this.saved.boards];
     const strange: string[] = [];
     for (const file of files) {
       const data = file.size > maxSaved ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
@@ -77,17 +81,20 @@ export class Drop {
       boards.push(...(saved?.boards ?? []));
     }
     if (strange.length > 0 || files.length === 0) return strange;
-    return (await this.take(concat(...lines), boards)) ? [] : files.map((f) => f.name);
+    return (await this.take(lines, boards)) ? [] : files.map((f) => f.name);
   }
 
-  private async take(lines: Bytes, boards: Bytes[]): Promise<boolean> {
-    const { charters, refused } = await this.background.order("charters", lines);
+  /** Takes all that was chosen so far: of each bureau the newest charter and board that verify, in whatever order they came. */
+  private async take(lines: Bytes[], boards: Bytes[]): Promise<boolean> {
+    const { charters, refused } = await this.background.order("charters", concat(...lines));
     const all: typeof this.boards = new Map(charters.map((c) => [c.bureau, "none"]));
     for (const data of boards) {
       const charter = charters.find((c) => c.bureau === bureauOf(data));
-      if (charter) all.set(charter.bureau, await this.verify(data, charter));
+      if (!charter) continue;
+      const dates = await this.verify(data, charter);
+      if (dates !== "refused" || all.get(charter.bureau) === "none") all.set(charter.bureau, dates);
     }
-    if (charters.length > 0) Object.assign(this, { charters, refused, boards: all });
+    if (charters.length > 0) Object.assign(this, { charters, refused, boards: all, saved: { lines, boards } });
     return charters.length > 0 || refused === 0;
   }
 

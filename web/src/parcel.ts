@@ -15,6 +15,7 @@ const header = /^age-encryption\.org\/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1494}\
 export interface Parcel {
   bytes: Bytes;
   id: string;
+  pieces?: string[]; // of a letter: the ids of the parcels that it names
 }
 
 /** SHA-256(parcel)[:16] in hex. */

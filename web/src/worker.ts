@@ -65,8 +65,14 @@ function keysFor(code: Code, bureau: string, tell: Tell): Promise<Keys> {
   return master.then((m) => keysOf(m, bureau));
 }
 
-/** The letter that is being sealed: the parcels of its files one by one, itself last. */
-let sealing: AsyncGenerator<Parcel> | undefined;
+/** How many letters were begun, and the parcels of the last of them: of its files one by one, itself last. */
+let letters = 0;
+let sealing: AsyncGenerator<Parcel, undefined> | undefined;
+
+function begin(number: number, ...letter: Parameters<typeof parcelsOf>): number {
+  if (number === letters) sealing = parcelsOf(...letter); // another one may have been begun meanwhile
+  return number;
+}
 
 async function* parcelsOf(
   order: { epoch: Epoch; files: Attachment[] },
@@ -74,14 +80,16 @@ async function* parcelsOf(
   letter: (files: FileRef[]) => Message,
 ): AsyncGenerator<Parcel, undefined> {
   const { epoch, recipient } = order.epoch;
-  const bytes = await sealMessage(recipient, letter(yield* sealFiles({ bureau, epoch }, recipient, order.files)));
-  yield { bytes, id: await parcelId(bytes) };
+  const files = yield* sealFiles({ bureau, epoch }, recipient, order.files);
+  const bytes = await sealMessage(recipient, letter(files));
+  yield { bytes, id: await parcelId(bytes), pieces: files.flatMap((f) => f.parcels) };
 }
 
 /** What the page can ask for. */
 export const operations = {
-  /** The charters of all lines, one for each bureau, and how many lines were refused. */
+  /** The charters of all lines, one for each bureau, and how many lines were refused. No board is kept that was verified by earlier ones. */
   async charters(data: Bytes): Promise<{ charters: Charter[]; refused: number }> {
+    boards.clear();
     const byBureau = new Map<string, Charter>();
     let refused = 0;
     for (const line of linesOf(data)) {
@@ -96,9 +104,11 @@ export const operations = {
     return { charters: [...byBureau.values()], refused };
   },
 
-  /** Verifies a board and keeps it for looks. */
+  /** Verifies a board and keeps it for looks, unless a newer one of the bureau is kept. Returns the dates of the one that is kept. */
   async board(order: { data: Bytes; charter: Charter }): Promise<BoardDates> {
-    const board = await parseBoard(order.data, order.charter);
+    let board = await parseBoard(order.data, order.charter);
+    const kept = boards.get(board.bureau);
+    if (kept && kept.number > board.number) board = kept;
     boards.set(board.bureau, board);
     return { made: board.made, next: board.next };
   },
@@ -115,33 +125,48 @@ export const operations = {
     return all;
   },
 
-  /** Looks through a chosen file, which is read but not held. Throws Refused, file. */
-  async inspect({ name, data }: { name: string; data: Blob }): Promise<Inspected> {
-    const { cleaned, ...said } = await clean(name, data);
-    const same = cleaned !== undefined && cleaned.size === data.size && said.found.length === 0;
-    const copies: Pick<Inspected, "cleaned" | "original"> = {};
-    if (cleaned) copies.cleaned = await copyOf(cleaned);
-    if (!same) copies.original = await copyOf(data);
-    return { ...said, ...copies };
+  /**
+   * Looks through a chosen file, which is read but not held; not again into one that was too much before. Tells each second that it goes on. Throws
+   * Refused, file.
+   */
+  async inspect(
+    { name, data, tooMuch }: { name: string; data: Blob; tooMuch?: boolean },
+    tell: Tell = () => {},
+  ): Promise<Inspected> {
+    const alive = setInterval(() => tell("open"), 1000);
+    try {
+      const { cleaned, ...said }: Cleaned = tooMuch
+        ? { kind: "unknown", why: "large", found: [], left: [] }
+        : await clean(name, data);
+      const same = cleaned !== undefined && cleaned.size === data.size && said.found.length === 0;
+      const copies: Pick<Inspected, "cleaned" | "original"> = {};
+      if (cleaned) copies.cleaned = await copyOf(cleaned);
+      if (!same) copies.original = await copyOf(data);
+      return { ...said, ...copies };
+    } finally {
+      clearInterval(alive);
+    }
   },
 
-  /** Begins a report; next gives its parcels. */
-  async report({ charter, epoch, code, content, files }: ReportOrder, tell: Tell): Promise<void> {
+  /** Begins a report and returns the number under which next gives its parcels. */
+  async report({ charter, epoch, code, content, files }: ReportOrder, tell: Tell): Promise<number> {
+    const number = ++letters;
     const keys = await keysFor(code, charter.bureau, tell);
     const { language, topic, answers, text } = content;
     const head = { format: label.Parcel, kind: "report", bureau: charter.bureau, epoch: epoch.epoch } as const;
     const keyed = { recipient: await recipientOf(keys), slots: base64.encode(keys.slots) };
     const form = charter.form.version;
     tell("seal");
-    sealing = parcelsOf({ epoch, files }, charter.bureau, (files) => ({
+    return begin(number, { epoch, files }, charter.bureau, (files) => ({
       ...head,
       ...keyed,
       ...{ language, form, topic, answers, text, files },
     }));
   },
 
-  /** Begins a follow-up; next gives its parcels. */
-  async turn(order: TurnOrder, tell: Tell): Promise<void> {
+  /** Begins a follow-up and returns the number under which next gives its parcels. */
+  async turn(order: TurnOrder, tell: Tell): Promise<number> {
+    const number = ++letters;
     const { bureau, epoch, language, read, text } = order;
     const old = await keysFor(order.code, bureau, tell);
     const next = await keysFor(order.next, bureau, tell);
@@ -151,11 +176,13 @@ export const operations = {
     const keyed = { recipient: await recipientOf(next), slots: base64.encode(next.slots) };
     const slots = [...read].sort((a, b) => a - b);
     tell("seal");
-    sealing = parcelsOf(order, bureau, (files) => ({ ...head, ...keyed, siblings, read: slots, language, text, files }));
+    return begin(number, order, bureau, (files) => ({ ...head, ...keyed, siblings, read: slots, language, text, files }));
   },
 
-  /** The next parcel of the letter that was begun, sealed now; none after the letter itself. Throws Refused. */
-  async next(_: undefined): Promise<Parcel | undefined> {
+  /** The next parcel of the letter that was begun last, sealed now; none after the letter itself. Throws Refused, and "stale" for an earlier letter:
+   * it was stopped, and would take what is the new one's. */
+  async next(number: number): Promise<Parcel | undefined> {
+    if (number !== letters) throw new Error("stale");
     return (await sealing?.next())?.value;
   },
 };

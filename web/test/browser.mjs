@@ -4,6 +4,9 @@
 //   node test/browser.mjs STAGE          the file that internal/e2e/stage_test.go writes
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import * as drive from "./drive.mjs";
 import { originsOf, readStage } from "./walk.mjs";
@@ -99,6 +102,57 @@ test("report, to two bureaus, posts a parcel to each and gives two codes", async
   assert.notEqual(codes[0], codes[1]);
   assert.match(text, /beide codes/);
   assert.deepEqual(log.violations, []);
+});
+
+test("report, answered by what no drop says, may have arrived, and is not said to be sent again by itself", async () => {
+  await drive.open(page, stages.strange.url);
+  const bureaus = [stage.bureaus[0].bureau];
+  await assert.rejects(drive.report(page, { text: "Een zin.", topic: "leak", bureaus }));
+  assert.equal(await page.$eval("#title", (e) => e.innerText), "Misschien niet verstuurd");
+  assert.equal(await page.$eval("[data-retry]", (e) => e.innerText), "");
+  assert.doesNotMatch(await page.$eval("main", (e) => e.innerText), /vanzelf|wordt .*verstuurd/);
+});
+
+test("look, at a drop with more than any drop shows, ends", async () => {
+  await drive.open(page, stages.flood.url);
+  await assert.rejects(drive.look(page, stage.codes.receipt), /een antwoord dat niet klopt/);
+});
+
+test("file, of plain text, is not said to have been looked through", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "luwte-text-"));
+  const path = join(dir, "a.txt");
+  writeFileSync(path, "Wie vroeg om het kenteken?");
+  try {
+    const bureaus = [stage.bureaus[0].bureau];
+    const { files } = await drive.report(page, { text: "Een zin.", topic: "leak", bureaus, files: [{ path }] });
+    assert.match(files[0], /Niet nagekeken: lees het zelf na\./);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("turn, after a look that found nothing, goes to a bureau only once its card was asked for", async () => {
+  for (const place of [stage, stages.single]) {
+    await drive.open(page, place.url);
+    await drive.look(page, place.codes.nothing);
+    await click("turn");
+    if (place.bureaus.length > 1) await click(`bureau-${place.bureaus[0].bureau}`);
+    await click("first-turn");
+    await at("card");
+    await page.locator("#card-1").fill("zebra");
+    await page.locator("#card-2").fill("zebra");
+    await click("next");
+    assert.match(await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText), /Woord \d+ hoort niet bij dit bureau/);
+    await click("no-card");
+    await at("no-card");
+    await click("next");
+    await at("turn-text");
+  }
+  await drive.open(page, stage.url);
+  await drive.look(page, stage.codes.answers);
+  await click("turn");
+  await click("first-turn");
+  await at("turn-text");
 });
 
 /** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under the bar. */

@@ -4,6 +4,7 @@ import {
   acknowledgedOf,
   attachment,
   type Chosen,
+  checkPieces,
   choose,
   filesWeight,
   inspected,
@@ -39,14 +40,21 @@ function chosen(...files: File[]): Chosen[] {
 }
 
 test("choose, files, gives them neutral names that keep what kind they are", () => {
-  const all = chosen(file("Jan om 14.35.JPG"), file("geen"), file("naam.met.punt en zin"), file("a.docx"));
+  const all = chosen(
+    file("Jan om 14.35.JPG"),
+    file("geen"),
+    file("naam.met.punt en zin"),
+    file("a.docx"),
+    file("a.jan"),
+    file("a.1403"),
+  );
   assert.deepEqual(
     all.map((c) => c.name),
-    ["bestand-1.jpg", "bestand-2", "bestand-3", "bestand-4.docx"],
+    ["bestand-1.jpg", "bestand-2", "bestand-3", "bestand-4.docx", "bestand-5", "bestand-6"],
   );
   all.splice(1, 1);
   choose(all, [file("b.pdf")], neutral);
-  assert.equal(all.at(-1)?.name, "bestand-5.pdf");
+  assert.equal(all.at(-1)?.name, "bestand-7.pdf");
 });
 
 test("choose, more than the limits allow or empty ones, takes those that fit", () => {
@@ -108,6 +116,33 @@ test("weight, of files, is at least what naming them takes in a letter", () => {
   }));
   const real = JSON.stringify(refs).length;
   assert.ok(filesWeight(all) >= real && filesWeight(all) < real * 1.2);
+});
+
+test("pieces, that a letter names and the drop has not, stop it, and count no more", () => {
+  const all = chosen(file("a.jpg"), file("b.jpg"));
+  for (const c of all) inspected(c, cleanable(10, 9));
+  const items = itemsOf(all, "");
+  const [a, b] = items.map(({ copy }) => acknowledgedOf(copy, "one"));
+  const letter = (...pieces: string[]) => ({ id: "", bytes: new Uint8Array(), pieces });
+  const check = (...pieces: string[]) => checkPieces(items, "one", letter(...pieces));
+  a?.push("x", "y");
+  b?.push("z");
+  check("x", "y", "z");
+  checkPieces(items, "one", { id: "", bytes: new Uint8Array() }); // a piece names none
+  assert.throws(() => check("x", "z", "y"));
+  assert.deepEqual([a, b], [[], []]);
+  check();
+});
+
+test("media type, of a file, is by what is in it, whatever the browser says", () => {
+  const all = chosen(file("a.jpg", 10, "image/x-own-editor"), file("b.qqq", 10, "application/x-own-editor"));
+  inspected(all[0] as Chosen, cleanable(10, 9));
+  inspected(all[1] as Chosen, uncleanable);
+  (all[1] as Chosen).send = "original";
+  assert.deepEqual(
+    itemsOf(all, "").map((i) => attachment(i, "one").type),
+    ["image/jpeg", ""],
+  );
 });
 
 test("acknowledged, by one bureau, is not by another, and goes with the attachment", () => {

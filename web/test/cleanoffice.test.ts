@@ -43,7 +43,7 @@ test("clean, a Word document with everything, keeps its text and nothing else", 
   assertBare("all.docx");
   const parts = assertWhole("all.docx", bytes);
   assert.equal(kind, "office");
-  assert.deepEqual(left, []);
+  assert.deepEqual(left, [{ what: "other", where: "word/document.xml del" }]);
   assert.deepEqual([...texts(parts.get("word/document.xml")), ...texts(parts.get("word/header1.xml"))], wordText);
   assert.deepEqual(texts(parts.get("word/comments.xml")), ["Klopt dit?"]);
   const document = String(parts.get("word/document.xml"));
@@ -94,7 +94,7 @@ test("clean, an OpenDocument text, keeps its text and nothing else", async () =>
   const { kind, bytes, left } = await cleanFile("all.odt");
   assertBare("all.odt");
   const parts = assertWhole("all.odt", bytes);
-  assert.deepEqual([kind, left], ["opendocument", []]);
+  assert.deepEqual([kind, left], ["opendocument", [{ what: "other", where: "content.xml text:deletion" }]]);
   assert.equal([...parts.keys()][0], "mimetype");
   const content = String(parts.get("content.xml"));
   for (const t of odfText) assert.ok(content.includes(t), t);
@@ -129,6 +129,7 @@ test("clean, what it cannot clean in a document, is left and said", async () => 
   const { cleaned, left } = await clean("x.docx", word(picture, more));
   assert.ok(cleaned);
   assert.deepEqual(left, [
+    { what: "other", where: "word/document.xml del" },
     { what: "other", where: "word/vbaProject.bin" },
     { what: "author", where: "word/header2.xml", value: "AUTHOR \\* MERGEFORMAT" },
     { what: "other", where: "word/_rels/header2.xml.rels", value: "file:///C:/Users/wt/x.doc" },
@@ -138,7 +139,7 @@ test("clean, what it cannot clean in a document, is left and said", async () => 
     "styles.xml":
       '<office:document-styles xmlns:office="x" xmlns:text="y"><text:author-name>Jan</text:author-name></office:document-styles>',
   });
-  assert.deepEqual((await clean("x.odt", odt)).left, [{ what: "author", where: "styles.xml", value: "Jan" }]);
+  assert.deepEqual((await clean("x.odt", odt)).left.at(-1), { what: "author", where: "styles.xml", value: "Jan" });
 });
 
 test("clean, a picture in a document that is damaged, is left and said with what it tells", async () => {
@@ -184,4 +185,77 @@ test("clean, an archive that inflates without end, is large", async () => {
   for (let i = 0; i < 6; i++) nested = word(picture, { "word/embeddings/inner.docx": nested });
   const { cleaned, left } = await clean("x.docx", nested);
   assert.ok(cleaned && left.some((f) => f.where.startsWith("word/embeddings/inner.docx: word/embeddings/inner.docx: word/emb")));
+});
+
+/** What is left, by place, and the text of a part, of a document of which this is one. */
+async function cleanPart(name: string, part: string) {
+  const main = name.startsWith("xl/") ? "xl/workbook.xml" : name.startsWith("ppt/") ? "ppt/presentation.xml" : "word/styles.xml";
+  const { cleaned, left, why } = await clean("x", zip({ "[Content_Types].xml": "<Types/>", [main]: "<x/>", [name]: part }));
+  assert.ok(cleaned, why);
+  const text = String(unzip(new Uint8Array(await cleaned.arrayBuffer())).get(name));
+  return { left: left.map((f) => f.where), values: left.map((f) => f.value), text };
+}
+
+test("clean, fields and links with a name or a path, are left and said", async () => {
+  const here = "C:\\Users\\wt\\x";
+  const cloud = "https://iets-my.sharepoint.com/personal/wt_iets_nl/Documents/x.xlsx";
+  const rels = "xl/externalLinks/_rels/externalLink1.xml.rels";
+  const parts: [string, string, string][] = [
+    ["word/document.xml", '<w:p><w:fldSimple w:instr=" AUTHOR "><w:t>wt</w:t></w:fldSimple></w:p>', "AUTHOR"],
+    ["word/document.xml", "<w:instrText> author </w:instrText>", "author"],
+    ["word/document.xml", `<w:instrText>INCLUDEPICTURE &quot;${here}&quot;</w:instrText>`, `INCLUDEPICTURE "${here}"`],
+    ["word/document.xml", '<w:dataBinding w:xpath="/c:core[1]/dc:creator[1]"/>', "/c:core[1]/dc:creator[1]"],
+    ["xl/connections.xml", `<connections><connection odcFile="${here}"/></connections>`, here],
+    ["xl/connections.xml", '<connections><dbPr connection="Provider=x;User ID=wt"/></connections>', "Provider=x;User ID=wt"],
+    ["xl/worksheets/sheet1.xml", `<worksheet><webPublishItem destinationFile="${here}"/></worksheet>`, here],
+    ["xl/worksheets/sheet1.xml", `<worksheet><definedName>'${here}'!A1</definedName></worksheet>`, `'${here}'!A1`],
+    ["xl/threadedComments/threadedComment1.xml", "<c><text>@Jan hallo</text></c>", "@Jan hallo"],
+    [rels, `<r><Relationship Id="a" Type="x/y" TargetMode="External" Target="${cloud}"/></r>`, cloud],
+    [rels, `<r><Relationship Id="a" Type="x/y" TargetMode="External" Target="${here}'s"/></r>`, `${here}'s`],
+  ];
+  for (const [name, part, value] of parts) {
+    const { left, values } = await cleanPart(name, part);
+    assert.deepEqual([left, values], [[name], [value]], part);
+  }
+});
+
+test("clean, what a program hides, is left and said", async () => {
+  const parts: [string, string, string[]][] = [
+    ["word/document.xml", "<w:p><w:del><w:delText>wt</w:delText></w:del></w:p>", ["word/document.xml del"]],
+    ["word/document.xml", "<w:p><w:moveFrom>wt</w:moveFrom></w:p>", ["word/document.xml moveFrom"]],
+    ["word/document.xml", '<w:p><w:vanish/><w:vanish w:val="0"/></w:p>', ["word/document.xml vanish"]],
+    ["word/document.xml", '<w:p><w:vanish w:val="0"/></w:p>', []],
+    [
+      "xl/worksheets/workbook.xml",
+      '<b><sheet state="veryHidden"/><sheet state="visible"/></b>',
+      ["xl/worksheets/workbook.xml sheet state"],
+    ],
+    ["xl/worksheets/sheet1.xml", '<b><row hidden="1"/><col hidden="0"/></b>', ["xl/worksheets/sheet1.xml row hidden"]],
+    ["ppt/slides/slide1.xml", '<p:sld show="0"/>', ["ppt/slides/slide1.xml sld show"]],
+    ["ppt/notesSlides/notesSlide1.xml", "<p:notes><a:t>wt</a:t></p:notes>", ["ppt/notesSlides/notesSlide1.xml"]],
+  ];
+  for (const [name, part, where] of parts) assert.deepEqual((await cleanPart(name, part)).left, where, part);
+});
+
+test("clean, an Excel remark that begins with its author's name, begins with an alias", async () => {
+  const remark =
+    "<comments><authors><author>Jan</author></authors><commentList><t>Jan:\nhallo Jan: ja</t></commentList></comments>";
+  const { text, left } = await cleanPart("xl/comments1.xml", remark);
+  assert.match(text, /<author>Author 1<\/author>.*<t>Author 1:\nhallo Jan: ja<\/t>/s);
+  assert.deepEqual(left, []);
+});
+
+test("clean, a part in UTF-16 that does not say so, is damaged", async () => {
+  const more = { "word/x.xml": Buffer.from('<?xml version="1.0" encoding="utf-16"?><w:x w:author="Jan"/>', "utf16le") };
+  assert.equal((await clean("x.docx", word(picture, more))).why, "damaged");
+});
+
+test("clean, an OpenDocument text with paths and hidden text, says what is left", async () => {
+  for (const path of ["file:///home/wt/x.odt", "file:///C:/Users/wt/a.png", "../../wt/b.odt"]) {
+    const more = {
+      "styles.xml": `<office:document-styles xmlns:xlink="x"><text:a xlink:href="${path}"/></office:document-styles>`,
+    };
+    const { left } = await clean("x.odt", openDocument(picture, more));
+    assert.deepEqual(left.at(-1), { what: "other", where: "styles.xml", value: path });
+  }
 });

@@ -203,3 +203,66 @@ test("clean, PDFs that readers would have to mend, are damaged", async () => {
   }
   for (let n = 8; n < good.length - 1; n += 307) assert.equal(await why(good.slice(0, n)), "damaged", String(n));
 });
+
+/** What is left in a PDF to which these objects are added, 15 being led to, and its text. */
+async function cleanWith(entry: string, more: Record<number, Uint8Array> = {}, page = "") {
+  const list = { ...objects(), ...more };
+  list[1] = text(`<</Type/Catalog/Pages 2 0 R${entry}>>`);
+  if (page) list[3] = text(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R${page}>>`);
+  const { cleaned, left, why } = await clean("x.pdf", pdf(list, ""));
+  return { left, text: cleaned ? Buffer.from(await cleaned.arrayBuffer()).toString("latin1") : `why: ${why}` };
+}
+
+test("clean, a PDF that names people in odd places, loses them", async () => {
+  const annotation = `/Type/Annot/Rect[0 0 1 1]`;
+  const odd: [string, Record<number, Uint8Array>, string?][] = [
+    ["/DSS 15 0 R", { 15: text("<</Type/DSS/Certs[16 0 R]>>"), 16: stream("", text(`CN=${author}`)) }],
+    [
+      "/X 15 0 R",
+      {
+        15: stream(
+          `/Type/XObject/Subtype/Form/BBox[0 0 1 1]/PTEX.FileName(/home/${author}/x.pdf)/PTEX.InfoDict 16 0 R`,
+          text("q Q"),
+        ),
+        16: text(`<</Author(${author})>>`),
+      },
+    ],
+    [`/Threads[<</Type/Thread/I<</Author(${author})>>>>]`, {}],
+    [`/OCProperties<</OCGs[]/D<</Creator(${author})>>>>`, {}],
+    [`/AF[<</Type/Filespec/F(x)/Desc(${author})>>]`, {}],
+    ["", {}, `/Annots[<<${annotation}/Subtype/Highlight/M(${author})/T(x)>>]`],
+  ];
+  for (const [entry, more, page] of odd) {
+    const { left, text } = await cleanWith(entry, more, page);
+    assert.deepEqual([left, text.includes(author), text.startsWith("%PDF-1.6")], [[], false, true], entry + page);
+  }
+});
+
+test("clean, a PDF with what it cannot reach, says what is left", async () => {
+  const jpeg = "/Type/XObject/Subtype/Image/Width 96/Height 64/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter";
+  const here = "C:\\\\Users\\\\wt\\\\a.jpg";
+  const odd: [string, string, Record<number, Uint8Array>, string?][] = [
+    [
+      "attachment",
+      "/Names<</EmbeddedFiles<</Names[(x)15 0 R]>>>>",
+      { 15: text("<</F(x)/EF<</F 16 0 R>>>>"), 16: stream("", text("x")) },
+    ],
+    ["ICC", "/X[/ICCBased 15 0 R]", { 15: stream("/N 3", text("acsp")) }],
+    ["ICC", "/OutputIntents[<</S/GTS_PDFA1/DestOutputProfile 15 0 R>>]", { 15: stream("/N 3", text("acsp")) }],
+    ["picture", "/X 15 0 R", { 15: stream(`${jpeg} 16 0 R`, picture), 16: text("/DCTDecode") }],
+    ["picture", "/X 15 0 R", { 15: stream(`${jpeg}[16 0 R]`, picture), 16: text("/DCTDecode") }],
+    ["link", `/StructTreeRoot<</K<</S/Figure/Alt(${here})>>>>`, {}],
+    ["link", "/URI<</Base(file:///C:/Users/wt/)>>", {}],
+    ["link", "/X(https://iets-my.sharepoint.com/personal/wt_iets_nl/x)", {}],
+    ["T", "", { 15: text("/Highlight") }, "/Annots[<</Type/Annot/Subtype 15 0 R/Rect[0 0 1 1]/T(wt)>>]"],
+    ["Author", "/X<</Author 15 0 R>>", { 15: text("(wt)") }],
+  ];
+  for (const [where, entry, more, page] of odd) {
+    const { left } = await cleanWith(entry, more, page);
+    assert.deepEqual(
+      left.map((f) => f.where),
+      [where],
+      entry + page,
+    );
+  }
+});

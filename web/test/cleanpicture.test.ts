@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
+import { crc32 } from "node:zlib";
 import { concat, utf8 } from "../src/bytes.ts";
 import { clean } from "../src/clean/clean.ts";
 import { assertBare, cleanFile, load, path, plantJpeg, python, run, save, secrets } from "./cleanmake.ts";
@@ -211,4 +212,33 @@ test("clean, other kinds of file, are said to be unknown and plain text is passe
   );
   assert.equal((await clean("notes.txt", new Uint8Array([0x41, 0, 0x42]))).why, "unknown");
   assert.equal((await clean("notes.txt", new Uint8Array([0xff, 0xfe, 0x42]))).why, "unknown");
+});
+
+test("clean, a JPEG with room to spare in its tables or without an end, says what is left", async () => {
+  const plain = load("plain.jpg");
+  const segment = (marker: number, data: Uint8Array) => concat(new Uint8Array([0xff, marker, 0, data.length + 2]), data);
+  const table = new Uint8Array(65).fill(1);
+  const extra = (s: Uint8Array) => concat(plain.subarray(0, 2), s, plain.subarray(2));
+  const places = async (data: Uint8Array<ArrayBuffer>) => (await clean("x.jpg", data)).left.map((f) => f.where);
+  assert.deepEqual(await places(extra(concat(segment(0xdd, new Uint8Array(2)), segment(0xdb, concat(table, table))))), []);
+  assert.deepEqual(await places(extra(segment(0xdd, utf8("\0\0Jan")))), ["segment dd"]);
+  assert.deepEqual(await places(extra(segment(0xdf, utf8("Jan")))), ["segment df"]);
+  assert.deepEqual(await places(extra(segment(0xdb, concat(table, utf8("\x01Jan"))))), ["segment db"]);
+  assert.deepEqual(await places(plain.slice(0, plain.length - 2)), ["end of the scan"]);
+});
+
+test("clean, pictures with what no reader shows, lose it", async () => {
+  const png = load("plain.png");
+  const data = Buffer.from(`fdAT\0\0\0\0${secrets.author}`);
+  const sum = Buffer.alloc(8);
+  sum.writeUInt32BE(data.length - 4, 0);
+  sum.writeUInt32BE(crc32(data), 4);
+  save("fdat.png", concat(png.subarray(0, -12), sum.subarray(0, 4), data, sum.subarray(4), png.subarray(-12)));
+  assert.deepEqual((await cleanFile("fdat.png")).bytes, png);
+  const webp = load("lossy.webp");
+  const name = utf8(secrets.author.padEnd(30));
+  const twice = concat(webp, utf8("VP8 "), new Uint8Array([name.length, 0, 0, 0]), name);
+  new DataView(twice.buffer).setUint32(4, twice.length - 8, true);
+  save("twice.webp", twice);
+  await assertCleans("twice.webp", "other");
 });

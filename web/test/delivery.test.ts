@@ -34,15 +34,16 @@ async function run(n: number, fates: (Failure | "late" | undefined)[], fail?: nu
   const acknowledged: string[] = [];
   const waits: (number | undefined)[] = [];
   let ahead = 0;
-  await deliver(parcels(n, sealed, fail), {
+  const delivery = {
     post,
-    acknowledged: ({ id }) => {
+    acknowledged: ({ id }: Parcel) => {
       ahead = Math.max(ahead, sealed.count - acknowledged.push(id));
     },
-    trouble: async ({ wait }) => {
+    trouble: async ({ wait }: { wait: number | undefined }) => {
       waits.push(wait);
     },
-  });
+  };
+  await deliver(parcels(n, sealed, fail), delivery, new AbortController().signal);
   return { has, posts, acknowledged, waits, sealed, ahead };
 }
 
@@ -68,6 +69,22 @@ test("deliver, of many, has at most two in memory", async () => {
 test("deliver, of what cannot be sealed, sends what came before and says so", async () => {
   await assert.rejects(run(5, [], 2), /sealing/);
   await assert.rejects(run(5, [lost], 0), /sealing/);
+});
+
+test("deliver, stopped while a parcel is on its way, seals no more and counts none", async () => {
+  const stopped = new AbortController();
+  const sealed = { count: 0 };
+  const acknowledged: string[] = [];
+  const delivery = {
+    post: async ({ id }: Parcel) => {
+      if (id === "1") stopped.abort();
+    },
+    acknowledged: ({ id }: Parcel) => acknowledged.push(id),
+    trouble: async () => undefined,
+  };
+  await assert.rejects(deliver(parcels(5, sealed), delivery, stopped.signal), { name: "AbortError" });
+  assert.deepEqual(acknowledged, ["0"]);
+  assert.equal(sealed.count, 3); // the next is sealed while one is on its way
 });
 
 test("wait, after each failure, grows to a bound, and is none where waiting does not help", () => {

@@ -11,7 +11,7 @@
 //   {"do":"report",…,"bureaus":[F…],"danger":"yes"|"no"|"unsure","card":{F:[twelve words]}}  → {"code":of the first,"codes":[…],"text":…}
 //   {"do":"report",…,"files":[{"path":…,"name":…,"original":"too"|"only"}…],"patient":true}  → {…,"files":[what the page says of each],"sending":[…]}
 //   {"do":"look","code":…}                                    → {"outcome":…,"text":…,"answers":[…],"notices":[…]}
-//   {"do":"turn","text":…,"bureau":F}                         → {"code":…,"text":…}       after a look that showed something, or nothing
+//   {"do":"turn","text":…,"bureau":F,"card":{F:[…]}}          → {"code":…,"text":…}       after a look that showed something, or nothing
 //   {"do":"turn","text":…,"next":[code…]}                     → {"code":first of next,…}, or {"outcome":…} if one of them shows something
 //   {"do":"turn",…,"files":[…],"patient":true}                                              as in a report
 //   {"do":"enter","code":…}                                   → {"error":…}               types a code that is refused
@@ -437,7 +437,11 @@ export async function enter(page, code, shots = async () => {}) {
 }
 
 /** Replies after a look. With next, codes noted on earlier tries: the first is used again, unless one shows something. */
-export async function turn(page, { text = "", next = [], bureau, files = [], patient, downloads }, shots = async () => {}) {
+export async function turn(
+  page,
+  { text = "", next = [], bureau, card = {}, files = [], patient, downloads },
+  shots = async () => {},
+) {
   await click(page, "turn");
   if ((await reach(page, "turn-next", "turn-bureau")) === "turn-bureau") {
     if (!bureau) throw new Error("nothing is there for the code, and there are several bureaus: turn needs one");
@@ -454,8 +458,10 @@ export async function turn(page, { text = "", next = [], bureau, files = [], pat
     }
     await shots("turn-entry");
     await click(page, "look");
-    if ((await reach(page, "turn-text", "result")) === "result") return result(page, shots);
   }
+  const on = await reach(page, "turn-text", "card", ...(next.length > 0 ? ["result"] : []));
+  if (on === "result") return result(page, shots);
+  if (on === "card") await showCard(page, card[await page.$eval("main form", (f) => f.dataset.form.slice(5))], shots);
   await reach(page, "turn-text");
   if (text !== "") await fill(page, "#text", text);
   await shots("turn-text");

@@ -4,6 +4,7 @@ import { generateKeyPairSync, type KeyObject, sign as signWith } from "node:cryp
 import { ml_dsa65 } from "@noble/post-quantum/ml-dsa.js";
 import { base64, hex } from "@scure/base";
 import { generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { Background } from "../src/background.ts";
 import type { Board } from "../src/board.ts";
 import { type Bytes, compare, concat, u32be, utf8 } from "../src/bytes.ts";
 import { type Charter, fingerprintOf, inboxOf } from "../src/charter.ts";
@@ -13,6 +14,7 @@ import { type Note, noteMac, notePlaintextSize } from "../src/note.ts";
 import { seal } from "../src/seal.ts";
 import { signedMessage } from "../src/sign.ts";
 import { slotLabel } from "../src/slots.ts";
+import { serve } from "../src/worker.ts";
 
 export interface SigningKey {
   public: Bytes;
@@ -74,6 +76,28 @@ export async function charterLine(b: Bureau, change: Record<string, unknown> = {
   const { format, ...rest } = b.charter;
   const object = JSON.stringify({ format, bureau: b.bureau, ...rest, ...change });
   return signLine(b, utf8(object.slice(0, -1)));
+}
+
+/** The worker and the page's side of it, both on this thread. */
+export function background(): Background {
+  Object.assign(globalThis, {
+    Worker: class {
+      onmessage = (_: MessageEvent) => {};
+      private readonly port = {
+        onmessage: (_: MessageEvent) => {},
+        postMessage: (data: unknown) => setImmediate(() => this.onmessage({ data } as MessageEvent)),
+      };
+
+      constructor() {
+        serve(this.port);
+      }
+
+      postMessage(data: unknown): void {
+        setImmediate(() => this.port.onmessage({ data } as MessageEvent));
+      }
+    },
+  });
+  return new Background("");
 }
 
 export async function signLine(b: Bureau, signed: Bytes): Promise<Bytes> {

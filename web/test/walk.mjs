@@ -186,7 +186,7 @@ async function looking(page, { several, single }, language, visit) {
   await visit("lost");
 }
 
-async function turning(page, { several }, language, visit) {
+async function turning(page, { several, single }, language, visit) {
   await begin(page, several, language);
   await drive.look(page, several.codes.answers);
   await drive.turn(page, { text: "Ja, om 15:10.", files: [{ path: samples().pdf }] }, visit);
@@ -203,6 +203,13 @@ async function turning(page, { several }, language, visit) {
   await click(page, "turn");
   await at(page, "turn-bureau");
   await visit("bureau");
+  await click(page, "back");
+  await at(page, "result");
+  const [, { bureau, card }] = several.bureaus;
+  await drive.turn(page, { text: "Nog iets.", bureau, card: { [bureau]: card } }, (name) => visit(`nothing-${name}`));
+  await begin(page, single, language);
+  await drive.look(page, single.codes.nothing);
+  await drive.turn(page, { text: "Nog iets." }, (name) => visit(`nothing-single-${name}`));
 }
 
 /** The screens that go by: here the drop does not answer. */

@@ -1,5 +1,6 @@
 // Walks through the screens of the page as a saved file, in Chromium: what is chosen, sealed, saved, and looked for without a connection.
 
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,10 @@ export async function saved(page, { trial: several }, language, visit) {
   await drive.report(page, { text: "Een zin.", topic: "leak", bureaus, card, downloads }, (name) => {
     if (["confirm", "save", "saved"].includes(name)) return visit(`report-${name}`);
   });
+  await begin(file("bureaus.dat"));
+  const second = await drive.report(page, { text: "Een zin.", topic: "leak", bureaus: [bureaus[1]], downloads });
+  assert.match(second.saved[0], /-data-1\.bin$/); // the name does not say for which bureau it is
+  assert.match(second.text, /data-1\.bin/);
   for (const outcome of ["receipt", "nothing"]) {
     await begin(file("bureaus.dat"));
     await drive.look(page, several.codes[outcome], (name) => visit(`${outcome}-${name}`));

@@ -5,13 +5,14 @@ import { concat } from "../src/bytes.ts";
 import { epochOf } from "../src/charter.ts";
 import { keysOf, newCode, recipientOf, stretch } from "../src/code.ts";
 import { today } from "../src/day.ts";
+import { deliver } from "../src/delivery.ts";
 import type { Followup, Report } from "../src/message.ts";
 import { openParcel } from "../src/open.ts";
 import { type Parcel, parcelId } from "../src/parcel.ts";
-import { pieceSize } from "../src/pieces.ts";
+import { copyOf, pieceSize } from "../src/pieces.ts";
 import { handleOf } from "../src/slots.ts";
 import { operations, type Step } from "../src/worker.ts";
-import { boardBytes, charterLine, makeBureau } from "./make.ts";
+import { background, boardBytes, charterLine, makeBureau } from "./make.ts";
 
 const b = await makeBureau();
 const line = await charterLine(b);
@@ -23,10 +24,10 @@ const tell = (step: Step) => steps.push(step);
 const handle = async (code: ReturnType<typeof newCode>) =>
   hex.encode(handleOf((await keysOf(await stretch(code), b.bureau)).slots));
 
-/** The parcels of the letter that was begun. */
-async function rest(): Promise<Parcel[]> {
+/** The parcels of the letter with that number. */
+async function rest(letter: number): Promise<Parcel[]> {
   const all: Parcel[] = [];
-  for (let p = await operations.next(undefined); p; p = await operations.next(undefined)) all.push(p);
+  for (let p = await operations.next(letter); p; p = await operations.next(letter)) all.push(p);
   return all;
 }
 
@@ -49,8 +50,8 @@ test("charters, one that does not verify among them, are read without it", async
 test("report, made, carries the keys of its code", async () => {
   const code = newCode();
   const content = { language: "nl", topic: "other", answers: [], text: "Iets." };
-  await operations.report({ charter, epoch, code, content, files: [] }, tell);
-  const [parcel, ...more] = (await rest()) as [Parcel, ...Parcel[]];
+  const letter = await operations.report({ charter, epoch, code, content, files: [] }, tell);
+  const [parcel, ...more] = (await rest(letter)) as [Parcel, ...Parcel[]];
   assert.equal(more.length, 0);
   assert.equal(parcel.id, await parcelId(parcel.bytes));
   const { message } = await openParcel(b.identity, parcel.bytes, b.bureau, 1);
@@ -73,8 +74,7 @@ test("turn, made, names the old code's handle and the siblings in order", async 
     files: [],
   };
   const sealed = async () => {
-    await operations.turn(order, tell);
-    return ((await rest()) as [Parcel])[0];
+    return ((await rest(await operations.turn(order, tell))) as [Parcel])[0];
   };
   const first = await sealed();
   const { message } = await openParcel(b.identity, first.bytes, b.bureau, 1);
@@ -99,8 +99,7 @@ test("report, with a picture and its original, seals the pieces first and names 
     return { name: `${i}.jpg`, type: "image/jpeg", ...copy, acknowledged: [] };
   });
   const content = { language: "nl", topic: "other", answers: [], text: "Iets." };
-  await operations.report({ charter, epoch, code: newCode(), content, files: copies }, tell);
-  const parcels = await rest();
+  const parcels = await rest(await operations.report({ charter, epoch, code: newCode(), content, files: copies }, tell));
   const opened = await Promise.all(parcels.map((p) => openParcel(b.identity, p.bytes, b.bureau, 1)));
   assert.deepEqual(
     opened.map((o) => o.message.kind),
@@ -116,6 +115,80 @@ test("report, with a picture and its original, seals the pieces first and names 
   );
   assert.deepEqual(concat(opened[2]?.body as Uint8Array, opened[3]?.body as Uint8Array), picture);
   assert.equal(opened[2]?.body.length, pieceSize);
+});
+
+/** A file of so many pieces whose reading waits at the second, once held is called, until it may go on. */
+function slowFile(pieces: number) {
+  const data = new Blob([crypto.getRandomValues(new Uint8Array(65_536)), new Uint8Array((pieces - 1) * pieceSize)]);
+  let wait: Promise<void> | undefined;
+  let release = () => {};
+  const hold = () => {
+    wait = new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  const slice = (from: number, to: number) => ({
+    arrayBuffer: async () => {
+      if (from > 0) await wait;
+      return data.slice(from, to).arrayBuffer();
+    },
+  });
+  return { data: { size: data.size, slice } as unknown as Blob, hold, release: () => release() };
+}
+
+test("letter, stopped while its file is read slowly, takes no piece of the next", async () => {
+  const { data, hold, release } = slowFile(3);
+  const copy = await copyOf(data);
+  const page = background();
+  const content = { language: "nl", topic: "other", answers: [], text: "Iets." };
+  const order = () => ({
+    report: { charter, epoch, code, content, files: [{ name: "a", type: "", ...copy, acknowledged: [] as string[] }] },
+  });
+  const code = newCode();
+  const collect = async (stopped: AbortController, reached = () => {}) => {
+    const all: Parcel[] = [];
+    const post = async (parcel: Parcel) => {
+      all.push(parcel);
+      reached();
+    };
+    const ends = deliver(page.parcels(order()), { post, acknowledged: () => {}, trouble: async () => {} }, stopped.signal);
+    return { all, error: await ends.catch((e) => e) };
+  };
+  hold();
+  const first = new AbortController();
+  let old: ReturnType<typeof collect> | undefined;
+  await new Promise<void>((posted) => {
+    old = collect(first, posted);
+  });
+  first.abort(); // its second piece is being read
+  const second = collect(new AbortController());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  release();
+  const [{ error, all: before }, { all, error: none }] = await Promise.all([old as ReturnType<typeof collect>, second]);
+  assert.ok(error);
+  assert.equal(none, undefined);
+  assert.equal(before.length, 1);
+  const letter = await openParcel(b.identity, (all[3] as Parcel).bytes, b.bureau, 1);
+  const named = (letter.message as Report).files.flatMap((f) => f.parcels);
+  assert.deepEqual(
+    all.slice(0, -1).map((p) => p.id),
+    named,
+  );
+  assert.deepEqual(all.at(-1)?.pieces, named);
+});
+
+test("next, of a letter after which another was begun, is refused", async () => {
+  const order = {
+    charter,
+    epoch,
+    code: newCode(),
+    content: { language: "nl", topic: "other", answers: [], text: "Iets." },
+    files: [],
+  };
+  const first = await operations.report(order, tell);
+  const second = await operations.report(order, tell);
+  await assert.rejects(operations.next(first), /stale/);
+  assert.equal((await rest(second)).length, 1);
 });
 
 test("inspect, of what is clean, and of what is unknown, offers one copy", async () => {

@@ -27,6 +27,7 @@ type step struct {
 	key  string
 	done bool // once the overview has been reached, steps that are done are passed over
 	ask  func() error
+	says bool // asks nothing: on the way back it is passed over
 }
 
 // What somebody types at any question to go back, to hear it again, and to take an answer away.
@@ -154,8 +155,8 @@ func numbers(text string, most int) (chosen []int, ok bool) {
 	return slices.Compact(chosen), true
 }
 
-// maxLine is how many bytes of a line terminals take; what follows is lost without a word.
-const maxLine = 4095
+// MaxLine is how many bytes of a line terminals take; what follows is lost without a word.
+const MaxLine = 4095
 
 // text asks for a text of several lines, ended by a full stop on a line of its own. What was written before can be kept, added to, or
 // written anew. One that may be left out is passed over with an empty line. Also with errBack and errAgain it returns all that was typed.
@@ -203,7 +204,7 @@ func (g *Guide) lines(mayBeEmpty bool) (lines []string, err error) {
 		case typed == "" && len(lines) == 0: // nothing yet
 			continue
 		}
-		cut = cut || len(line) >= maxLine
+		cut = cut || len(line) >= MaxLine
 		lines = append(lines, line)
 	}
 }
@@ -224,10 +225,10 @@ func (g *Guide) walk(steps func() []step, checked func() bool, key string) error
 			switch {
 			case checked() && at < len(all)-1:
 				key = all[len(all)-1].key
-			case at == 0:
+			case before(all, at) < 0:
 				return errBack
 			default:
-				key = all[at-1].key
+				key = all[before(all, at)].key
 			}
 		case err != nil:
 			return err
@@ -239,6 +240,13 @@ func (g *Guide) walk(steps func() []step, checked func() bool, key string) error
 			key = next
 		}
 	}
+}
+
+// before returns the place of the last step before another that asks something, or -1.
+func before(all []step, at int) int {
+	for at--; at >= 0 && all[at].says; at-- {
+	}
+	return at
 }
 
 // following returns the step after one: where the overview was reached already, the next that is not done.

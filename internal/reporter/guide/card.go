@@ -1,21 +1,19 @@
 package guide
 
 import (
-	"crypto/rand"
+	"context"
 	"errors"
-	"math/big"
 	"slices"
 	"strings"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/code"
-	"luwte/crypto/words"
 	"luwte/internal/reporter"
 )
 
 func (g *Guide) cardOf(d *draft, b *reporter.Bureau) *card {
 	if d.cards[b] == nil {
-		d.cards[b] = &card{places: places(2, charter.FingerprintWords)}
+		d.cards[b] = &card{places: reporter.Places(2, charter.FingerprintWords)}
 	}
 	return d.cards[b]
 }
@@ -44,7 +42,7 @@ func (g *Guide) askCard(d *draft, b *reporter.Bureau) error {
 			if err != nil {
 				return err
 			}
-			if right = sameWord(text, expected[place-1]); !right && text == "" {
+			if right = reporter.SameWord(text, expected[place-1]); !right && text == "" {
 				g.say(g.one("card.empty", place))
 			} else if !right {
 				g.say(g.one("card.wrong", place))
@@ -68,33 +66,23 @@ func (g *Guide) withoutCard(c *card, b *reporter.Bureau) error {
 	return err
 }
 
-// sameWord says whether a text is one word, perhaps cut, that stands for the same bits as another, of whatever list.
-func sameWord(text, word string) bool {
-	read := code.Split(text)
-	if len(read) != 1 {
-		return false
+// Note shows a code at a terminal, takes it from the screen once it was written down, and has some of its words given back. next says that it follows
+// an earlier one. It returns ErrLeft if somebody did not go through with it.
+func Note(ctx context.Context, t *Terminal, language string, c code.Code, next bool) error {
+	g := &Guide{Terminal: t, ctx: ctx, all: load()}
+	g.texts = g.all[strings.SplitN(language, "-", 2)[0]]
+	if g.texts == nil {
+		g.texts = g.all["en"]
 	}
-	got, _, err := words.Read(read)
-	want, _, wantErr := words.Read([]string{word})
-	return err == nil && wantErr == nil && got[0] == want[0]
-}
-
-// places returns k different places from 1 to n, ascending, at random.
-func places(k, n int) (chosen []int) {
-	var all []int
-	for i := range n {
-		all = append(all, i+1)
+	title, why := g.one("code.title"), g.one("code.why")
+	if next {
+		title, why = g.one("code.titleNext"), g.one("code.whyNext")
 	}
-	for range k {
-		r, err := rand.Int(rand.Reader, big.NewInt(int64(len(all))))
-		if err != nil {
-			panic(err) // crypto/rand does not fail
+	for {
+		if err := g.showCode(c, title, why, next); !errors.Is(err, errBack) {
+			return err
 		}
-		i := int(r.Int64())
-		chosen, all = append(chosen, all[i]), slices.Delete(all, i, i+1)
 	}
-	slices.Sort(chosen)
-	return chosen
 }
 
 // showCode shows a code, takes it from the screen once it was written down, and has some of its words given back. errBack leads to what was before.
@@ -133,7 +121,7 @@ func (g *Guide) showCode(c code.Code, title, why string, next bool) error {
 func (g *Guide) confirm(list []string) error {
 	g.title(g.one("confirm.title"))
 	g.say(g.one("confirm.why"))
-	for _, place := range places(3, code.Count) {
+	for _, place := range reporter.Places(3, code.Count) {
 		for {
 			text, err := g.secret(g.one("confirm.word", place) + ":")
 			if err == nil && strings.TrimSpace(text) == "" {
@@ -142,7 +130,7 @@ func (g *Guide) confirm(list []string) error {
 			if err != nil {
 				return err
 			}
-			if sameWord(text, list[place-1]) {
+			if reporter.SameWord(text, list[place-1]) {
 				break
 			}
 			g.say(g.one("confirm.wrong", place))

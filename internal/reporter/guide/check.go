@@ -35,10 +35,10 @@ func (g *Guide) rows(d *draft) []row {
 		}
 		rows = append(rows, row{"card-" + b.Charter.Bureau.String(), title, state, false})
 	}
-	rows = append(rows, row{"topic", g.one("topic.title"), t.Title.In(g.tag), false}, row{"text", g.one("questions.text"), d.text, true})
+	rows = append(rows, row{"topic", g.one("topic.title"), reporter.OneLine(t.Title.In(g.tag)), false}, row{"text", g.one("questions.text"), d.text, true})
 	given := d.answers()
 	for _, q := range d.questions() {
-		rows = append(rows, row{"question-" + q.ID, q.Title.In(g.tag), g.inWords(q, given[q.ID]), len(q.Options) == 0})
+		rows = append(rows, row{"question-" + q.ID, reporter.OneLine(q.Title.In(g.tag)), g.inWords(q, given[q.ID]), len(q.Options) == 0})
 	}
 	return append(rows, row{"files", g.one("check.files"), fileNames(d.files, g.one("check.none")), true})
 }

@@ -111,7 +111,7 @@ func (g *Guide) inWords(q charter.Question, values []string) string {
 	var titles []string
 	for _, o := range q.Options {
 		if slices.Contains(values, o.ID) {
-			titles = append(titles, o.Title.In(g.tag))
+			titles = append(titles, reporter.OneLine(o.Title.In(g.tag)))
 		}
 	}
 	return strings.Join(titles, "; ")

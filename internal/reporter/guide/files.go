@@ -3,7 +3,10 @@ package guide
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -40,14 +43,13 @@ func (g *Guide) addFile(files *[]*reporter.File) error {
 	if err != nil {
 		return err
 	}
-	// A file that is dropped on a window of a terminal comes in quotation marks.
-	path = strings.Trim(path, `"'`)
+	path = asTyped(path)
 	f, err := reporter.OpenFile(path, "")
 	if err == nil {
 		err = reporter.CheckFiles(append(slices.Clone(*files), f))
 	}
 	if err != nil {
-		g.say(g.fileFailure(err))
+		g.say(g.fileFailure(path, err))
 		return errAgain
 	}
 	if f.Kind.Tells {
@@ -74,14 +76,37 @@ func (g *Guide) addFile(files *[]*reporter.File) error {
 	}
 }
 
+// asTyped returns the path of a file as a shell would take it: one that is dropped on a window of a terminal comes in quotation marks, or with a
+// backslash before each blank. What is there as it was typed is taken as it is.
+func asTyped(path string) string {
+	if _, err := os.Lstat(path); err == nil {
+		return path
+	}
+	if bare := strings.Trim(path, `"'`); bare != path {
+		return bare
+	}
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	if runtime.GOOS == "windows" { // there it parts folders
+		return path
+	}
+	return escaped.ReplaceAllString(path, "$1")
+}
+
+var escaped = regexp.MustCompile(`\\(.)`)
+
 // neutral is a name that tells nothing but what sort of file it is.
 func neutral(name string, f *reporter.File) string { return name + reporter.Extension(f.Path) }
 
-func (g *Guide) fileFailure(err error) string {
+func (g *Guide) fileFailure(path string, err error) string {
+	_, missing := os.Stat(path)
 	switch {
 	case errors.Is(err, reporter.ErrFiles):
 		return g.one("files.large")
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+	case missing != nil, errors.Is(err, fs.ErrPermission):
 		return g.one("files.missing")
 	}
 	return g.one("files.unfit")

@@ -225,7 +225,7 @@ func (g *Guide) failure(err error) string {
 	return g.one("close.failed") + " (" + err.Error() + ")"
 }
 
-func (g *Guide) name(b *reporter.Bureau) string { return b.Charter.Name.In(g.tag) }
+func (g *Guide) name(b *reporter.Bureau) string { return reporter.OneLine(b.Charter.Name.In(g.tag)) }
 
 // whenBack says when the bureau's next board is promised, if that is still to come.
 func (g *Guide) whenBack(b *reporter.Bureau) string {

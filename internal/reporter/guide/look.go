@@ -54,7 +54,7 @@ func (g *Guide) lost() error {
 // code asks for a code, which is not shown. Each mistake is named; a word that is not on the list can be typed again by itself.
 func (g *Guide) code() (code.Code, error) {
 	g.say(g.one("enter.hidden"))
-	text, err := g.secret(g.one("enter.code"))
+	text, err := g.secretWords()
 	for err == nil {
 		var c code.Code
 		var wrong error
@@ -65,7 +65,7 @@ func (g *Guide) code() (code.Code, error) {
 		g.say(says)
 		read := code.Split(text)
 		if place == 0 || len(read) != code.Count {
-			text, err = g.secret(g.one("enter.code"))
+			text, err = g.secretWords()
 			continue
 		}
 		var word string
@@ -77,6 +77,26 @@ func (g *Guide) code() (code.Code, error) {
 		}
 	}
 	return code.Code{}, err
+}
+
+// secretWords asks for the words of a code, which may come on several lines, up to the eighth or to an empty one. What is left over must not go
+// to the next question.
+func (g *Guide) secretWords() (string, error) {
+	var read []string
+	for {
+		prompt := g.one("enter.code")
+		if len(read) > 0 {
+			prompt = g.one("enter.more", len(read)+1)
+		}
+		line, err := g.secret(prompt)
+		if err != nil {
+			return "", err
+		}
+		words := code.Split(line)
+		if read = append(read, words...); len(words) == 0 || len(read) >= code.Count {
+			return strings.Join(read, " "), nil
+		}
+	}
 }
 
 // mistake says what is wrong with a code, and at which word, from 1, if at one.

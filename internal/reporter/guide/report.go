@@ -37,22 +37,22 @@ func (g *Guide) report() error {
 
 func (g *Guide) steps(d *draft) []step {
 	all := []step{
-		{"danger", true, func() error { return g.askDanger(d) }},
-		{"bureaus", len(d.bureaus) > 0, func() error { return g.askBureaus(d) }},
+		{key: "danger", done: true, ask: func() error { return g.askDanger(d) }},
+		{key: "bureaus", done: len(d.bureaus) > 0, ask: func() error { return g.askBureaus(d) }, says: len(g.public.Bureaus) == 1},
 	}
 	for _, b := range d.bureaus {
-		all = append(all, step{"card-" + b.Charter.Bureau.String(), g.cardOf(d, b).state != "", func() error { return g.askCard(d, b) }})
+		all = append(all, step{key: "card-" + b.Charter.Bureau.String(), done: g.cardOf(d, b).state != "", ask: func() error { return g.askCard(d, b) }})
 	}
 	all = append(all,
-		step{"topic", d.topic != "", func() error { return g.askTopic(d) }},
-		step{"text", d.text != "", func() error { return g.askText(d) }})
+		step{key: "topic", done: d.topic != "", ask: func() error { return g.askTopic(d) }},
+		step{key: "text", done: d.text != "", ask: func() error { return g.askText(d) }})
 	questions := d.questions()
 	for i, q := range questions {
-		all = append(all, step{"question-" + q.ID, true, func() error { return g.askQuestion(d, q, i+1, len(questions)) }})
+		all = append(all, step{key: "question-" + q.ID, done: true, ask: func() error { return g.askQuestion(d, q, i+1, len(questions)) }})
 	}
 	return append(all,
-		step{"files", true, func() error { return g.askFiles(&d.files) }},
-		step{"check", false, func() error { return g.check(d) }})
+		step{key: "files", done: true, ask: func() error { return g.askFiles(&d.files) }},
+		step{key: "check", done: false, ask: func() error { return g.check(d) }})
 }
 
 func (g *Guide) askDanger(d *draft) error {
@@ -86,7 +86,7 @@ func (g *Guide) askBureaus(d *draft) error {
 	var titles []string
 	var current []int
 	for i, b := range all {
-		title := g.name(b) + ". " + b.Charter.About.In(g.tag)
+		title := g.name(b) + ". " + reporter.OneLine(b.Charter.About.In(g.tag))
 		if !b.Open(day.Today()) {
 			title += " " + g.one("bureau.closed")
 		}
@@ -136,7 +136,7 @@ func (g *Guide) askTopic(d *draft) error {
 	for _, t := range topics {
 		hint, list := reporter.Signals(t, g.tag)
 		signals += len(list)
-		title := t.Title.In(g.tag)
+		title := reporter.OneLine(t.Title.In(g.tag))
 		if hint != "" {
 			title += ". " + hint
 		}
@@ -203,7 +203,7 @@ func (g *Guide) askText(d *draft) error {
 }
 
 func (g *Guide) askQuestion(d *draft, q charter.Question, nth, of int) error {
-	g.title(g.one("questions.nth", nth, of) + ": " + q.Title.In(g.tag))
+	g.title(g.one("questions.nth", nth, of) + ": " + reporter.OneLine(q.Title.In(g.tag)))
 	if hint := q.Hint.In(g.tag); hint != "" {
 		g.say(hint)
 	}
@@ -241,7 +241,7 @@ func (g *Guide) askOptions(q charter.Question, before []string) (values []string
 	var titles []string
 	var chosen []int
 	for i, o := range q.Options {
-		titles = append(titles, o.Title.In(g.tag))
+		titles = append(titles, reporter.OneLine(o.Title.In(g.tag)))
 		if slices.Contains(before, o.ID) {
 			chosen = append(chosen, i)
 		}

@@ -9,7 +9,6 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/message"
 	"luwte/internal/reporter"
-	"luwte/internal/wire"
 )
 
 // noteCodes shows the code of each bureau in turn and has it confirmed; nothing was sent before.
@@ -111,7 +110,7 @@ func (g *Guide) send(l *reporter.Letter) error {
 		case errors.Is(err, reporter.ErrFileChanged):
 			return err
 		}
-		if err := g.notSent(err); err != nil {
+		if err := g.notSent(l, err); err != nil {
 			return err
 		}
 	}
@@ -134,9 +133,8 @@ func (g *Guide) progress(meter *reporter.Meter, p reporter.Progress) {
 }
 
 // notSent says what happened, and asks what to do; nil means to send once more.
-func (g *Guide) notSent(err error) error {
-	var lost *wire.LostError
-	unsure := errors.As(err, &lost) && lost.Sent || errors.Is(err, reporter.ErrAnswer)
+func (g *Guide) notSent(l *reporter.Letter, err error) error {
+	unsure := l.MayHaveArrived()
 	if unsure {
 		g.title(g.one("sending.unsureTitle"))
 		g.say(g.failure(err))

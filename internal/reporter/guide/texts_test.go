@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"luwte/crypto/day"
+	"luwte/internal/reporter"
 )
 
 var used = regexp.MustCompile(`g\.(one|count|list)\("([^"]+)"(\s*\+)?|(way\{)"([^"]+)"`)
@@ -102,7 +103,7 @@ func TestDate_InEachLanguage_IsSaidByTheMonth(t *testing.T) {
 func TestPlaces_Drawn_AreDifferentAndInRange(t *testing.T) {
 	seen := map[int]bool{}
 	for range 500 {
-		drawn := places(3, 8)
+		drawn := reporter.Places(3, 8)
 		for i, p := range drawn {
 			if p < 1 || p > 8 || i > 0 && p <= drawn[i-1] {
 				t.Fatalf("%v", drawn)

@@ -17,6 +17,7 @@ type turning struct {
 	seen    *reporter.Seen
 	turn    reporter.Turn
 	next    code.Code
+	cards   draft // whose words were asked for
 }
 
 // maxNoted is how many next codes can be given: one to use again, and the 16 siblings of SPEC §6.
@@ -25,27 +26,42 @@ const maxNoted = 17
 // turn leads through a reply until it is sent.
 func (g *Guide) turn(c code.Code, seen *reporter.Seen) error {
 	t := &turning{seen: seen, next: code.New(), turn: reporter.Turn{Code: c, Language: g.tag, Unseen: seen.Bureau == nil}}
+	t.cards.cards = map[*reporter.Bureau]*card{}
 	if seen.Bureau != nil {
 		t.bureaus = []*reporter.Bureau{seen.Bureau}
+	} else if len(g.public.Bureaus) == 1 {
+		t.bureaus = g.public.Bureaus
 	}
 	var found *foundNext
 	steps := func() []step {
 		all := []step{
-			{"next", false, func() error { return g.askNext(t) }},
-			{"text", false, func() error { return g.askReply(t) }},
-			{"files", false, func() error { return g.askFiles(&t.turn.Files) }},
-			{"advice", false, func() error { return g.adviseReply(t) }},
+			{key: "next", ask: func() error { return g.askNext(t) }},
+			{key: "text", ask: func() error { return g.askReply(t) }},
+			{key: "files", ask: func() error { return g.askFiles(&t.turn.Files) }},
+			{key: "advice", ask: func() error { return g.adviseReply(t) }, says: len(giveaway.Find(t.turn.Text)) == 0},
 		}
-		if seen.Bureau == nil && len(g.public.Bureaus) > 1 {
-			all = slices.Insert(all, 0, step{"bureau", false, func() error { return g.askBureau(t) }})
+		if seen.Bureau == nil {
+			all = append(g.choosing(t), all...)
 		}
-		return append(all, step{"send", false, func() error { return g.sendTurn(t) }})
+		return append(all, step{key: "send", ask: func() error { return g.sendTurn(t) }})
 	}
 	err := g.walk(steps, func() bool { return false }, steps()[0].key)
 	if errors.As(err, &found) {
 		return g.results(found.code, true)
 	}
 	return err
+}
+
+// choosing are the steps to the bureau where nothing was found: a note would have shown that it is the one that got the report, and a drop that was
+// taken over can show another in its place.
+func (g *Guide) choosing(t *turning) (all []step) {
+	if len(g.public.Bureaus) > 1 {
+		all = append(all, step{key: "bureau", ask: func() error { return g.askBureau(t) }})
+	}
+	for _, b := range t.bureaus {
+		all = append(all, step{key: "card", ask: func() error { return g.askCard(&t.cards, b) }})
+	}
+	return all
 }
 
 // foundNext says that a next code of an earlier try shows something: that try has arrived, and the conversation goes on there.
@@ -68,9 +84,6 @@ func (g *Guide) askBureau(t *turning) error {
 
 // askNext asks whether a next code was noted already; if so it looks with that one, and otherwise uses it again.
 func (g *Guide) askNext(t *turning) error {
-	if len(t.bureaus) == 0 {
-		t.bureaus = g.public.Bureaus
-	}
 	g.title(g.one("turn.nextTitle"))
 	g.say(g.one("turn.nextWhy"))
 	i, err := g.choose([]string{g.one("turn.no"), g.one("turn.yes")}, -1, false)

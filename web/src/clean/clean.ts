@@ -86,7 +86,7 @@ function cleaner(
   if (kind === "jpeg") return cleanJpeg(source, notes);
   if (kind === "png") return cleanPng(source, notes);
   if (kind === "webp") return cleanWebp(source, notes);
-  if (kind === "pdf") return cleanPdf(source, notes);
+  if (kind === "pdf") return cleanPdf(source, notes, budget);
   if (kind === "text") return source.blob;
   throw new Unclean("unknown");
 }

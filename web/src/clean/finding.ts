@@ -28,6 +28,8 @@ export class Unclean extends Error {
   }
 }
 
+/** What tells where something lies on somebody's machine or in somebody's cloud, or who logs in. */
+export const ownPath = /^(\.\.[\\/]|\/(home|Users|[a-z])\/)|(^|[^\w\\])([a-z]:[\\/]|\\\\\w|file:[\\/])|\/personal\/|\buser id=/i;
 const mostFindings = 100;
 const longestValue = 80;
 
@@ -46,6 +48,7 @@ export function shown(text: string): string {
 export class Notes {
   readonly found: Finding[] = [];
   readonly left: Finding[] = [];
+  packets = 0; // of XMP, read so far
   private readonly prefix: string;
 
   constructor(prefix = "") {

@@ -23,14 +23,23 @@ interface State {
   orientation: number;
   frame: boolean;
   scan: boolean;
+  whole: boolean;
 }
 
 /** A Blob of slices of the original; damaged unless it begins as a JPEG and has a frame and a scan. One that breaks off in a scan is kept so. */
 export async function cleanJpeg(source: Source, notes: Notes): Promise<Blob> {
-  const state: State = { out: new Pieces(source.blob), jfif: new Uint8Array(0), orientation: 1, frame: false, scan: false };
+  const state: State = {
+    out: new Pieces(source.blob),
+    jfif: new Uint8Array(0),
+    orientation: 1,
+    frame: false,
+    scan: false,
+    whole: false,
+  };
   let at: number | undefined = 2;
   while (at !== undefined) at = await segment(source, at, state, notes);
   if (!state.frame || !state.scan) throw new Unclean("damaged");
+  if (!state.whole) notes.leave("other", "end of the scan"); // what stands there may be no picture
   const tiff = orientationOnly(state.orientation);
   const exif = concat(new Uint8Array([0xff, 0xe1, 0, 8 + tiff.length]), utf8("Exif\0\0"), tiff);
   const parts = [new Uint8Array([0xff, 0xd8]), state.jfif, ...(state.orientation > 1 ? [exif] : []), state.out.blobOf()];
@@ -45,6 +54,7 @@ async function segment(source: Source, from: number, state: State, notes: Notes)
   const marker = (await source.bytes(at, 2))[1] as number;
   if (marker === 0xd9) {
     state.out.keep(at, at + 2);
+    state.whole = true;
     await noteTrailer(source, at + 2, notes);
     return undefined;
   }
@@ -61,6 +71,9 @@ async function segment(source: Source, from: number, state: State, notes: Notes)
   else if (marker >= 0xc0 && marker <= 0xdf && marker !== 0xc8) {
     if (marker < 0xd0 && marker !== 0xc4 && marker !== 0xcc) state.frame = true;
     state.out.keep(at, end);
+    let filled = marker === 0xdd ? 6 : marker === 0xdf ? 5 : marker === 0xdb ? 4 : end - at;
+    while (marker === 0xdb && filled < end - at) filled += (body[filled] as number) > 15 ? 129 : 65;
+    if (filled !== end - at) notes.leave("other", `segment ${marker.toString(16)}`);
     if (marker === 0xda) return await scan(source, end, state);
   } else throw new Unclean("damaged");
   return end;

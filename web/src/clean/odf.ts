@@ -1,9 +1,9 @@
 // OpenDocument texts, sheets and slides (ISO 26300). What the document says stays, tracked changes and remarks too, but who, when and on which
 // machine goes.
 
-import { Unclean } from "./finding.ts";
+import { ownPath, Unclean } from "./finding.ts";
 import type { Document } from "./package.ts";
-import { emptyRoot, mapAttributes, mapElements } from "./xml.ts";
+import { attributeOf, emptyRoot, mapAttributes, mapElements } from "./xml.ts";
 import { noteXml, unescapeXml } from "./xmp.ts";
 import type { Archive } from "./zip.ts";
 
@@ -35,7 +35,7 @@ function part(name: string, text: string, gone: Set<string>, document: Document)
 function manifest(text: string, gone: Set<string>): string {
   if (/<[\w:.-]*encryption-data/.test(text)) throw new Unclean("encrypted");
   return mapElements(text, "file-entry", (inner, start) => {
-    const path = /full-path\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? "";
+    const path = attributeOf(start, "full-path");
     return gone.has(path) || (path.endsWith("/") && dropped.test(path)) ? undefined : inner;
   });
 }
@@ -43,7 +43,7 @@ function manifest(text: string, gone: Set<string>): string {
 function elements(name: string, text: string, document: Document): string {
   const { notes } = document;
   return mapElements(text, "config-item", (inner, start) => {
-    const item = /:name\s*=\s*["']([^"']*)["']/.exec(start)?.[1] ?? "";
+    const item = attributeOf(start, "name");
     if (!settings.test(item)) return inner;
     if (inner.trim() !== "") notes.add("other", `${name} ${item}`, item === "PrinterSetup" ? "" : unescapeXml(inner));
     return undefined;
@@ -62,6 +62,10 @@ function people(name: string, text: string, document: Document): string {
     notes.add("time", name, unescapeXml(inner));
     return undefined;
   });
+  mapElements(out, "deletion|hidden-text|hidden-paragraph|notes", (inner, start) => {
+    if (/>[^<]*[^<\s]/.test(`>${inner}`)) notes.leave("other", `${name} ${/^<[^\s/>]+/.exec(start)?.[0].slice(1)}`);
+    return inner;
+  });
   mapElements(out, fields, (inner, start) => {
     if (start.startsWith("<text:")) notes.leave("author", name, unescapeXml(inner.replace(/<[^>]*>/g, "")));
     return inner;
@@ -71,6 +75,8 @@ function people(name: string, text: string, document: Document): string {
       notes.add("other", name);
       return undefined;
     }
+    const text = unescapeXml(value);
+    if (ownPath.test(text)) notes.leave("other", name, text);
     return value;
   });
 }

@@ -2,9 +2,9 @@
 // tracked changes and remarks too, but who, when and on which machine goes. Parts that only tell such things are emptied or left out, and nothing
 // then names what was left out.
 
-import type { Notes } from "./finding.ts";
+import { type Notes, ownPath } from "./finding.ts";
 import type { Document } from "./package.ts";
-import { emptyRoot, mapAttributes, mapElements } from "./xml.ts";
+import { attributeOf, emptyRoot, mapAttributes, mapElements } from "./xml.ts";
 import { noteXml, unescapeXml } from "./xmp.ts";
 import type { Archive } from "./zip.ts";
 
@@ -17,9 +17,10 @@ const remarkParts = /(comments|threadedComments)[^/]*\.xml$|comments\/[^/]*\.xml
 // Elements that hold a path, an identity of this copy, or a name, and that a program can do without.
 const droppedElements = "rsids|docId|attachedTemplate|mailMerge|docVars|absPath|fileVersion|revisionPtr|nsid|tmpl";
 const droppedRelations = /\/(attachedTemplate|mailMerge\w*|recipientData|thumbnail|digital-signature\/\w+|customXml)$/i;
-const fields = /\b(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|USERADDRESS|TEMPLATE)\b/;
+const fields = /\b(AUTHOR|LASTSAVEDBY|FILENAME|USERNAME|USERINITIALS|USERADDRESS|TEMPLATE)\b/i;
 const ownFile = /[\\/]|^file:|\.(jpe?g|png|gif|bmp|tiff?|heic|webp|emf|wmf|svg)$/i;
-const ownPath = /^([A-Za-z]:[\\/]|\\\\|file:|\/(home|Users)\/)/;
+// What a program does not show until it is asked to; it may say more than its author knows.
+const hidden = "del|moveFrom|vanish";
 
 export function cleanOffice(archive: Archive, document: Document): Promise<Blob> {
   return document.clean(archive, dropped, (name, text, gone) => part(name, text, gone, document));
@@ -36,7 +37,8 @@ function part(name: string, text: string, names: Set<string>, document: Document
     if (/custom\.xml$/i.test(name)) noteProperties(text, name, document.notes);
     return emptyRoot(text);
   }
-  return elements(name, attributes(name, text, document), document);
+  if (/\/notesSlides\/[^_]/.test(name)) document.notes.leave("other", name);
+  return attributes(name, elements(name, text, document), document);
 }
 
 function noteProperties(text: string, name: string, notes: Notes): void {
@@ -85,6 +87,14 @@ function attributes(name: string, text: string, document: Document): string {
     if (/^rsid/i.test(local)) return gone("other");
     if (local === "author" || (people && /^(name|displayName)$/.test(local))) return document.author(value, name);
     if (local === "initials") return document.initials(value, name);
+    if (local === "instr") field(name, value, notes);
+    if (
+      (tag === "sheet" && local === "state" && value !== "visible") ||
+      (/^(row|col)$/.test(tag) && local === "hidden" && !/^(0|false)$/.test(value)) ||
+      (tag === "sld" && local === "show" && /^(0|false)$/.test(value))
+    )
+      notes.leave("other", `${name} ${tag} ${local}`);
+    if (tag === "dataBinding" && /creator|modifiedBy|author|company|manager/i.test(value)) notes.leave("author", name, value);
     if (people && local === "userId") return account(value);
     if (people && local === "providerId") return "None";
     if (local === "dateUtc" || (local === "date" && prefix !== "") || (remarks && /^(dT|dt|created|modified)$/.test(local)))
@@ -94,10 +104,11 @@ function attributes(name: string, text: string, document: Document): string {
     if (local === "uid" && prefix.startsWith("xr") && !remarks) return gone("other");
     if (prefix === "r:" && local === "id" && tag === "pageSetup") return undefined; // its printer is gone
     if (prefix === "o:" && local === "title" && tag === "imagedata") return value === "" ? value : named(value);
+    const text = unescapeXml(value);
     if (/^(cNvPr|docPr)$/.test(tag)) {
-      const text = unescapeXml(value);
       if ((local === "name" && ownFile.test(text)) || (local === "descr" && ownPath.test(text))) return named(value);
     }
+    if (ownPath.test(text)) notes.leave("other", name, text);
     return value;
   });
 
@@ -118,10 +129,21 @@ function elements(name: string, text: string, document: Document): string {
     notes.add("other", name, unescapeXml(attributeOf(start, "url")) || start.replace(/^<([^\s/>]*:)?|\s[\s\S]*$/g, ""));
     return undefined;
   });
-  mapElements(out, "instrText", (inner) => {
-    if (fields.test(inner)) notes.leave("author", name, unescapeXml(inner));
+  mapElements(out, "instrText|definedName|f", (inner, start) => {
+    field(name, inner, notes, start.includes("instrText"));
     return inner;
   });
+  mapElements(out, hidden, (inner, start) => {
+    const tag = start.replace(/^<([^\s/>]*:)?|\s[\s\S]*$/g, "");
+    if (!/styles|numbering/.test(name) && !/^(0|false|off)$/.test(attributeOf(start, "val")))
+      notes.leave("other", `${name} ${tag}`);
+    return inner;
+  });
+  if (/threadedComment/.test(name))
+    mapElements(out, "text", (inner) => {
+      if (inner.includes("@")) notes.leave("author", name, unescapeXml(inner));
+      return inner;
+    });
   if (!/^xl\/.*comments/i.test(name)) return out;
   // Excel puts the author's name before each remark. "tc=" is no name, but leads to a threaded remark.
   const authors = new Map<string, string>();
@@ -131,11 +153,15 @@ function elements(name: string, text: string, document: Document): string {
     return authors.get(inner);
   });
   return mapElements(out, "t", (inner) => {
-    const alias = authors.get(inner.replace(/:\s*$/, ""));
-    return alias === undefined || !/:\s*$/.test(inner) ? inner : `${alias}:`;
+    const end = inner.indexOf(":");
+    const alias = end < 0 ? undefined : authors.get(inner.slice(0, end));
+    return alias ? alias + inner.slice(end) : inner;
   });
 }
 
-function attributeOf(start: string, local: string): string {
-  return new RegExp(`\\s(?:[\\w.-]+:)?${local}\\s*=\\s*["']([^"']*)["']`).exec(start)?.[1] ?? "";
+/** A field shows what another place says, and its text here may name that place. */
+function field(name: string, code: string, notes: Notes, isField = true): void {
+  const text = unescapeXml(code);
+  const what = isField && fields.test(text) ? "author" : "other";
+  if (what === "author" || ownPath.test(text)) notes.leave(what, name, text);
 }

@@ -5,9 +5,10 @@
 
 import type { Bytes } from "../bytes.ts";
 import type { Notes, What } from "./finding.ts";
-import { Unclean } from "./finding.ts";
+import { ownPath, Unclean } from "./finding.ts";
 import { inflateSome } from "./inflate.ts";
 import { cleanJpeg } from "./jpeg.ts";
+import type { Budget } from "./package.ts";
 import type { Read } from "./pdffile.ts";
 import { PdfFile, single } from "./pdffile.ts";
 import type { Dict, Value } from "./pdfsyntax.ts";
@@ -18,13 +19,13 @@ import { kindOf, noteXmp } from "./xmp.ts";
 // biome-ignore format: a table
 const droppedKeys = new Map<string, What>(Object.entries({
   Metadata: "other", PieceInfo: "other", LastModified: "time", CreationDate: "time", ModDate: "time", Thumb: "thumbnail", SpiderInfo: "other",
-  OPI: "other", CreatorInfo: "software", Perms: "other", Legal: "other",
+  OPI: "other", CreatorInfo: "software", Perms: "other", Legal: "other", DSS: "author", Desc: "comment",
 }));
 // Remarks on a page, of which /T names the author; in form fields it is the name of the field.
 const remarks =
   /^\/(Text|FreeText|Line|Square|Circle|Polygon|PolyLine|Highlight|Underline|Squiggly|StrikeOut|Caret|Stamp|Ink|Popup|FileAttachment|Sound|Redact)$/;
-const ownPath = /^([A-Za-z]:[\\/]|\\\\|file:|\/(home|Users|[A-Za-z])\/)/;
 const xmpRead = 65_536;
+const longestText = 65_536; // of a string that is searched for a path
 
 /** An object as it will be written. */
 interface Written {
@@ -34,10 +35,10 @@ interface Written {
 }
 
 /** A Blob of slices of the original; damaged unless all that the document uses is found where the file says it is. */
-export async function cleanPdf(source: Source, notes: Notes): Promise<Blob> {
+export async function cleanPdf(source: Source, notes: Notes, budget: Budget): Promise<Blob> {
   const first = latin1(await source.upTo(0, 2048));
   const base = first.indexOf("%PDF-");
-  const file = new PdfFile(source, base);
+  const file = new PdfFile(source, base, budget);
   await file.readSections();
   if (file.trailers.length > (first.includes("/Linearized") ? 2 : 1)) notes.add("other", "earlier versions");
   const cleaner = new Cleaner(source, file, notes);
@@ -117,7 +118,7 @@ class Cleaner {
     const filter = single(dict.get("Filter"));
     if (dict.get("Type") === "/EmbeddedFile") this.notes.leave("other", "attachment");
     else if (filter === "/DCTDecode") return await this.picture(stream);
-    else if (JSON.stringify(filter)?.match(/DCTDecode|JPXDecode/)) this.notes.leave("other", "picture");
+    else if (JSON.stringify(filter)?.match(/DCTDecode|JPXDecode|"n"/)) this.notes.leave("other", "picture");
     return stream;
   }
 
@@ -149,7 +150,14 @@ class Cleaner {
   /** The value without what tells on people and machines; what it still refers to is added to refs. */
   private bare(value: Value, refs: number[]): Value {
     if (value instanceof Ref) refs.push(value.n);
-    if (Array.isArray(value)) return value.map((v) => this.bare(v, refs));
+    if (typeof value === "string" && value.length < longestText) {
+      const text = textOf(value);
+      if (ownPath.test(text)) this.notes.leave("other", "link", text);
+    }
+    if (Array.isArray(value)) {
+      if (value[0] === "/ICCBased") this.notes.leave("other", "ICC");
+      return value.map((v) => this.bare(v, refs));
+    }
     if (!(value instanceof Map)) return value;
     if (value.has("ByteRange")) {
       this.notes.add("author", "signature", textOf(value.get("Name")));
@@ -162,16 +170,22 @@ class Cleaner {
 
   private drops(key: string, value: Value, dict: Dict): boolean {
     const text = textOf(value);
-    const remark = remarks.test(String(dict.get("Subtype") ?? ""));
+    const subtype = dict.get("Subtype");
+    const remark = remarks.test(String(subtype));
     const what =
-      droppedKeys.get(key) ?? (key === "M" && text.startsWith("D:") ? "time" : remark && key === "T" ? "author" : undefined);
+      droppedKeys.get(key) ??
+      (key.startsWith("PTEX.") ? "other" : undefined) ??
+      (key === "M" && (remark || text !== "") ? "time" : remark && key === "T" ? "author" : undefined) ??
+      (/^(Author|Creator|Producer)$/.test(key) && text !== "" ? kindOf(key) : undefined);
     if (what) {
-      // What a reference leads to is noted where it is read.
-      if (!(value instanceof Ref) || what === "thumbnail") this.notes.add(what, key === "T" ? "remark" : key, text);
+      // What these lead to is noted where it is read.
+      if (!(value instanceof Ref) || !/^(Metadata|M)$/.test(key)) this.notes.add(what, key === "T" ? "remark" : key, text);
       return true;
     }
     if (key === "XFA") this.notes.leave("other", "XFA");
-    if (/^(F|UF|URI)$/.test(key) && ownPath.test(text)) this.notes.leave("other", "link", text);
+    if (key === "EF") this.notes.leave("other", "attachment");
+    if (key === "DestOutputProfile") this.notes.leave("other", "ICC");
+    if ((key === "T" && subtype instanceof Ref) || /^(Author|Creator)$/.test(key)) this.notes.leave("author", key, text);
     return remark && key === "NM";
   }
 }

@@ -5,6 +5,7 @@ import type { Bytes } from "../bytes.ts";
 import { concat } from "../bytes.ts";
 import { Unclean } from "./finding.ts";
 import { inflate } from "./inflate.ts";
+import type { Budget } from "./package.ts";
 import type { Dict, Value } from "./pdfsyntax.ts";
 import { margin, Parser, Ref, Short } from "./pdfsyntax.ts";
 import type { Source } from "./source.ts";
@@ -33,10 +34,12 @@ export class PdfFile {
   readonly numbers = new Map<number, number>();
   private readonly source: Source;
   private readonly base: number;
+  private readonly budget: Budget;
 
-  constructor(source: Source, base: number) {
+  constructor(source: Source, base: number, budget: Budget) {
     this.source = source;
     this.base = base;
+    this.budget = budget;
   }
 
   /** Follows the chain of sections from the newest to the oldest; encrypted if one says so. */
@@ -90,8 +93,10 @@ export class PdfFile {
     const blob = this.source.blob.slice(from, from + (read.size as number));
     const [filter, parameters] = [single(dict.get("Filter")), single(dict.get("DecodeParms"))];
     if (filter !== undefined && filter !== "/FlateDecode") throw new Unclean("damaged");
-    if (blob.size > largestStream) throw new Unclean("large");
-    const data = filter ? await inflateStream(blob) : new Uint8Array(await blob.arrayBuffer());
+    const limit = Math.min(largestStream, this.budget.left);
+    if (blob.size > limit) throw new Unclean("large");
+    const data = filter ? await inflateStream(blob, limit) : new Uint8Array(await blob.arrayBuffer());
+    this.budget.left -= 2 * data.length; // its values stay in memory too
     if (!(parameters instanceof Map) || integer(parameters.get("Predictor") ?? "1") < 10) return data;
     if (integer(parameters.get("Colors") ?? "1") !== 1) throw new Unclean("damaged");
     return unpredict(data, integer(parameters.get("Columns") ?? "1"));
@@ -176,10 +181,10 @@ export class PdfFile {
 }
 
 /** Some writers count the line end before "endstream" as the stream's own; browsers take no byte too many. */
-async function inflateStream(blob: Blob): Promise<Bytes> {
+async function inflateStream(blob: Blob, limit: number): Promise<Bytes> {
   for (let cut = 0; ; cut++) {
     try {
-      return concat(...(await inflate(blob.slice(0, blob.size - cut), "deflate", largestStream)));
+      return concat(...(await inflate(blob.slice(0, blob.size - cut), "deflate", limit)));
     } catch (error) {
       if (cut === 2 || !(error instanceof Unclean) || error.why !== "damaged") throw error;
     }

@@ -26,6 +26,7 @@ const kept: Record<string, number> = {
 export async function cleanPng(source: Source, notes: Notes): Promise<Blob> {
   const out = new Pieces(source.blob);
   let [at, type, orientation] = [8, "", 1];
+  let animated = false;
   let insert = new Uint8Array(0);
   const after = new Pieces(source.blob);
   for (; type !== "IEND"; ) {
@@ -35,7 +36,10 @@ export async function cleanPng(source: Source, notes: Notes): Promise<Blob> {
     type = latin1(head.subarray(4));
     const end = at + 12 + length;
     if (end > source.size || isFirst !== (type === "IHDR")) throw new Unclean("damaged");
-    if (type in kept && length <= (kept[type] as number)) (isFirst ? out : after).keep(at, end);
+    if (type === "acTL") animated = true;
+    if (!animated && /^f[cd]/.test(type))
+      notes.add("other", type); // no reader looks at it
+    else if (type in kept && length <= (kept[type] as number)) (isFirst ? out : after).keep(at, end);
     else if (/^[A-Z]/.test(type))
       throw new Unclean("damaged"); // critical to decoders, and nothing that is known
     else {

@@ -29,7 +29,14 @@ export async function cleanWebp(source: Source, notes: Notes): Promise<Blob> {
   const chunks = await list(source, 12, Math.min(end, source.size));
   const orientation = await noteDropped(source, chunks, notes);
   const parts: (Bytes | Blob)[] = [];
+  const seen = new Set<string>();
   for (const c of chunks) {
+    const kind = c.type.replace(/^VP8[ L]/, "VP8");
+    if (c.type !== "ANMF" && seen.has(kind)) {
+      notes.add("other", c.type); // decoders show the first
+      continue;
+    }
+    seen.add(kind);
     if (c.type === "VP8X") parts.push(...write(c.type, [flags(await source.bytes(c.from, 10), orientation > 1)]));
     else if (c.type === "ANMF") parts.push(...write(c.type, await frame(source, c, notes)));
     else if (c.type === "ANIM" || pictures.has(c.type)) parts.push(...write(c.type, [slice(source, c.from, c.size)]));

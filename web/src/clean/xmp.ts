@@ -17,7 +17,10 @@ const kinds: [RegExp, What][] = [
   [/^(image|Thumbnails?)$/i, "thumbnail"],
   [/^(\w*DocumentID|InstanceID|documentId|Template|HyperlinkBase|user-defined|identifier|revision|editing-cycles)$/i, "other"],
 ];
-const property = /([A-Za-z][\w.-]*)(?:=["']([^"'<>]+)["']|(?:\s[^<>]*)?>(?:\s*<rdf:\w+[^<>]*>)*\s*([^<>]*[^<>\s])\s*<\/)/g;
+// Bounded throughout: a hostile text may begin anew at each letter.
+const property =
+  /\b([A-Za-z][\w.-]{0,60})(?:=["']([^"'<>]{1,400})|(?:\s[^<>]{0,400})?>(?:\s{0,99}<rdf:\w{1,9}[^<>]{0,99}>){0,2}\s{0,99}([^<>\s][^<>]{0,399}))/g;
+const mostPackets = 20;
 const longest = 65_536;
 
 /** What the name of a property tells, if it does. */
@@ -35,6 +38,7 @@ export function noteXml(text: string, where: string, notes: Notes): void {
 
 /** An XMP packet is worth a word even where it tells nothing that is known here. */
 export function noteXmp(data: Uint8Array, notes: Notes): void {
+  if (notes.packets++ > mostPackets) return; // something was said already
   const before = notes.found.length;
   noteXml(new TextDecoder().decode(data.subarray(0, longest)), "XMP", notes);
   if (notes.found.length === before) notes.add("other", "XMP");

@@ -1,17 +1,17 @@
 // The words on a bureau's card: the page asks for two of the twelve, at places that nobody could know before, instead of showing them to be
-// nodded at. A reporter without a card is told what that means.
+// nodded at. A reporter without a card is told what that means. It is asked before a report, and before a reply to a bureau that no look has
+// shown to be itself.
 
 import { type Charter, fingerprintWords } from "../charter.ts";
 import type { App } from "./app.ts";
 import { bullets, button, ErrorLine, form, h } from "./dom.ts";
-import { cardOf, type Draft } from "./draft.ts";
+import type { Card } from "./draft.ts";
 import { isWord } from "./newcode.ts";
 import { actions } from "./parts.ts";
 import type { Ways } from "./report.ts";
 import { WordField } from "./wordfield.ts";
 
-export function askCard(app: App, draft: Draft, charter: Charter, ways: Ways): void {
-  const card = cardOf(draft, charter);
+export function askCard(app: App, card: Card, charter: Charter, ways: Pick<Ways, "next" | "back">): void {
   const expected = fingerprintWords(charter.bureau);
   app.show(({ t }) => {
     const error = new ErrorLine();
@@ -35,7 +35,7 @@ export function askCard(app: App, draft: Draft, charter: Charter, ways: Ways): v
       const place = card.places[wrong] as number;
       error.show(card.typed[wrong]?.trim() ? t.card.wrong(place) : t.card.empty(place), (fields[wrong] as WordField).input);
     };
-    const none = button("no-card", t.card.none, () => withoutCard(app, draft, charter, ways));
+    const none = button("no-card", t.card.none, () => withoutCard(app, card, charter, ways));
     return {
       name: "card",
       title: t.card.title,
@@ -53,9 +53,9 @@ export function askCard(app: App, draft: Draft, charter: Charter, ways: Ways): v
   });
 }
 
-function withoutCard(app: App, draft: Draft, charter: Charter, ways: Ways): void {
+function withoutCard(app: App, card: Card, charter: Charter, ways: Pick<Ways, "next" | "back">): void {
   const goOn = () => {
-    cardOf(draft, charter).state = "none";
+    card.state = "none";
     ways.next();
   };
   app.show(({ t }) => ({
@@ -67,7 +67,7 @@ function withoutCard(app: App, draft: Draft, charter: Charter, ways: Ways): void
         "div",
         { class: "actions" },
         button("next", t.card.noneNext, goOn, "primary"),
-        button("back", t.back, () => askCard(app, draft, charter, ways)),
+        button("back", t.back, () => askCard(app, card, charter, ways)),
       ),
     ],
   }));

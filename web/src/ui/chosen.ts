@@ -1,6 +1,7 @@
 // The files that a reporter has chosen, what was found in each, and what is to be sent of it: in memory only, and only as handles of files that
 // stay where they are.
 
+import type { Parcel } from "../parcel.ts";
 import { type Attachment, type Copy, piecesOf } from "../pieces.ts";
 import type { Inspected } from "../worker.ts";
 import { weight } from "./parts.ts";
@@ -43,9 +44,19 @@ export function choose(all: Chosen[], files: File[], neutral: (nth: number) => s
   return taken;
 }
 
-/** What a name ends with, if it says what kind of file it is and no more. */
+const common =
+  /\.(jpe?g|png|webp|gif|tiff?|heic|svg|pdf|(doc|xls|ppt)x?|od[tsp]|rtf|txt|csv|html?|eml|msg|zip|bin|mp[34]|m4a|ogg|wav|mov|avi|mkv)$/i;
+
+/** What a name ends with, if it is common: it says what kind of file it is and no more. */
 function extension(name: string): string {
-  return /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? "";
+  return common.exec(name)?.[0].toLowerCase() ?? "";
+}
+
+/** A media type by what is in the file, or none. What the browser gives is its system's, and may tell what is installed there. */
+function typeOf({ seen }: Chosen): string {
+  const kind = typeof seen === "object" ? seen.kind : "";
+  if (kind === "pdf") return "application/pdf";
+  return /^(jpeg|png|webp)$/.test(kind) ? `image/${kind}` : "";
 }
 
 /** Takes in what was found. */
@@ -104,7 +115,7 @@ export function filesWeight(all: Chosen[]): number {
   const each = 130; // hash, size, names of members
   const id = 35;
   return itemsOf(all, "original").reduce(
-    (n, { name, chosen, copy }) => n + each + weight(name) + weight(chosen.file.type) + id * piecesOf(copy.data.size),
+    (n, { name, chosen, copy }) => n + each + weight(name) + weight(typeOf(chosen)) + id * piecesOf(copy.data.size),
     0,
   );
 }
@@ -120,7 +131,14 @@ export function acknowledgedOf(copy: Copy, bureau: string): string[] {
   return ids;
 }
 
+/** Throws unless a letter names just the pieces that the drop has acknowledged. If it does not, none of them counts any more. */
+export function checkPieces(items: Item[], bureau: string, { pieces }: Parcel): void {
+  const all = items.map(({ copy }) => acknowledgedOf(copy, bureau));
+  if (!pieces || `${pieces}` === `${all.flat()}`) return;
+  for (const ids of all) ids.length = 0;
+  throw new Error("pieces");
+}
+
 export function attachment({ chosen, name, copy }: Item, bureau: string): Attachment {
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(chosen.file.type) ? chosen.file.type : "";
-  return { name, type, ...copy, acknowledged: acknowledgedOf(copy, bureau) };
+  return { name, type: typeOf(chosen), ...copy, acknowledged: acknowledgedOf(copy, bureau) };
 }

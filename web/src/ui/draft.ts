@@ -49,8 +49,12 @@ export function newDraft(charters: Charter[]): Draft {
   };
 }
 
+export function newCard(): Card {
+  return { places: places(2, 12), typed: ["", ""] };
+}
+
 export function cardOf(draft: Draft, charter: Charter): Card {
-  const card = draft.cards.get(charter) ?? { places: places(2, 12), typed: ["", ""] };
+  const card = draft.cards.get(charter) ?? newCard();
   draft.cards.set(charter, card);
   return card;
 }

@@ -87,7 +87,7 @@ function found(app: App, chosen: Chosen, id: string, told: () => void): Child[] 
   if (!seen) return [h("p", {}, t.checking)];
   if (seen === "gone") return [h("p", { class: "error" }, t.gone(titleOf(chosen)))];
   if (seen.why) return uncleaned(app, chosen, seen, id, told);
-  const nothing = seen.found.length === 0 && seen.left.length === 0 && h("p", {}, t.nothing);
+  const nothing = seen.found.length === 0 && seen.left.length === 0 && h("p", {}, seen.kind === "text" ? t.plain : t.nothing);
   const left = seen.left.length > 0 && h("div", { class: "notice" }, ...findings(app, t.left, seen.left));
   return [nothing, ...findings(app, t.removed, seen.found), left];
 }

@@ -57,16 +57,12 @@ export function chooseFiles(app: App, why?: string): void {
 /** The names of the files that were saved, by bureau. */
 const saved = new Map<string, string[]>();
 
-/** A name tells nothing, but for which of several bureaus a file is, and which of several it is. */
-function fileName(app: App, bureau: string, { nth, of }: { nth: number; of: number }): string {
-  const { charters } = app.drop;
-  const number = charters.length === 1 ? "" : `-${charters.findIndex((c) => c.bureau === bureau) + 1}`;
-  return `data${number}${of === 1 ? "" : `-${String.fromCharCode(0x60 + nth)}`}.bin`;
-}
+/** How many there were. A name tells no more than that: not for which bureau a file is, which the page says in the end. */
+let count = 0;
 
 /** Has one of the files of a letter saved; returns once the reporter says that it is. */
 export function saveFile(app: App, bureau: string, data: Blob, at: { nth: number; of: number }): Promise<void> {
-  const file = fileName(app, bureau, at);
+  const file = `data-${++count}.bin`;
   saved.set(bureau, [...(at.nth === 1 ? [] : (saved.get(bureau) ?? [])), file]);
   const href = URL.createObjectURL(data);
   let pressed = false;

@@ -46,7 +46,7 @@ function steps(app: App, draft: Draft): Step[] {
     ...draft.bureaus.map((c) => ({
       key: `card-${c.bureau}`,
       done: cardOf(draft, c).state !== undefined,
-      show: (_: App, d: Draft, ways: Ways) => askCard(app, d, c, ways),
+      show: (_: App, d: Draft, ways: Ways) => askCard(app, cardOf(d, c), c, ways),
     })),
     { key: "topic", done: draft.topic !== undefined, show: chooseTopic },
     { key: "text", done: draft.text.trim() !== "", show: askText },

@@ -11,7 +11,7 @@ import type { Parcel } from "../parcel.ts";
 import { type Attachment, piecesOf } from "../pieces.ts";
 import type { ReportOrder, TurnOrder } from "../worker.ts";
 import type { App } from "./app.ts";
-import { acknowledgedOf, attachment, type Chosen, type Item, inspected, itemsOf } from "./chosen.ts";
+import { acknowledgedOf, attachment, type Chosen, checkPieces, type Item, inspected, itemsOf } from "./chosen.ts";
 import { button, type Child, h } from "./dom.ts";
 import { titleOf } from "./filecard.ts";
 import { saveFile } from "./offline.ts";
@@ -72,11 +72,12 @@ class Outgoing {
     this.show();
     const parcels = app.background.parcels(letter, (step) => this.progress?.((t) => t.sending[step]));
     if (app.offline) return this.save(parcels);
-    await deliver(parcels, {
-      post: (parcel) => this.post(parcel),
-      acknowledged: (parcel) => this.acknowledged(parcel),
-      trouble: (trouble) => this.trouble(trouble),
-    });
+    const delivery = {
+      post: (parcel: Parcel) => this.post(parcel),
+      acknowledged: (parcel: Parcel) => this.acknowledged(parcel),
+      trouble: (trouble: Trouble) => this.trouble(trouble),
+    };
+    await deliver(parcels, delivery, this.stopped.signal);
   }
 
   /** Where nothing can be sent: has the parcels saved, each file before those of the next are sealed. */
@@ -100,6 +101,7 @@ class Outgoing {
 
   private async post(parcel: Parcel): Promise<void> {
     const { signal } = this.stopped;
+    checkPieces(this.items, this.sending.bureau, parcel);
     await new Promise((resolve) => setTimeout(resolve, pace.next()));
     signal.throwIfAborted();
     if (this.owners.length === 0) this.tell(0);

@@ -7,10 +7,12 @@ import { type Code, newCode } from "../code.ts";
 import { giveaways } from "../giveaway.ts";
 import type { Seen } from "../look.ts";
 import type { App } from "./app.ts";
+import { askCard } from "./askcard.ts";
 import { advice, filesRow, rowsElement } from "./check.ts";
 import { type Chosen, filesWeight } from "./chosen.ts";
 import { CodeField } from "./codefield.ts";
 import { button, ErrorLine, form, h } from "./dom.ts";
+import { type Card, newCard } from "./draft.ts";
 import { askFiles } from "./files.ts";
 import { showCode } from "./newcode.ts";
 import { showSaved } from "./offline.ts";
@@ -22,7 +24,8 @@ import { send, showProgress } from "./send.ts";
 interface Turn {
   looked: Looked;
   charter: Charter;
-  seen: Seen | undefined; // of that bureau
+  seen: Seen | undefined; // of that bureau: nobody else could have left it for the code
+  card: Card; // asked for where nothing was seen
   typed: string[][]; // the words of next codes of earlier tries, as typed
   next: Code;
   reused: boolean; // next was noted on an earlier try
@@ -42,7 +45,7 @@ export function startTurn(app: App, looked: Looked): void {
 function newTurn(app: App, looked: Looked, charter: Charter): Turn {
   const seen = looked.seen.find((s) => s.bureau === charter.bureau);
   const next = app.keepSecret(newCode());
-  return { looked, charter, seen, typed: [[]], next, reused: false, siblings: [], text: "", files: [] };
+  return { looked, charter, seen, card: newCard(), typed: [[]], next, reused: false, siblings: [], text: "", files: [] };
 }
 
 function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
@@ -68,7 +71,7 @@ function askNext(app: App, turn: Turn): void {
   const way = (action: string, text: string, go: () => void) => button(action, text, go, "way");
   const first = () => {
     if (turn.reused) Object.assign(turn, { next: app.keepSecret(newCode()), reused: false, siblings: [] });
-    write(app, turn);
+    prove(app, turn);
   };
   app.show(({ t }) => ({
     name: "turn-next",
@@ -162,7 +165,14 @@ async function lookWithNext(app: App, turn: Turn, codes: Code[]): Promise<void> 
   }
   const [next, ...siblings] = codes as [Code, ...Code[]];
   Object.assign(turn, { next, siblings, reused: true });
-  write(app, turn);
+  prove(app, turn);
+}
+
+/** A bureau of which the code has shown nothing may be another one, by the drop's making. */
+function prove(app: App, turn: Turn): void {
+  const next = () => write(app, turn);
+  if (turn.seen) next();
+  else askCard(app, turn.card, turn.charter, { next, back: () => askNext(app, turn) });
 }
 
 function write(app: App, turn: Turn): void {
