@@ -102,7 +102,10 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 // errLock ends a session with its memory.
 var errLock = errors.New("locked")
 
-// commands runs lines until the end. It returns nil, errLock, or what reading gave.
+// errEnded is a session's end by Ctrl-C, or as its terminal is gone.
+var errEnded = errors.New("the session was interrupted, and the desk is closed")
+
+// commands runs lines until the end. It returns nil, errLock, errEnded, or what reading gave.
 func (s *session) commands(cmd *cobra.Command) error {
 	lines := make(chan string)
 	failed := make(chan error, 1)
@@ -141,7 +144,7 @@ func (s *session) commands(cmd *cobra.Command) error {
 			}
 			return fmt.Errorf("read a command: %w", err)
 		case <-cmd.Context().Done():
-			return nil
+			return errEnded
 		}
 	}
 }
