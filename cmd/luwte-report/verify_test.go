@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -30,9 +28,7 @@ func verify(t *testing.T, lists string, serves []byte, change ...func(http.Heade
 		}
 		next.ServeHTTP(w, r)
 	})
-	var out, errs bytes.Buffer
-	status = cli.Run(t.Context(), newRoot(), []string{"verify", "--drop", "http://" + host}, strings.NewReader(""), &out, &errs)
-	return status, out.String(), errs.String()
+	return run(t, "", "verify", "--drop", "http://"+host)
 }
 
 // served puts another page, and other headers, in place of what is written.
@@ -53,7 +49,7 @@ func (s *served) WriteHeader(status int) {
 
 func (s *served) Write(data []byte) (int, error) { return len(data), nil }
 
-// TestVerify_GenuineBytesWithAnotherHeader: a browser obeys what comes with a page.
+// A browser obeys what comes with a page.
 func TestVerify_GenuineBytesWithAnotherHeader_IsNotTheRightPage(t *testing.T) {
 	for name, change := range map[string]func(http.Header){
 		"Refresh":                 func(h http.Header) { h.Set("Refresh", "0; url=/evil") },
@@ -97,41 +93,15 @@ func TestVerify_RightPageThatIsListed_IsSaid(t *testing.T) {
 	}
 }
 
-// TestSend_NothingButFileParcelsArrive: the words were refused, so their code leads nowhere.
-func TestSend_NothingButFileParcelsArrive_NoCodeIsGiven(t *testing.T) {
-	d := testdrop.Start(t)
-	d.Add(t, testbureau.New())
-	posts := 0
-	host := testdrop.Between(t, "tcp", strings.TrimPrefix(d.URL, "http://"), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if r.Method != http.MethodPost {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if posts++; posts == 1 {
-			next.ServeHTTP(w, r)
-			return
-		}
-		_, _ = io.Copy(io.Discard, r.Body)
-		w.WriteHeader(http.StatusInsufficientStorage)
-	})
-	var stdout, stderr bytes.Buffer
-	args := []string{"send", "--drop", "http://" + host, "--file", "main.go"}
-	status := cli.Run(t.Context(), newRoot(), args, strings.NewReader("x"), &stdout, &stderr)
-	if status != cli.ExitFailure || stdout.Len() > 0 || !strings.Contains(stderr.String(), "hint: the drop is full") {
-		t.Errorf("status %d\n%s\n%s", status, stdout.String(), stderr.String())
-	}
-}
-
-// TestVerify_NameOfSeveralLines: what a bureau calls itself says nothing in our name.
+// What a bureau calls itself says nothing in our name.
 func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
 	d := testdrop.Start(t)
 	b := testbureau.New()
 	b.Charter.Name = charter.Texts{"en": "Bureau\nIt is compared.\nBureau: Real", "nl": "Bureau"}
 	d.Add(t, b)
 	for _, args := range [][]string{{"verify"}, {"send"}} {
-		var out, errs bytes.Buffer
-		cli.Run(t.Context(), newRoot(), append(args, "--drop", d.URL), strings.NewReader("x"), &out, &errs)
-		all := out.String() + errs.String()
+		_, stdout, stderr := run(t, "x", append(args, "--drop", d.URL)...)
+		all := stdout + stderr
 		if !strings.Contains(all, "Bureau It is compared. Bureau: Real") || strings.Contains(all, "\nIt is compared.") {
 			t.Errorf("%v: %q", args, all)
 		}
@@ -141,8 +111,7 @@ func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
 func TestVerify_HashInUpperCase_IsTheSame(t *testing.T) {
 	d := testdrop.Start(t)
 	d.Add(t, testbureau.New())
-	var out, errs bytes.Buffer
-	if status := cli.Run(t.Context(), newRoot(), []string{"verify", "--drop", d.URL, "--hash", strings.ToUpper(web.Hash())}, strings.NewReader(""), &out, &errs); status != cli.ExitOK {
-		t.Errorf("status %d: %s", status, errs.String())
+	if status, _, stderr := run(t, "", "verify", "--drop", d.URL, "--hash", strings.ToUpper(web.Hash())); status != cli.ExitOK {
+		t.Errorf("status %d: %s", status, stderr)
 	}
 }

@@ -62,7 +62,7 @@ export async function* sealFiles(
         const bytes = await sealMessage(recipient, piece, body);
         id = await parcelId(bytes);
         free(body);
-        if (n % 8 === 7) tidy();
+        if (n % 3 === 2) tidy();
         yield { bytes, id };
       } else free(body);
       parcels.push(id);

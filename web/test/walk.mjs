@@ -212,8 +212,17 @@ async function turning(page, { several, single }, language, visit) {
   await drive.turn(page, { text: "Nog iets." }, (name) => visit(`nothing-single-${name}`));
 }
 
+/** What was given up may still find its page gone, deep inside the driver, where nobody waits for it. Everything else that nobody caught is thrown. */
+function pardonGivenUp() {
+  process.once("unhandledRejection", (error) => {
+    pardonGivenUp();
+    if (!/no such (node|handle|frame)/.test(String(error?.message))) throw error;
+  });
+}
+
 /** The screens that go by: here the drop does not answer. */
 async function waiting(page, { waiting, silent }, language, visit) {
+  pardonGivenUp();
   await page.goto(waiting.url, { waitUntil: "domcontentloaded" });
   await at(page, "start-loading");
   await page.click(`[data-language=${language}]`);

@@ -112,7 +112,7 @@ class Outgoing {
   private acknowledged({ id, bytes }: Parcel): void {
     free(bytes);
     const owner = this.owners[this.done++];
-    if (this.done % 8 === 0) tidy();
+    if (this.done % 3 === 0) tidy();
     if (owner) acknowledgedOf(owner.copy, this.sending.bureau).push(id);
     this.estimate.acknowledged();
     if (owner) this.tell(0);
