@@ -12,9 +12,12 @@ import (
 	"luwte/crypto/vectors"
 )
 
-const cases = 71
+const cases = 118
 
-var sentinels = map[string]error{vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau}
+var sentinels = map[string]error{
+	vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau, vectors.Succession: charter.ErrSuccession, vectors.Roots: charter.ErrRoots,
+	vectors.Same: charter.ErrSame, vectors.Older: charter.ErrOlder, vectors.Other: charter.ErrOther, vectors.Succeeded: charter.ErrSucceeded, vectors.Rival: charter.ErrRival, vectors.Foreign: charter.ErrForeign,
+}
 
 func TestParse_Vectors_Agree(t *testing.T) {
 	v := vectors.Load[vectors.Charters]("charter.json")

@@ -1,7 +1,6 @@
 package charter
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -28,7 +27,7 @@ var (
 	pageHash  = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
 
-// check returns ErrBureau, or ErrMalformed with the name of the first member that breaks a limit.
+// check returns ErrMalformed with the name of the first member that breaks a limit, or what checkRoots returns.
 func (c *Charter) check() error {
 	rules := []struct {
 		member string
@@ -36,13 +35,14 @@ func (c *Charter) check() error {
 	}{
 		{"format", c.Format == label.Charter},
 		{"root", len(c.Root) == sign.PublicKeySize},
+		{"predecessors", predecessorsOK(c.Predecessors)},
 		{"serial", 1 <= c.Serial && c.Serial <= canon.MaxInteger},
 		{"expires", c.Made < c.Expires},
-		{"name", c.Name.okAndThere()},
+		{"name", c.Name.okInALine()},
 		{"about", c.About.okAndThere()},
 		{"colour", ColourOK(c.Colour)},
 		{"onion", c.Onion == "" || onionAddress.MatchString(c.Onion)},
-		{"dispatch", len(c.Dispatch) == sign.PublicKeySize && !bytes.Equal(c.Dispatch, c.Root)},
+		{"dispatch", len(c.Dispatch) == sign.PublicKeySize},
 		{"epochs", epochsOK(c.Epochs)},
 		{"form", c.Form.ok() && c.Form.Version <= canon.MaxInteger},
 		{"retention", 1 <= c.Retention.Parcels && c.Retention.Parcels <= maxWeeks && 1 <= c.Retention.Answers && c.Retention.Answers <= maxWeeks},
@@ -53,10 +53,16 @@ func (c *Charter) check() error {
 			return fmt.Errorf("%w: member %q", ErrMalformed, rule.member)
 		}
 	}
-	if c.Bureau != FingerprintOf(c.Root) {
-		return ErrBureau
+	return c.checkRoots()
+}
+
+func predecessorsOK(all []Predecessor) bool {
+	for _, p := range all {
+		if len(p.Root) != sign.PublicKeySize || len(p.Signature) != sign.SignatureSize {
+			return false
+		}
 	}
-	return nil
+	return all != nil && len(all) <= MaxPredecessors
 }
 
 // OK says whether an epoch alone keeps the limits of a charter.

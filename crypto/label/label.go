@@ -12,6 +12,8 @@ const (
 	SignBoard    = "luwte/1 sign board"    // board.Marshal, board.Parse
 	SignDispatch = "luwte/1 sign dispatch" // dispatch.Marshal, dispatch.Parse
 
+	SignSuccession = "luwte/1 sign succession" // charter.Succeed, charter.Parse
+
 	CodeSalt  = "luwte/1 code"     // code: salt of PBKDF2
 	CodeCheck = "luwte/1 check"    // code: check bits
 	Identity  = "luwte/1 identity" // code: HKDF info of the age seed
@@ -70,7 +72,7 @@ func OfTheDesk() []string {
 // Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.
 func Specified() []string {
 	return []string{
-		Fingerprint, SignCharter, SignBoard, SignDispatch, CodeSalt, CodeCheck, Identity, Slots, SlotLabel, Handle, MACKey, BindNote,
+		Fingerprint, SignCharter, SignBoard, SignDispatch, SignSuccession, CodeSalt, CodeCheck, Identity, Slots, SlotLabel, Handle, MACKey, BindNote,
 		Charter, Parcel, Note, Board, Dispatch, Pouch,
 	}
 }

@@ -39,6 +39,15 @@ const (
 	Doubled   = "doubled"  // a share given before
 	Outdated  = "outdated" // of an earlier dealing
 	Newer     = "newer"    // of a later dealing
+
+	Succession = "succession" // an earlier root did not name the next
+	Roots      = "roots"      // a root key twice, or as dispatch key
+	Same       = "same"       // order of charters, as the sentinels of package charter
+	Older      = "older"
+	Other      = "other"
+	Succeeded  = "succeeded"
+	Rival      = "rival"
+	Foreign    = "foreign"
 )
 
 // Case is one input and what must become of it.
@@ -149,6 +158,7 @@ type Charters struct {
 	Inbox  string      `json:"inbox"`
 	Epochs []EpochCase `json:"epochs"` // of the base charter.bin
 	Cases  []LineCase  `json:"cases"`
+	Orders []OrderCase `json:"orders"`
 	// Colours are members "colour" alone. AllColours is the SHA-256 of 2^24 bits, one for each #rrggbb from #000000, most significant bit
 	// first, that are 1 where the colour is accepted.
 	Colours    []LineCase `json:"colours"`
@@ -159,6 +169,13 @@ type Charters struct {
 type EpochCase struct {
 	Day   string `json:"day"`
 	Epoch uint64 `json:"epoch"`
+}
+
+// OrderCase is two charters, by the names of their cases, and why the second does not come after the first; "" if it does.
+type OrderCase struct {
+	Known string `json:"known"`
+	Next  string `json:"next"`
+	Error string `json:"error,omitempty"`
 }
 
 // LineCase is a text and what must become of it.
