@@ -137,6 +137,30 @@ func TestSync_OlderDispatch_IsReplacedByTheDropsOwn(t *testing.T) {
 	w.holds(newer, nil)
 }
 
+// TestSync_Succession_IsSentWhateverSerialTheThiefUsedUp; what the thief of the old root exports after it is named for what it is.
+func TestSync_Succession_IsSentWhateverSerialTheThiefUsedUp(t *testing.T) {
+	w := newWorld(t)
+	thief, next := w.bureau, w.bureau.Succeed()
+	thief.Charter.Serial = 1<<53 - 1
+	w.line = thief.CharterLine()
+	w.export(1<<53 - 1)
+	w.mustSync()
+	w.bureau, w.line = next, next.CharterLine()
+	held := w.export(1)
+	if r := w.mustSync(); r.Dispatch != courier.DispatchSent || r.Serial != 2 || r.Number != 1 {
+		t.Errorf("%+v", r)
+	}
+	for says, b := range map[string]*testbureau.Bureau{"replaced the one of dispatch 9": thief, "another root key than dispatch 9's": thief.Succeed()} {
+		w.bureau, w.line = b, b.CharterLine()
+		w.export(9)
+		r, err := w.syncAt(w.socket)
+		if !errors.Is(err, courier.ErrIncomplete) || r.Dispatch != courier.DispatchOlder || len(r.Problems) != 1 || !strings.Contains(r.Problems[0], says) {
+			t.Errorf("%v: %+v", err, r)
+		}
+		w.holds(held, nil)
+	}
+}
+
 func TestSync_RefusedDispatch_StaysAndStopsNothing(t *testing.T) {
 	w := newWorld(t)
 	ids := w.post(1, 2)
