@@ -121,7 +121,7 @@ func (o *dealingOptions) minutes(d *desk.Dealt, bureau, actor string, checks []m
 		return nil, err
 	}
 	m := papers.Dealing{Language: o.paper, Anew: d.Void != nil, Bureau: bureau, F: d.Bureau, Day: d.Day, Actor: actor, Number: d.Dealing, Needed: d.Needed, Custodians: d.Custodians,
-		Commitment: d.Commitment, Epochs: d.Epochs, Daily: o.daily, Checks: checks, Programs: programs}
+		Commitment: d.Commitment, Epochs: d.Epochs, Daily: o.daily, Root: d.Root, Before: d.Before, Checks: checks, Programs: programs}
 	if d.Void != nil {
 		m.Void = &papers.Void{Number: d.Void.Dealing, Custodians: d.Void.Custodians}
 	}

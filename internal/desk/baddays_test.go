@@ -194,7 +194,7 @@ func TestBadDay_BackupFromBeforeTheNewDispatchKey_GoesOnUnderAThird(t *testing.T
 	_, err = w.desk.ReplaceDispatch()
 	w.must(err)
 	third := w.export()
-	if !third.Newer(second.Charter.Serial, second.Number) || third.Charter.Serial != second.Charter.Serial+1 || string(third.Charter.Dispatch) == string(stolen) {
+	if !third.Newer(second.Charter.Position(), second.Number) || third.Charter.Serial != second.Charter.Serial+1 || string(third.Charter.Dispatch) == string(stolen) {
 		t.Errorf("serial %d, number %d after %d, %d", third.Charter.Serial, third.Number, second.Charter.Serial, second.Number)
 	}
 	one.says(third, "receipt", "answer Sinds wanneer?")

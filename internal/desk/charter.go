@@ -74,6 +74,9 @@ func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 		return nil, err
 	}
 	c := s.charter(d.keys, serial, d.today())
+	if c.Predecessors, err = d.predecessors(last, root.Public()); err != nil {
+		return nil, err
+	}
 	line, err := c.Sign(root)
 	if err != nil {
 		return nil, err
@@ -91,7 +94,10 @@ func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 // sealed to them any more, and a desk without its root key destroys them too.
 func (d *Desk) says(last *charter.Charter, s Settings) bool {
 	again := s.charter(d.keys, last.Serial, last.Made)
-	again.Format, again.Root, again.Bureau, again.Expires = last.Format, last.Root, last.Bureau, last.Expires
+	again.Format, again.Root, again.Predecessors, again.Bureau, again.Expires = last.Format, last.Root, last.Predecessors, last.Bureau, last.Expires
+	if root, err := d.keys.Root(); err == nil {
+		again.Root = root.Public()
+	}
 	for i := len(last.Epochs) - 1; i >= 0; i-- {
 		if e := last.Epochs[i]; e.Until <= d.today() && len(again.Epochs) > 0 && e.Epoch < again.Epochs[0].Epoch {
 			again.Epochs = append([]charter.Epoch{e}, again.Epochs...)

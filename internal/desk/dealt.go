@@ -82,10 +82,13 @@ type Dealt struct {
 	Custody
 	Bureau charter.Fingerprint
 	Epochs []charter.Epoch
-	Shares []*quorum.Share // of custodians 1, 2, …
-	Void   *Custody        // what this dealing ends: nil for a new bureau; Dealing is 0 where one passphrase opened everything
+	Shares []*quorum.Share      // of custodians 1, 2, …
+	Void   *Custody             // what this dealing ends: nil for a new bureau; Dealing is 0 where one passphrase opened everything
+	Root   charter.Fingerprint  // whose words are on the card
+	Before *charter.Fingerprint // the root that Root succeeds with this dealing, or nil
 
 	dealing    *quorum.Dealing
+	succession *succession
 	passphrase string
 	finish     func() error
 }
@@ -153,7 +156,11 @@ func deal(keys *keyring.Keys, q Quorum, number uint64, today day.Day) (*Dealt, e
 		return nil, err
 	}
 	custody := Custody{Dealing: number, Day: today, Needed: q.Needed, Custodians: q.Custodians, Commitment: shares[0].Commitment()}
-	return &Dealt{Custody: custody, Bureau: keys.Bureau(), Epochs: keys.Epochs(), Shares: shares, dealing: dealing}, nil
+	root, err := keys.Root()
+	if err != nil {
+		return nil, err
+	}
+	return &Dealt{Custody: custody, Bureau: keys.Bureau(), Root: charter.FingerprintOf(root.Public()), Epochs: keys.Epochs(), Shares: shares, dealing: dealing}, nil
 }
 
 func (c *Custody) detail() map[string]any {
@@ -225,6 +232,13 @@ func (d *Desk) Dealing() *quorum.Dealing { return d.dealing }
 // DealAnew deals all keys to other custodians, or to the same, and makes epochs up to q.Months ahead. A desk whose keys were dealt to nobody keeps them no more:
 // its keyring loses the root key and the epochs to come, or, without daily, is removed. It returns quorum.ErrQuorum, ErrCustodians, ErrMonths, or quorum.ErrTooFew.
 func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
+	return d.dealAnew(q, daily, func(tx *register.Tx, keys *keyring.Keys) (*keyring.Keys, *succession, error) {
+		return keys, nil, d.extend(tx, keys, q.Months)
+	})
+}
+
+// dealAnew deals the keys that prepare makes of all that there are.
+func (d *Desk) dealAnew(q Quorum, daily bool, prepare func(*register.Tx, *keyring.Keys) (*keyring.Keys, *succession, error)) (*Dealt, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
@@ -233,11 +247,13 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 		return nil, err
 	}
 	var number uint64
+	var follows *succession
 	err = d.reg.View(func(tx *register.Tx) error {
 		if number, err = getNumber(tx, custodyBucket, lastDealtKey); err != nil {
 			return err
 		}
-		return d.extend(tx, keys, q.Months)
+		keys, follows, err = prepare(tx, keys)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -254,7 +270,10 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Void, out.Profile = void, profile(daily)
+	out.Void, out.Profile, out.succession = void, profile(daily), follows
+	if follows != nil {
+		out.Before = &follows.before
+	}
 	out.finish = func() error { return d.takeDealing(out, keys, daily) }
 	return out, nil
 }
@@ -280,19 +299,13 @@ func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	if begins && out.passphrase == "" {
 		return ErrDailyPassphrase
 	}
-	err := d.reg.Update(func(tx *register.Tx) error {
-		if err := putCustody(tx, out.Custody); err != nil {
-			return err
-		}
-		return logEvent(tx, d.event("deal", "", out.detail()))
-	})
-	if err != nil {
+	if err := d.reg.Update(out.prepare(d)); err != nil {
 		return err
 	}
 	if err := writeDealing(d.dir, out.dealing); err != nil {
 		return err
 	}
-	released, first := d.keys.Marks(), d.dealing == nil || begins
+	released, first := d.keys.Marks(), d.dealing == nil || begins || out.succession != nil // whose epochs are new
 	if begins {
 		d.passphrase = out.passphrase
 	}
@@ -300,7 +313,27 @@ func (d *Desk) takeDealing(out *Dealt, keys *keyring.Keys, daily bool) error {
 	if err := d.keep(keys, released, first, daily); err != nil {
 		return err
 	}
-	return d.reg.Update(func(tx *register.Tx) error { return putForce(tx, d.dealing) })
+	return d.reg.Update(func(tx *register.Tx) error {
+		if out.succession != nil {
+			if err := d.endReplacing(tx, out.succession.dispatch, true); err != nil {
+				return err
+			}
+		}
+		return putForce(tx, d.dealing)
+	})
+}
+
+// prepare notes what comes into force with the dealing's file.
+func (out *Dealt) prepare(d *Desk) func(*register.Tx) error {
+	return func(tx *register.Tx) error {
+		if err := putCustody(tx, out.Custody); err != nil {
+			return err
+		}
+		if err := d.prepareSuccession(tx, out); err != nil {
+			return err
+		}
+		return logEvent(tx, d.event("deal", "", out.detail()))
+	}
 }
 
 // keep keeps of the keys that were dealt what the desk may have.
@@ -322,16 +355,13 @@ func (d *Desk) keep(keys *keyring.Keys, released map[uint64][32]byte, first, dai
 
 // extend makes epochs from the last one's end up to months ahead. Their numbers were never used.
 func (d *Desk) extend(tx *register.Tx, keys *keyring.Keys, months int) error {
-	gone, err := destroyed(tx)
+	last, err := lastEpoch(tx, keys)
 	if err != nil {
 		return err
 	}
-	last, from := uint64(0), day.Day(0)
-	for _, g := range gone {
-		last = max(last, g.Epoch)
-	}
+	from := day.Day(0)
 	for _, e := range keys.Epochs() {
-		last, from = max(last, e.Epoch), max(from, e.Until)
+		from = max(from, e.Until)
 	}
 	end := monthAfter(d.today(), months+1)
 	switch {
@@ -345,4 +375,29 @@ func (d *Desk) extend(tx *register.Tx, keys *keyring.Keys, months int) error {
 		n++
 	}
 	return keys.Extend(last+1, nextPeriods(first, n)...)
+}
+
+// renewEpochs makes epochs from this day on, which go before those that there are: a report is sealed to the highest-numbered one. The others stay, for what was sealed to
+// them.
+func (d *Desk) renewEpochs(tx *register.Tx, keys *keyring.Keys, months int) error {
+	last, err := lastEpoch(tx, keys)
+	if err != nil {
+		return err
+	}
+	if len(keys.Epochs())+1+months > charter.MaxEpochs {
+		return ErrMonths
+	}
+	return keys.Extend(last+1, firstPeriods(d.today(), months)...)
+}
+
+// lastEpoch is the highest number of an epoch that ever was.
+func lastEpoch(tx *register.Tx, keys *keyring.Keys) (last uint64, err error) {
+	gone, err := destroyed(tx)
+	for _, g := range gone {
+		last = max(last, g.Epoch)
+	}
+	for _, e := range keys.Epochs() {
+		last = max(last, e.Epoch)
+	}
+	return last, err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
@@ -76,6 +77,12 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			notes = append(notes, "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.")
 			return nil
 		}
+		if got, parsed := d.otherKey(raw); err != nil && parsed {
+			if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
+				warnings = append(warnings, warning)
+				return err
+			}
+		}
 		if later, ok := d.otherKey(raw); err != nil && ok {
 			warnings = append(warnings, fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
 				"If there is a newer copy, stop and use that one. Else replace the dispatch key (luwte-desk dispatch-key), then export: nothing goes out under the one that is here.", later.Number))
@@ -107,9 +114,35 @@ func (d *Desk) otherKey(raw []byte) (*dispatch.Dispatch, bool) {
 	return got, err == nil && got.Bureau == d.bureau && !bytes.Equal(got.Charter.Dispatch, d.keys.Dispatch().Public())
 }
 
+// otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours, and keeps ours from signing if the bureau replaced it; else "".
+func (d *Desk) otherRoot(tx *register.Tx, got *dispatch.Dispatch) (warning string, err error) {
+	switch err := d.strangeRoot(tx, got.Charter); {
+	case errors.Is(err, charter.ErrSucceeded):
+		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER THE ROOT KEY THAT WAS REPLACED HERE, and under a dispatch key that was never here: its thief was there. "+
+			"Bring it the pouch of the last export; from then on it takes nothing more of that root key.", got.Number), nil
+	case errors.Is(err, ErrSucceeded):
+		newest := charter.FingerprintOf(got.Charter.Root)
+		if err := tx.Put(formerBucket, succeededKey, []byte(newest.String())); err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named: this desk was put back from a copy that is older than that key, or a thief of the root "+
+			"key was faster. Its words begin: %s. If your cards have them, use the newer desk. Else this bureau is the thief's at that drop: make a new one. Nothing goes out under the root key that is here.",
+			got.Number, strings.Join(newest.Words("nl")[:4], " ")), logEvent(tx, d.event("succeeded", "", map[string]any{"root": newest.String(), "number": got.Number}))
+	default:
+		return "", err
+	}
+}
+
 // superseded takes up number and charter of a dispatch under another dispatch key, and keeps the key that is here from signing: the bureau replaced it.
 func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint64) error {
 	if err := putNumber(tx, dispatchBucket, burnedKey, max(burned, held.Number)); err != nil {
+		return err
+	}
+	own, err := d.ownSettings(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.PutJSON(settingsBucket, ownKey, own); err != nil {
 		return err
 	}
 	if err := adopt(tx, held.Charter); err != nil {
@@ -121,8 +154,11 @@ func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint6
 	return logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
 }
 
-// mayDispatch returns ErrSuperseded if the bureau replaced the dispatch key that is here.
+// mayDispatch returns ErrSuperseded or ErrSucceeded if the bureau replaced the dispatch key, or the root key, that is here.
 func (d *Desk) mayDispatch(tx *register.Tx) error {
+	if tx.Has(formerBucket, succeededKey) {
+		return ErrSucceeded
+	}
 	name, _, err := tx.Get(formerBucket, supersededKey)
 	if err == nil && string(name) == d.dispatchName() {
 		err = ErrSuperseded
@@ -154,8 +190,13 @@ func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, bu
 // must never stand for two.
 func adopt(tx *register.Tx, c *charter.Charter) error {
 	last, err := lastCharter(tx)
-	if err != nil || last != nil && last.Serial > c.Serial {
+	if err != nil {
 		return err
+	}
+	if last != nil {
+		if err := charter.Order(last.Position(), c.Position()); err != nil && !errors.Is(err, charter.ErrOther) && !errors.Is(err, charter.ErrSame) {
+			return nil
+		}
 	}
 	s, err := settings(tx)
 	if err != nil {

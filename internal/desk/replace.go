@@ -45,7 +45,7 @@ func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 		return nil, err
 	}
 	err = d.reg.Update(func(tx *register.Tx) error {
-		if err := errors.Join(d.endReplacing(tx, old, true), putForce(tx, d.dealing), logEvent(tx, d.event("replace-dispatch-key", "", nil))); err != nil {
+		if err := errors.Join(d.endReplacing(tx, old, true), putForce(tx, d.dealing), beginNumbers(tx), logEvent(tx, d.event("replace-dispatch-key", "", nil))); err != nil {
 			return err
 		}
 		s, err := settings(tx)

@@ -41,6 +41,9 @@ func putForce(tx *register.Tx, d *quorum.Dealing) error {
 	if d == nil {
 		return nil
 	}
+	if err := takeSuccession(tx, d.Number); err != nil {
+		return err
+	}
 	return tx.PutJSON(custodyBucket, forceKey, forceOf(d))
 }
 

@@ -28,7 +28,8 @@ type Card struct {
 	Language  string   // one of Languages
 	Bureau    string   // its name in that language
 	Onion     string   // address of the drop's front door
-	Words     []string // of the fingerprint
+	Words     []string // of the fingerprint of the bureau's newest root
+	Replaces  bool     // cards before this one have other words
 	Emergency string   // the number to call when in danger: 112, elsewhere another
 }
 

@@ -24,7 +24,7 @@ var printed = strings.Fields("abandon ability absorb accident witness universe t
 // name has the letters that Dutch, Frisian and Papiamentu put marks on.
 const name = "Bureau Integriteit “Súdwest-Fryslân”, coördinatie België, één señor ù"
 
-func newCard(language string) Card { return Card{language, name, onion, printed, "112"} }
+func newCard(language string) Card { return Card{language, name, onion, printed, true, "112"} }
 
 func (c Card) must(t *testing.T, single bool) []byte {
 	t.Helper()
@@ -98,6 +98,16 @@ func TestPDF_EveryLanguage_SaysAllThatItShould(t *testing.T) {
 	}
 }
 
+// TestPDF_FirstRoot_ReplacesNoCard: only after a succession is there anything to call in.
+func TestPDF_FirstRoot_ReplacesNoCard(t *testing.T) {
+	c := newCard("nl")
+	c.Replaces = false
+	file, _ := render(t, c.must(t, true))
+	if back := area(t, file, 2, 0, true); strings.Contains(back, "vervangt") || !strings.Contains(back, onion[:14]) {
+		t.Error(back)
+	}
+}
+
 // says checks the text of a card's two sides.
 func says(t *testing.T, language, front, back string) {
 	t.Helper()
@@ -108,7 +118,7 @@ func says(t *testing.T, language, front, back string) {
 	fill := strings.NewReplacer("{bureau}", name, "{emergency}", "112")
 	want := slices.Concat([]string{name, texts.Title, texts.Purpose, texts.SignalsTitle, texts.After, texts.Danger, texts.DangerMore}, texts.Signals)
 	contains(t, front, fill, want...)
-	contains(t, back, fill, slices.Concat([]string{texts.StepsTitle, texts.AddressTitle, texts.Alphabet, texts.WordsTitle, texts.WordsHint, texts.Bureau,
+	contains(t, back, fill, slices.Concat([]string{texts.StepsTitle, texts.AddressTitle, texts.Alphabet, texts.WordsTitle, texts.WordsHint, texts.Replaces, texts.Bureau,
 		texts.Keep, texts.Duty}, texts.Steps)...)
 	if !strings.Contains(strings.ReplaceAll(back, " ", ""), onion) {
 		t.Errorf("the address is not in %q", back)

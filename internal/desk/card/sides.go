@@ -78,6 +78,10 @@ func (c *column) back(t texts, card Card) {
 	c.Gap(0.8)
 	c.Words(word, 3, card.Words)
 	c.Gap(0.8)
+	if card.Replaces {
+		c.Text(strong, 0, t.Replaces)
+		c.Gap(0.4)
+	}
 	c.Text(small, 0, t.WordsHint)
 	c.Gap(2.2)
 	c.Text(strong, 0, t.Bureau)

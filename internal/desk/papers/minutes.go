@@ -25,6 +25,8 @@ type Dealing struct {
 	Epochs     []charter.Epoch
 	Daily      bool // a passphrase opens the desk, and custodians release epochs
 	Void       *Void
+	Root       charter.Fingerprint  // whose words are on the card
+	Before     *charter.Fingerprint // the root that it succeeds by this dealing, or nil
 	Checks     []machine.Check
 	Programs   []machine.Program
 }
@@ -48,6 +50,9 @@ func (d Dealing) Minutes() Minutes {
 	if d.Anew {
 		m.Title = t.anew
 	}
+	if d.Before != nil {
+		m.Title = t.succession
+	}
 	opened := t.by
 	if d.Daily {
 		opened = t.daily
@@ -56,6 +61,9 @@ func (d Dealing) Minutes() Minutes {
 		{t.when, d.Day.String()}, {t.actor, d.Actor}, {t.needed, fmt.Sprintf(t.of, d.Needed, len(d.Custodians), d.Number)}, {t.opened, opened},
 		{t.commitment, CommitmentWords(t.tag, d.Commitment) + ". " + t.compare},
 	}}, {t.results, numbered(d.Custodians)}}
+	if d.Root != d.F {
+		m.Sections = append(m.Sections, d.root(t))
+	}
 	if d.Void != nil {
 		facts := []Fact{{t.first, t.backup}}
 		if d.Void.Number > 0 {
@@ -77,6 +85,16 @@ func (d Dealing) Minutes() Minutes {
 	}
 	m.Sections = append(m.Sections, epochs, checks, programs)
 	return m
+}
+
+// root says of which root key the cards have the words, and what a succession changed.
+func (d Dealing) root(t texts) Section {
+	words := func(f charter.Fingerprint) string { return strings.Join(f.Words(t.tag), " ") + " (" + f.String() + ")" }
+	s := Section{t.root, []Fact{{t.cardWords, words(d.Root)}}}
+	if d.Before != nil {
+		s.Facts = append(s.Facts, Fact{t.before, words(*d.Before)}, Fact{t.changed, t.allNew}, Fact{t.next, t.newCards})
+	}
+	return s
 }
 
 func numbered(names []string) (facts []Fact) {

@@ -14,6 +14,8 @@ type texts struct {
 	epochs, epoch, opened, by, daily, destroy             string
 	oldShares, oldFile, files, machine, programs, results string
 	first, backup, actor, page                            string
+	succession, root, cardWords, before, changed, allNew  string // of a root key that succeeds another
+	next, newCards                                        string
 	looked                                                map[string]string // what of the machine was looked at
 	found                                                 []string          // sentences by machine.Finding; nil for those that the machine has
 	good, bad, unknown                                    string
@@ -50,6 +52,10 @@ var english = texts{
 	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
 	first: "First", backup: "Make a new backup (luwte-desk backup). The new shares do not open the old ones, which are to be destroyed too",
 	actor: "Carried out by", page: "page %d of %d",
+	succession: "Minutes of replacing a bureau's root key", root: "The root key", cardWords: "Words on the cards",
+	before: "Words before; they count no more", changed: "Also new",
+	allNew: "the dispatch key, and the keys that open reports from this day on. The bureau's fingerprint, which is that of its first root key, stays, and with it every conversation",
+	next:   "To be done at once", newCards: "Export, and bring the pouch to the drop: until it is there, the old root key counts. Print new cards, and call in all earlier ones",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
@@ -76,6 +82,10 @@ var dutch = texts{
 	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
 	first: "Eerst", backup: "Maak een nieuwe reservekopie (luwte-desk backup). De nieuwe delen openen de oude niet; vernietig ook die",
 	actor: "Uitgevoerd door", page: "bladzijde %d van %d",
+	succession: "Verslag van het vervangen van de hoofdsleutel van een bureau", root: "De hoofdsleutel", cardWords: "Woorden op de kaarten",
+	before: "Woorden van daarvoor; die tellen niet meer", changed: "Ook nieuw",
+	allNew: "de verzendsleutel, en de sleutels die meldingen vanaf deze dag openen. De vingerafdruk van het bureau, die van de eerste hoofdsleutel is, blijft, en daarmee elk gesprek",
+	next:   "Meteen te doen", newCards: "Exporteer, en breng de koerier het bestand voor de server: tot het daar is, telt de oude hoofdsleutel. Druk nieuwe kaarten, en haal alle eerdere terug",
 	looked: map[string]string{machine.Network: "netwerk", machine.Swap: "wisselgeheugen", machine.Hibernate: "slaapstand", machine.Random: "toeval"},
 	found: []string{
 		machine.NetworkUnread:     "Welke netwerkaansluitingen er zijn, is niet te lezen.",
