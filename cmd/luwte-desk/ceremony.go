@@ -66,8 +66,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 	if err := o.dealing.hand(cmd, d, s.Name.In(o.dealing.paper), o.actor, checks); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "The bureau is made. Its fingerprint, for the card, in Dutch and in English words:\n\n    %s\n    %s\n\n    %s\n    %s\n\n",
-		half(d.Bureau, "nl", 0), half(d.Bureau, "nl", 6), half(d.Bureau, "en", 0), half(d.Bureau, "en", 6))
+	fmt.Fprintf(cmd.OutOrStdout(), "The bureau is made. Its fingerprint, for the card, in Dutch and in English words:\n\n%s\n\n", bothWords(d.Bureau))
 	o.dealing.handed(cmd, d)
 	fmt.Fprintf(cmd.OutOrStdout(), "Next: luwte-desk session --shares --dir %s, and in it: charter --onion ADDRESS --out charter.json\n", o.dir)
 	return nil

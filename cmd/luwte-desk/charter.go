@@ -27,7 +27,7 @@ the page's colour in the same way.
 
 --json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "fingerprint_words_nl": [12 words],
 "inbox": hex, "serial": number, "expires": date, "onion": text,
-"colour": text}.`,
+"colour": text}. The words are those for the card: of the newest root key, where it was replaced.`,
 		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCharter(cmd, o) },
@@ -73,5 +73,7 @@ type charterJSON struct {
 }
 
 func newCharterJSON(c *charter.Charter) charterJSON {
-	return charterJSON{newFingerprintJSON(c.Bureau), c.Serial, c.Expires, c.Onion, c.Colour}
+	fingerprint := newFingerprintJSON(c.Bureau)
+	fingerprint.FingerprintWords, fingerprint.FingerprintWordsNL = c.Words("en"), c.Words("nl")
+	return charterJSON{fingerprint, c.Serial, c.Expires, c.Onion, c.Colour}
 }

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -144,5 +146,69 @@ func spoil(t *testing.T, file string, s *quorum.Share) {
 	}
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRootKey_AtATerminal_SaysWhatIsToBeDone replaces the root key as custodians do, and makes the new card.
+func TestRootKey_AtATerminal_SaysWhatIsToBeDone(t *testing.T) {
+	dir, shares := dealt(t)
+	out := t.TempDir()
+	w := begin(t, "root-key", "--dir", dir, "--needed", "1", "--custodian", "Anna", "--out", out, "--paper", "nl", "--anyway")
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[2].PaperKey().Code())
+	w.waitFor("Anna: the 24 words")
+	anna := printedWords(t, filepath.Join(out, "share-1.pdf"))
+	w.line(anna)
+	w.answer("Anna: a passphrase", "")
+	w.waitFor("Dealing 2 is in force")
+	w.waitFor("The root key is replaced. Charter 1 announces it; it says: Bureau, no address.")
+	w.waitFor("export, and bring the pouch to the drop at once")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	said := strings.Join(strings.Fields(w.all()), " ")
+	minutes, err := exec.Command("pdftotext", "-layout", filepath.Join(out, "minutes.pdf"), "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := strings.Join(strings.Fields(string(minutes)), " ")
+	for _, want := range []string{"Verslag van het vervangen van de hoofdsleutel", "De hoofdsleutel Woorden op de kaarten", "Delen van verdeling 1", "1 Anna", "Druk nieuwe kaarten"} {
+		if !strings.Contains(paper, want) {
+			t.Errorf("%q is not in the minutes: %s", want, paper)
+		}
+	}
+	w = begin(t, "card", "--dir", dir, "--out", filepath.Join(out, "card.pdf"))
+	w.answer("Share 1 of 1", shares[0].PaperKey().Code())
+	w.waitFor("earlier dealing, and counts no more")
+	w.answer("Share 1 of 1", anna)
+	w.waitFor("the bureau has no onion address yet")
+	_ = w.cmd.Wait()
+	w = begin(t, "charter", "--dir", dir, "--json", "--onion", "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion")
+	w.answer("Share 1 of 1", anna)
+	w.waitFor(`"serial": 2`)
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	json := strings.NewReplacer(`"`, "", ",", "").Replace(strings.Join(strings.Fields(w.all()), " "))
+	w = begin(t, "card", "--dir", dir, "--out", filepath.Join(out, "card.pdf"), "--single")
+	w.answer("Share 1 of 1", anna)
+	w.waitFor("The card is in")
+	if err := w.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	text, err := exec.Command("pdftotext", "-f", "2", filepath.Join(out, "card.pdf"), "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	card := strings.Join(strings.Fields(string(text)), " ")
+	words := said[strings.Index(said, "in Dutch and in English: ")+len("in Dutch and in English: "):]
+	twelve := strings.Fields(words)[:12]
+	if !strings.Contains(json, strings.Join(twelve, " ")) || !strings.Contains(card, "Deze kaart vervangt alle eerdere.") {
+		t.Errorf("words %v\n%s\n%s", twelve, json, card)
+	}
+	for i, word := range twelve {
+		if !strings.Contains(card, fmt.Sprintf("%d %s ", i+1, word)) {
+			t.Errorf("word %d, %s, is not on the card: %s", i+1, word, card)
+		}
 	}
 }

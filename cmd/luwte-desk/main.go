@@ -33,6 +33,6 @@ commands until it is locked.`,
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
-		newDispatchKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand())
+		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand())
 	return root
 }

@@ -9,6 +9,7 @@ import (
 	"luwte/crypto/quorum"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/machine"
 	"luwte/internal/desk/papers"
 )
 
@@ -129,32 +130,37 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
-		if err := custodiansAgain(cmd, d); err != nil {
-			return err
-		}
-		if d.Dealing() != nil && !cmd.Flags().Changed("daily") { // as it was
-			o.dealing.daily = desk.OpenedBy(o.dir) == desk.Passphrase
-		}
-		passphrase := ""
-		if o.dealing.daily && desk.OpenedBy(o.dir) != desk.Passphrase {
-			var err error
-			if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {
-				return err
-			}
-		}
-		dealt, err := d.DealAnew(o.dealing.quorum(), o.dealing.daily)
-		if err != nil {
-			return err
-		}
-		dealt.Passphrase(passphrase)
-		name, err := d.Name(o.dealing.paper)
-		if err != nil {
-			return err
-		}
-		if err := o.dealing.hand(cmd, dealt, name, o.actor, checks); err != nil {
-			return err
-		}
-		o.dealing.handed(cmd, dealt)
-		return nil
+		return o.deal(cmd, d, checks, func(q desk.Quorum) (*desk.Dealt, error) { return d.DealAnew(q, o.dealing.daily) })
 	})
+}
+
+// deal asks the custodians for their shares, has the keys dealt, and hands the new shares out.
+func (o *shareDealOptions) deal(cmd *cobra.Command, d *desk.Desk, checks []machine.Check, deal func(desk.Quorum) (*desk.Dealt, error)) error {
+	if err := custodiansAgain(cmd, d); err != nil {
+		return err
+	}
+	if d.Dealing() != nil && !cmd.Flags().Changed("daily") { // as it was
+		o.dealing.daily = desk.OpenedBy(o.dir) == desk.Passphrase
+	}
+	passphrase := ""
+	if o.dealing.daily && desk.OpenedBy(o.dir) != desk.Passphrase {
+		var err error
+		if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {
+			return err
+		}
+	}
+	dealt, err := deal(o.dealing.quorum())
+	if err != nil {
+		return err
+	}
+	dealt.Passphrase(passphrase)
+	name, err := d.Name(o.dealing.paper)
+	if err != nil {
+		return err
+	}
+	if err := o.dealing.hand(cmd, dealt, name, o.actor, checks); err != nil {
+		return err
+	}
+	o.dealing.handed(cmd, dealt)
+	return nil
 }

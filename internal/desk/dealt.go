@@ -96,6 +96,14 @@ type Dealt struct {
 // Passphrase is for the keyring of a desk that has none, and is to have one for daily work.
 func (d *Dealt) Passphrase(passphrase string) { d.passphrase = passphrase }
 
+// Charter returns the charter that comes into force with the dealing, or nil.
+func (d *Dealt) Charter() *charter.Charter {
+	if d.succession == nil {
+		return nil
+	}
+	return d.succession.charter
+}
+
 // Check returns what a gathering of the new dealing says to a key or a share that was read back.
 func (d *Dealt) Check(s *quorum.Share) error { return d.dealing.Gather().AddShare(s) }
 
