@@ -129,6 +129,7 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
+		watchAlone(cmd) // where a passphrase opened it, nobody was asked for shares
 		if err := custodiansAgain(cmd, d); err != nil {
 			return err
 		}
