@@ -14,9 +14,13 @@ type texts struct {
 	epochs, epoch, opened, by, daily, destroy             string
 	oldShares, oldFile, files, machine, programs, results string
 	first, backup, actor, page                            string
-	looked                                                map[string]string // what of the machine was looked at
-	found                                                 []string          // sentences by machine.Finding; nil for those that the machine has
-	good, bad, unknown                                    string
+
+	destruction, destroyedOn, wasFor, unasked, publicKey, fileBefore                string // of minutes of a destruction
+	copiesOfFiles, copyOf, noCopies, otherCopies, otherCopiesAre, stays, sharesStay string
+
+	looked             map[string]string // what of the machine was looked at
+	found              []string          // sentences by machine.Finding; nil for those that the machine has
+	good, bad, unknown string
 }
 
 // in returns the words in a language, English where there are none.
@@ -50,6 +54,12 @@ var english = texts{
 	machine: "The machine", programs: "The programs (SHA-256)", results: "Custodians",
 	first: "First", backup: "Make a new backup (luwte-desk backup). The new shares do not open the old ones, which are to be destroyed too",
 	actor: "Carried out by", page: "page %d of %d",
+	destruction: "Minutes of destroying keys of a bureau", destroyedOn: "Destroyed on", wasFor: "For reports of", unasked: "%s (the desk, by itself, as it was due)",
+	publicKey: "Its public key (SHA-256)", fileBefore: "%s before it (SHA-256)",
+	copiesOfFiles: "Copies of dealing.json and keyring.age from before %s, on whatever medium: those named above by their hashes, and older ones",
+	copyOf:        "Backup made on", noCopies: "none on record here",
+	otherCopies: "Also", otherCopiesAre: "copies of the disk that were made in another way, and disks and sticks that are taken out of use: flash keeps what was deleted",
+	stays: "Not to be destroyed", sharesStay: "the custodians' shares of the dealing in force: they open the other months. Make a new backup first (luwte-desk backup)",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
@@ -76,6 +86,12 @@ var dutch = texts{
 	machine: "De computer", programs: "De programma's (SHA-256)", results: "Sleutelbewaarders",
 	first: "Eerst", backup: "Maak een nieuwe reservekopie (luwte-desk backup). De nieuwe delen openen de oude niet; vernietig ook die",
 	actor: "Uitgevoerd door", page: "bladzijde %d van %d",
+	destruction: "Verslag van het vernietigen van sleutels van een bureau", destroyedOn: "Vernietigd op", wasFor: "Voor meldingen van", unasked: "%s (de computer zelf, omdat het tijd was)",
+	publicKey: "Openbare sleutel (SHA-256)", fileBefore: "%s ervoor (SHA-256)",
+	copiesOfFiles: "Kopieën van dealing.json en keyring.age van voor %s, waar die ook op staan: die met de kenmerken hierboven, en oudere",
+	copyOf:        "Reservekopie van", noCopies: "geen bekend op deze computer",
+	otherCopies: "Ook", otherCopiesAre: "kopieën van de schijf die anders zijn gemaakt, en schijven en sticks die niet meer worden gebruikt: die bewaren ook wat gewist is",
+	stays: "Niet te vernietigen", sharesStay: "de delen van de sleutelbewaarders van de verdeling die geldt: die openen de andere perioden. Maak eerst een nieuwe reservekopie (luwte-desk backup)",
 	looked: map[string]string{machine.Network: "netwerk", machine.Swap: "wisselgeheugen", machine.Hibernate: "slaapstand", machine.Random: "toeval"},
 	found: []string{
 		machine.NetworkUnread:     "Welke netwerkaansluitingen er zijn, is niet te lezen.",
