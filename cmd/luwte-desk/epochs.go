@@ -84,17 +84,17 @@ func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
 		return err
 	}
 	if o.json {
-		return printJSON(cmd, newEpochsJSON(states, gone))
+		return printJSON(cmd, newEpochsJSON(d.Today(), states, gone))
 	}
 	out := cmd.OutOrStdout()
-	fmt.Fprintf(out, "Today is %s.\n", day.Today())
+	fmt.Fprintf(out, "Today is %s.\n", d.Today())
 	for _, e := range states {
 		where := "with the custodians"
 		if e.Open {
 			where = "here"
 		}
 		due := "may be destroyed from " + e.Due.String()
-		if e.Due <= day.Today() {
+		if e.Due <= d.Today() {
 			due = "IS DUE: epochs --destroy"
 		}
 		fmt.Fprintf(out, "epoch %3d  %s to %s  key %s; %s\n", e.Epoch.Epoch, e.From, e.Until, where, due)
@@ -159,8 +159,8 @@ type destroyedJSON struct {
 	Files      map[string]string `json:"files_sha256"`
 }
 
-func newEpochsJSON(states []desk.EpochState, gone []desk.Destroyed) epochsJSON {
-	out := epochsJSON{day.Today(), []epochJSON{}, []destroyedJSON{}}
+func newEpochsJSON(today day.Day, states []desk.EpochState, gone []desk.Destroyed) epochsJSON {
+	out := epochsJSON{today, []epochJSON{}, []destroyedJSON{}}
 	for _, e := range states {
 		out.Epochs = append(out.Epochs, epochJSON{e.Epoch.Epoch, e.From, e.Until, e.Open, e.Due})
 	}
