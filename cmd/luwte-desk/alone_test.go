@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"luwte/crypto/charter"
 	"luwte/crypto/quorum"
 	desks "luwte/internal/desk"
 )
@@ -15,19 +14,16 @@ const everyDay = "a passphrase for every day"
 // daily makes a bureau of 2 of 3 with a passphrase for daily work.
 func daily(t *testing.T) (dir string, shares []*quorum.Share) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "bureau")
-	s, err := desks.NewSettings(charter.Texts{"nl": "Bureau"})
-	if err != nil {
+	dir, shares = dealt(t)
+	w := begin(t, "passphrase", "--shares", "--daily", "--dir", dir) // here in the test, scrypt takes its second
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	w.answer("New passphrase", everyDay)
+	w.answer("Once more", everyDay)
+	if err := w.cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	d, err := desks.Found(dir, everyDay, "alice", s, desks.Quorum{Needed: 2, Custodians: []string{"Anna", "Boris", "Clara"}, Months: 12})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Finish(); err != nil {
-		t.Fatal(err)
-	}
-	return dir, d.Shares
+	return dir, shares
 }
 
 // TestSession_CustodiansGaveSharesOnce_NextCommandAsksAgain is an officer who is alone at the desk after custodians have come and gone: whatever became of the command

@@ -53,6 +53,7 @@ func runCeremony(cmd *cobra.Command, o *ceremonyOptions) error {
 		return err
 	}
 	cli.LockMemory()
+	watchAlone(cmd)
 	passphrase := ""
 	if o.dealing.daily {
 		if passphrase, err = cli.Passphrase(cmd, *o.passphraseFile, true); err != nil {

@@ -6,15 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"luwte/crypto/quorum"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
-	"luwte/internal/desk/durable"
-	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/machine"
 	"luwte/internal/desk/papers"
 	"luwte/internal/desk/sheet"
@@ -29,6 +26,7 @@ type dealingOptions struct {
 	out        string
 	paper      string
 	anyway     bool
+	wait       time.Duration
 }
 
 func (o *dealingOptions) add(cmd *cobra.Command) {
@@ -39,7 +37,11 @@ func (o *dealingOptions) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.out, "out", "", "directory for shares, pages and minutes: a stick, or memory, not this disk (required)")
 	cmd.Flags().StringVar(&o.paper, "paper", "nl", "language of pages and minutes: nl or en")
 	cmd.Flags().BoolVar(&o.anyway, "anyway", false, "go on although the machine is not as it should be; the minutes say so")
+	cmd.Flags().DurationVar(&o.wait, "wait", pagesIdle, "while pages are printed and typed back, end after this time in which nothing is typed")
 }
+
+// pagesIdle is how long custodians have for a page: a printer in another room, or 24 words copied by hand.
+const pagesIdle = time.Hour
 
 func (o *dealingOptions) quorum() desk.Quorum {
 	return desk.Quorum{Needed: o.needed, Custodians: o.custodians, Months: o.months}
@@ -53,12 +55,16 @@ func (o *dealingOptions) check(cmd *cobra.Command) ([]machine.Check, error) {
 	if o.paper != "nl" && o.paper != "en" {
 		return nil, cli.Hint(cli.Usage("no papers in that language"), "--paper nl or --paper en")
 	}
+	if o.wait < time.Second {
+		return nil, cli.Hint(cli.Usage("--wait is too short"), "for example --wait 1h")
+	}
 	if info, err := os.Stat(o.out); err != nil || !info.IsDir() {
 		return nil, cli.Hint(cli.Usage("--out is not a directory"), "make it first, or see whether the stick is in its place")
 	}
 	for _, name := range o.files() {
 		if _, err := os.Lstat(filepath.Join(o.out, name)); !errors.Is(err, fs.ErrNotExist) {
-			return nil, cli.Hint(fmt.Errorf("there is a file %s in %s already", name, o.out), "use an empty directory")
+			return nil, cli.Hint(fmt.Errorf("there is a file %s in %s already", name, o.out),
+				"use an empty directory; a share of a dealing that was cut short, as by a power cut, opens nothing, and is to be destroyed")
 		}
 	}
 	checks, good := machine.Look(), true
@@ -84,37 +90,6 @@ func (o *dealingOptions) files() []string {
 
 func shareFile(custodian int, kind string) string { return fmt.Sprintf("share-%d.%s", custodian, kind) }
 
-// hand gives every custodian the share, one after another, then makes the keys those of the desk. If anything fails before that, nothing has changed:
-// what was written in --out is removed, and what was printed is a share of nothing.
-func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
-	if err := o.handAll(cmd, d, bureau, actor, checks); err != nil {
-		return errors.Join(err, o.takeBack(cmd))
-	}
-	if err := d.Finish(); err != nil { // the files stay: whether they count, is to be seen
-		return cli.Hint(err, "keep the shares; luwte-desk share check --dir DIR FILE says whether they are those in force")
-	}
-	return nil
-}
-
-func (o *dealingOptions) handAll(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
-	for i, s := range d.Shares {
-		if err := o.handOne(cmd, d, s, o.custodians[i], bureau); err != nil {
-			return err
-		}
-	}
-	pdf, err := o.minutes(d, bureau, actor, checks)
-	if err != nil {
-		return err
-	}
-	if err := durable.WriteFile(filepath.Join(o.out, minutesFile), pdf); err != nil {
-		return remedy(err)
-	}
-	if cmd.Context().Err() != nil {
-		return cli.ErrInterrupted
-	}
-	return nil
-}
-
 func (o *dealingOptions) minutes(d *desk.Dealt, bureau, actor string, checks []machine.Check) ([]byte, error) {
 	programs, err := machine.Programs()
 	if err != nil {
@@ -127,101 +102,6 @@ func (o *dealingOptions) minutes(d *desk.Dealt, bureau, actor string, checks []m
 	}
 	pdf, err := m.Minutes().PDF()
 	return pdf, paperRemedy(err)
-}
-
-// takeBack removes what was written in --out for keys that did not come into force.
-func (o *dealingOptions) takeBack(cmd *cobra.Command) error {
-	var removed []string
-	for _, name := range o.files() {
-		switch err := os.Remove(filepath.Join(o.out, name)); {
-		case err == nil:
-			removed = append(removed, name)
-		case !errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("remove a share that does not count: %w", err)
-		}
-	}
-	if len(removed) > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "Removed from %s: %s. What was printed, or copied, of these shares opens nothing; destroy it.\n", o.out, strings.Join(removed, ", "))
-	}
-	return durable.SyncDir(o.out)
-}
-
-// handOne gives one custodian the page and, with a passphrase, the file, and goes on when both were read back: the page by the words on it.
-func (o *dealingOptions) handOne(cmd *cobra.Command, d *desk.Dealt, s *quorum.Share, name, bureau string) error {
-	page := papers.Share{Language: o.paper, Bureau: bureau, Words: d.Bureau.Words(o.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
-		Day: d.Day, Key: s.PaperKey()}
-	pdf, err := page.PDF()
-	if err != nil {
-		return paperRemedy(err)
-	}
-	if err := o.handPage(cmd, s, name, pdf); err != nil {
-		return err
-	}
-	passphrase, err := newSharePassphrase(cmd, name)
-	if err != nil || passphrase == "" {
-		return err
-	}
-	file := filepath.Join(o.out, shareFile(s.Custodian, "age"))
-	if err := keyring.SaveShare(file, passphrase, s); err != nil {
-		return remedy(err)
-	}
-	read, err := keyring.LoadShare(file, passphrase)
-	if err == nil {
-		err = d.Check(read)
-	}
-	if err != nil {
-		return cli.Hint(fmt.Errorf("the file that was written does not read back: %w", err), "use another stick")
-	}
-	return nil
-}
-
-// handPage writes a custodian's page and removes it when it is on paper: the words were typed from there. So no two pages lie open at once.
-func (o *dealingOptions) handPage(cmd *cobra.Command, s *quorum.Share, name string, pdf []byte) error {
-	file := filepath.Join(o.out, shareFile(s.Custodian, "pdf"))
-	if err := durable.WriteFile(file, pdf); err != nil {
-		return remedy(err)
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s: print %s, or copy its 24 words by hand. When they are typed back, the file is removed.\n", name, file)
-	for {
-		line, err := cli.Secret(cmd, name+": the 24 words, from the paper (not shown): ")
-		if err != nil {
-			return err
-		}
-		key, err := quorum.ParseWords(line)
-		if err == nil && key != s.PaperKey() {
-			err = quorum.ErrWrong
-		}
-		if err == nil {
-			break
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "Not the words of this page: %v. Try again.\n", shareMistake(err))
-	}
-	if err := os.Remove(file); err != nil {
-		return fmt.Errorf("remove a page: %w", err)
-	}
-	return durable.SyncDir(o.out)
-}
-
-// newSharePassphrase asks until the custodian typed the same twice, or a token.
-func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
-	for {
-		first, err := cli.Secret(cmd, fmt.Sprintf("%s: a passphrase for the file of your share, of at least six words, or a token's identity (AGE-PLUGIN-…) or its file, or nothing for paper only: ", name))
-		if err != nil || first == "" {
-			return "", err
-		}
-		if identity, ok := tokenIn(first); ok {
-			return identity, nil
-		}
-		if err := cli.CheckPassphrase(first); err != nil {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
-			continue
-		}
-		second, err := cli.Secret(cmd, "Once more: ")
-		if err != nil || first == second {
-			return second, err
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", cli.ErrSecondPassphrase)
-	}
 }
 
 func paperRemedy(err error) error {

@@ -10,7 +10,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -34,10 +36,24 @@ func names(t *testing.T, dir string) string {
 }
 
 // ceremony begins one of two custodians.
-func ceremony(t *testing.T) (w *terminal, dir, out string) {
+func ceremony(t *testing.T, args ...string) (w *terminal, dir, out string) {
 	t.Helper()
 	dir, out = filepath.Join(t.TempDir(), "bureau"), t.TempDir()
-	return begin(t, "ceremony", "--dir", dir, "--name", "Bureau", "--needed", "2", "--custodian", "Anna", "--custodian", "Boris", "--out", out, "--anyway"), dir, out
+	args = append([]string{"ceremony", "--dir", dir, "--name", "Bureau", "--needed", "2", "--custodian", "Anna", "--custodian", "Boris", "--out", out, "--anyway"}, args...)
+	return begin(t, args...), dir, out
+}
+
+// half goes on with it until Anna has her file and Boris looks at his page.
+func half(t *testing.T, w *terminal, out string) {
+	t.Helper()
+	w.waitFor("Anna: the 24 words")
+	w.line(printedWords(t, filepath.Join(out, "share-1.pdf")))
+	w.answer("Anna: a passphrase", "anna keeps seven geese")
+	w.answer("Once more", "anna keeps seven geese")
+	w.waitFor("Boris: the 24 words")
+	if has := names(t, out); has != "share-1.age share-2.pdf" {
+		t.Fatalf("there is %s", has)
+	}
 }
 
 // TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack looks into --out at each step: a page lies there until its words were typed, and never two.
@@ -80,14 +96,7 @@ func TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack(t *testing.T) {
 // TestCeremony_Interrupted_LeavesNoShares ends it with Ctrl-C when Anna has her file and Boris looks at his page.
 func TestCeremony_Interrupted_LeavesNoShares(t *testing.T) {
 	w, dir, out := ceremony(t)
-	w.waitFor("Anna: the 24 words")
-	w.line(printedWords(t, filepath.Join(out, "share-1.pdf")))
-	w.answer("Anna: a passphrase", "anna keeps seven geese")
-	w.answer("Once more", "anna keeps seven geese")
-	w.waitFor("Boris: the 24 words")
-	if has := names(t, out); has != "share-1.age share-2.pdf" {
-		t.Fatalf("there is %s", has)
-	}
+	half(t, w, out)
 	w.line("\x03")
 	w.waitFor("Removed from " + out + ": share-1.age, share-2.pdf.")
 	w.waitFor("interrupted: nothing has been done")
@@ -95,6 +104,59 @@ func TestCeremony_Interrupted_LeavesNoShares(t *testing.T) {
 		t.Error("it says that it is done")
 	}
 	if has := names(t, out); has != "" || desks.Exists(dir) {
+		t.Errorf("there is %q", has)
+	}
+}
+
+// TestCeremony_EndedUnasked_LeavesNoShares has Boris stay away, stop the program, and close its window.
+func TestCeremony_EndedUnasked_LeavesNoShares(t *testing.T) {
+	for says, end := range map[string]func(*terminal){
+		"nothing was done for 2s":     func(*terminal) {},
+		"a stopped program":           func(w *terminal) { w.types("\x1a") },
+		"nothing has changed.\r\nRem": func(w *terminal) { w.cmd.Process.Signal(syscall.SIGHUP) },
+	} {
+		w, dir, out := ceremony(t, "--wait", "2s")
+		half(t, w, out)
+		end(w)
+		shown := w.read
+		w.waitFor("Removed from " + out + ": share-1.age, share-2.pdf.")
+		w.read = shown
+		w.waitFor(says)
+		if err := w.cmd.Wait(); err == nil || w.cmd.ProcessState.ExitCode() != 1 {
+			t.Errorf("%s: it ends with %v", says, err)
+		}
+		if has := names(t, out); has != "" || desks.Exists(dir) {
+			t.Errorf("%s: there is %q", says, has)
+		}
+	}
+}
+
+// TestShareDeal_InASession_HasMoreTimeAndLeavesNoShares prints for longer than the session may idle, and then nobody comes.
+func TestShareDeal_InASession_HasMoreTimeAndLeavesNoShares(t *testing.T) {
+	dir, shares := dealt(t)
+	w, out := idling(t, dir, shares, "--idle", "3s"), t.TempDir()
+	deal := "share deal --needed 1 --custodian Anna --anyway --out " + out
+	w.types(deal + "\n")
+	w.answer("Share 1 of 2", shares[0].PaperKey().Code())
+	w.answer("Share 2 of 2", shares[1].PaperKey().Code())
+	w.waitFor("Anna: the 24 words")
+	time.Sleep(5 * time.Second) // more than the session's, with the second between two looks
+	anna := printedWords(t, filepath.Join(out, "share-1.pdf"))
+	w.line(anna)
+	w.answer("Anna: a passphrase", "")
+	w.waitFor("Dealing 2 is in force")
+	if err := os.Remove(filepath.Join(out, "minutes.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	w.answer("luwte> ", deal+" --wait 2s")
+	w.answer("Share 1 of 1", anna)
+	w.waitFor("Anna: the 24 words")
+	w.waitFor("has not come into force")
+	w.waitFor("Removed from " + out + ": share-1.pdf.")
+	w.waitFor("Nothing was done for 2s.")
+	w.waitFor("Locked.")
+	w.waitFor("Share 1 of 1")
+	if has := names(t, out); has != "" {
 		t.Errorf("there is %q", has)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -58,14 +59,12 @@ func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
 		if err != nil {
 			return err
 		}
-		if err := remind(cmd, d); err != nil {
-			return err
-		}
 		if o.json {
-			return printJSON(cmd, newExportJSON(result))
+			err = printJSON(cmd, newExportJSON(result))
+		} else {
+			printExport(cmd.OutOrStdout(), result)
 		}
-		printExport(cmd.OutOrStdout(), result)
-		return nil
+		return errors.Join(err, tidy(cmd, d), remind(cmd, d))
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 // gather asks custodians for their shares, one after another, until there are enough. What is wrong with one is said, and costs no more than
 // that one: those given before stay. Nothing that is typed is shown.
 func gather(cmd *cobra.Command, d *quorum.Dealing) (*quorum.Gathering, error) {
-	watchGathering(cmd)
+	watchAlone(cmd)
 	g := d.Gather()
 	out := cmd.ErrOrStderr()
 	fmt.Fprintf(out, "%d of %d custodians open this desk. Nothing that is typed here is shown.\n", d.K, d.N)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -53,14 +54,12 @@ func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 		for _, warning := range result.Warnings {
 			fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: warning: %s\n", warning)
 		}
-		if err := remind(cmd, d); err != nil {
-			return err
-		}
 		if o.json {
-			return printJSON(cmd, newImportJSON(result))
+			err = printJSON(cmd, newImportJSON(result))
+		} else {
+			printImport(cmd.OutOrStdout(), result)
 		}
-		printImport(cmd.OutOrStdout(), result)
-		return nil
+		return errors.Join(err, tidy(cmd, d), remind(cmd, d))
 	})
 }
 

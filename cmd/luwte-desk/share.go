@@ -136,6 +136,7 @@ func runShareDeal(cmd *cobra.Command, o *shareDealOptions) error {
 
 // deal asks the custodians for their shares, has the keys dealt, and hands the new shares out.
 func (o *shareDealOptions) deal(cmd *cobra.Command, d *desk.Desk, checks []machine.Check, deal func(desk.Quorum) (*desk.Dealt, error)) error {
+	watchAlone(cmd) // where a passphrase opened it, nobody was asked for shares
 	if err := custodiansAgain(cmd, d); err != nil {
 		return err
 	}

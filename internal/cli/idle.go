@@ -13,12 +13,13 @@ import (
 
 // Watch ends what a program holds in memory when nobody is there: whatever command runs, and whatever it waits for.
 type Watch struct {
-	idle    time.Duration
-	expired func(why Why)
+	expired func(why Why, idle time.Duration)
 	stop    chan struct{}
 
-	mu   sync.Mutex
-	last time.Time
+	mu     sync.Mutex
+	idle   time.Duration
+	last   time.Time
+	before func() // what has to be done first, or nil
 }
 
 // Why is why a watch ended.
@@ -38,19 +39,39 @@ var (
 
 // BeginWatch calls expired, once, in a goroutine of its own, when nothing was typed for a time, by the clock on the wall too, as the other stands still while a
 // machine sleeps; or when the process is to be stopped, or its terminal is gone. Before, the terminal shows again what is typed. Only one watch is on: the
-// latest. The caller ends it with End.
-func BeginWatch(stdin io.Reader, idle time.Duration, expired func(Why)) *Watch {
-	w := &Watch{idle: idle, stop: make(chan struct{}), last: time.Now()}
+// latest. The caller ends it with End. Expired is told the time that was over.
+func BeginWatch(stdin io.Reader, idle time.Duration, expired func(why Why, idle time.Duration)) *Watch {
+	w := &Watch{stop: make(chan struct{}), idle: idle, last: time.Now()}
 	w.expired = restoring(stdin, expired)
 	watchMu.Lock()
 	watch = w
 	watchMu.Unlock()
-	go w.run()
+	go w.run(min(idle/4, time.Second))
 	return w
 }
 
+// Lasting gives people another time on the watch that is on, such as to print a page and to copy it, and has fn called before the watch ends what runs, in that
+// goroutine. Neither holds any more once the function that it returns was called. Without a watch it does nothing.
+func Lasting(idle time.Duration, fn func()) (undo func()) {
+	watchMu.Lock()
+	w := watch
+	watchMu.Unlock()
+	if w == nil {
+		return func() {}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	idleBefore, fnBefore := w.idle, w.before
+	w.idle, w.last, w.before = idle, time.Now(), fn
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.idle, w.last, w.before = idleBefore, time.Now(), fnBefore
+	}
+}
+
 // restoring returns fn after the terminal is put back as it is now.
-func restoring(stdin io.Reader, fn func(Why)) func(Why) {
+func restoring(stdin io.Reader, fn func(Why, time.Duration)) func(Why, time.Duration) {
 	in, ok := stdin.(*os.File)
 	if !ok {
 		return fn
@@ -59,9 +80,9 @@ func restoring(stdin io.Reader, fn func(Why)) func(Why) {
 	if err != nil {
 		return fn
 	}
-	return func(why Why) {
+	return func(why Why, idle time.Duration) {
 		_ = term.Restore(int(in.Fd()), state)
-		fn(why)
+		fn(why, idle)
 	}
 }
 
@@ -95,11 +116,11 @@ func (w *Watch) End() {
 	}
 }
 
-func (w *Watch) run() {
+func (w *Watch) run(look time.Duration) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, append(stops, syscall.SIGHUP, syscall.SIGQUIT)...) // the runtime answers SIGQUIT with a trace, which shows arguments
 	defer signal.Stop(signals)
-	tick := time.NewTicker(min(w.idle/4, time.Second))
+	tick := time.NewTicker(look)
 	defer tick.Stop()
 	for {
 		select {
@@ -107,18 +128,28 @@ func (w *Watch) run() {
 			return
 		case s := <-signals:
 			if s == syscall.SIGHUP || s == syscall.SIGQUIT {
-				w.expired(HungUp)
+				w.expire(HungUp)
 			} else {
-				w.expired(Stopped)
+				w.expire(Stopped)
 			}
 			return
 		case <-tick.C:
 			if w.passed() {
-				w.expired(Idle)
+				w.expire(Idle)
 				return
 			}
 		}
 	}
+}
+
+func (w *Watch) expire(why Why) {
+	w.mu.Lock()
+	before, idle := w.before, w.idle
+	w.mu.Unlock()
+	if before != nil {
+		before()
+	}
+	w.expired(why, idle)
 }
 
 // passed says whether the idle time is over, by either clock.

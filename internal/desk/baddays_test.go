@@ -132,7 +132,7 @@ func TestBadDay_DeskStolen_ThiefHasNothingThatCounts(t *testing.T) {
 
 // TestBadDay_KMinusOneSharesLeft_OnlyDailyWorkGoesOn: what was released stays, nothing else comes back. A new bureau has to be made.
 func TestBadDay_KMinusOneSharesLeft_OnlyDailyWorkGoesOn(t *testing.T) {
-	const passphrase = "a passphrase for every day"
+	const passphrase = everyDay
 	w := foundWorld(t, day.Today(), passphrase)
 	d, err := Open(w.dir, passphrase, "alice")
 	w.must(err)

@@ -113,7 +113,7 @@ func (d *Dealt) Finish() error { return d.finish() }
 // Found makes a bureau whose keys are dealt to custodians. With a passphrase, the desk keeps its own keys and those of released epochs, at first the
 // one that it is, in a keyring; without one, custodians open every session. It returns what Init returns, quorum.ErrQuorum, ErrCustodians or ErrMonths.
 func Found(dir, passphrase, actor string, s Settings, q Quorum) (*Dealt, error) {
-	return found(dir, passphrase, actor, s, q, time.Now)
+	return found(dir, passphrase, actor, s, q, clock)
 }
 
 func found(dir, passphrase, actor string, s Settings, q Quorum, now func() time.Time) (*Dealt, error) {

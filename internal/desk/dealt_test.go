@@ -127,22 +127,22 @@ func TestDestroy_AllEpochs_CasesGoOn(t *testing.T) {
 
 // TestImport_EpochNotReleased_StaysAtTheDrop is the profile in which custodians release each month's key to the desk.
 func TestImport_EpochNotReleased_StaysAtTheDrop(t *testing.T) {
-	w := foundWorld(t, parse(t, "2027-01-10"), "a passphrase for every day")
+	w := foundWorld(t, parse(t, "2027-01-10"), everyDay)
 	var keys *keyring.Keys
-	daily := func(load bool) { // a second of scrypt, where it has to be seen what is in the file
+	daily := func(load bool) { // where it has to be seen what is in the file
 		t.Helper()
 		if w.desk != nil {
 			w.must(w.desk.Close())
 		}
 		var err error
 		if load {
-			keys, err = keyring.Load(w.dir+"/"+keyringFile, "a passphrase for every day")
+			keys, err = keyring.Load(w.dir+"/"+keyringFile, everyDay)
 			w.must(err)
 		}
 		dealing, err := ReadDealing(w.dir)
 		w.must(err)
 		w.must(keys.With(dealing))
-		w.desk = &Desk{dir: w.dir, keys: keys, dealing: dealing, passphrase: "a passphrase for every day", actor: "alice", now: w.clock}
+		w.desk = &Desk{dir: w.dir, keys: keys, dealing: dealing, passphrase: everyDay, actor: "alice", now: w.clock}
 		w.must(w.desk.open())
 	}
 	daily(true)

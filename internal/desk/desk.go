@@ -65,7 +65,7 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: time.Now}
+	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: clock}
 	d.dealing, err = ReadDealing(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -84,7 +84,7 @@ func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, acto
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: time.Now}
+	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: clock}
 	return d, d.openGathered()
 }
 
@@ -148,6 +148,9 @@ func (d *Desk) Close() error { return d.reg.Close() }
 
 // Bureau returns the bureau's fingerprint.
 func (d *Desk) Bureau() charter.Fingerprint { return d.bureau }
+
+// Today is the day that the desk's clock has.
+func (d *Desk) Today() day.Day { return d.today() }
 
 func (d *Desk) today() day.Day { return day.Of(d.now()) }
 

@@ -3,11 +3,13 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"luwte/crypto/day"
+	"luwte/internal/desk/register"
 )
 
 // TestCheckToday_ClockYearsAhead_IsSaidBeforeAnythingIsDestroyed has a clock that would destroy every epoch.
@@ -36,9 +38,76 @@ func TestCheckToday_ClockYearsAhead_IsSaidBeforeAnythingIsDestroyed(t *testing.T
 	}
 }
 
+// TestDestroyUnasked_ClockInDoubt_DestroysNothing has a desk for daily work that is used each fortnight, then one whose clock jumps, and one that was left alone.
+func TestDestroyUnasked_ClockInDoubt_DestroysNothing(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), everyDay)
+	w.daily()
+	days := func(to string) { // an event every 14 days until a day
+		for end := parse(t, to); w.today < end; w.today = min(w.today+14, end) {
+			w.must(w.desk.reg.Update(func(tx *register.Tx) error { return logEvent(tx, w.desk.event("import", "", nil)) }))
+		}
+	}
+	unasked := func(when string, want ...uint64) {
+		t.Helper()
+		if gone, err := w.desk.DestroyUnasked(); err != nil || !slices.Equal(gone, want) {
+			t.Errorf("%s: destroyed %v, %v", when, gone, err)
+		}
+	}
+	days("2027-05-19")
+	unasked("a day early")
+	w.today++
+	unasked("on its day", 1)
+	w.today += 365
+	if due, err := w.desk.Due(); err != nil || len(due) < 9 {
+		t.Fatalf("%v, %v", due, err)
+	}
+	unasked("after a jump")
+	days("2028-07-01")
+	unasked("after a jump that nobody noticed for weeks")
+	if gone, err := w.desk.Destroy(); err != nil || len(gone) != 12 {
+		t.Errorf("asked: %v, %v", gone, err)
+	}
+	_, gone, err := w.desk.Epochs()
+	w.must(err)
+	if first := gone[0]; !first.Unasked || first.Day != parse(t, "2027-05-20") || first.Actor != "alice" || len(first.Files) != 2 || gone[1].Unasked {
+		t.Errorf("%+v", gone[:2])
+	}
+	w.session(1, 2)
+	w.desk.passphrase = "" // custodians opened it
+	unasked("without the passphrase")
+}
+
+// TestDestroy_Recorded_NamesFilesKeyAndCustodians compares what the minutes say with the files as they were.
+func TestDestroy_Recorded_NamesFilesKeyAndCustodians(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), "")
+	w.session(3, 1)
+	w.must(w.desk.Backup(t.TempDir()))
+	w.today = parse(t, "2027-06-01")
+	w.session(3, 1)
+	e, before := w.desk.keys.Epochs()[0], hexSum(w.read(dealingFile))
+	if gone, err := w.desk.Destroy(); err != nil || len(gone) != 1 {
+		t.Fatalf("%v, %v", gone, err)
+	}
+	w.session(1, 2)
+	_, gone, err := w.desk.Epochs()
+	w.must(err)
+	want := Destroyed{Epoch: 1, From: e.From, Until: e.Until, Recipient: hexSum([]byte(e.Recipient)), Day: w.today, Actor: "alice", Custodians: []string{"Anna", "Clara"},
+		Files: map[string]string{dealingFile: before}}
+	if !reflect.DeepEqual(gone, []Destroyed{want}) {
+		t.Errorf("%+v", gone)
+	}
+	if copies, err := w.desk.Copies(w.today); err != nil || !slices.Equal(copies, []day.Day{parse(t, "2027-01-10")}) {
+		t.Errorf("backups of %v, %v", copies, err)
+	}
+	w.must(w.desk.Backup(t.TempDir()))
+	if copies, err := w.desk.Copies(w.today - 1); err != nil || len(copies) != 1 {
+		t.Errorf("backups of %v, %v", copies, err)
+	}
+}
+
 // TestDesk_Printed_ShowsNoSecret prints what holds keys in every usual way.
 func TestDesk_Printed_ShowsNoSecret(t *testing.T) {
-	w := foundWorld(t, 20000, "a passphrase of tests")
+	w := foundWorld(t, 20000, everyDay)
 	w.session(1, 2)
 	_, g := w.gather(1, 2)
 	all, err := g.All()

@@ -3,15 +3,12 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
-	opening "luwte/crypto/open"
 	"luwte/crypto/quorum"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
@@ -29,9 +26,6 @@ const (
 	// in which a pouch may be under way.
 	graceDays = 9
 )
-
-// ErrNotDue is wrapped when an epoch's key is to be destroyed and parcels for it may still come.
-var ErrNotDue = errors.New("parcels for this epoch may still come")
 
 // ErrDaily is returned when keys are to be destroyed and those in the keyring would stay, as its passphrase is not here.
 var ErrDaily = errors.New("the keyring holds these keys too, under its passphrase")
@@ -58,16 +52,7 @@ func monthAfter(d day.Day, months int) day.Day {
 	return day.Of(time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC))
 }
 
-const (
-	destroyedBucket = "destroyed" // epochs whose keys are gone, by number
-	retentionKey    = "retention" // the most weeks that a charter ever let a drop keep a parcel
-)
-
-// Destroyed is an epoch whose key is gone.
-type Destroyed struct {
-	Epoch uint64
-	Day   day.Day // on which it was destroyed
-}
+const retentionKey = "retention" // the most weeks that a charter ever let a drop keep a parcel
 
 // EpochState is an epoch and what the desk can do with it.
 type EpochState struct {
@@ -97,12 +82,6 @@ func (d *Desk) Epochs() (states []EpochState, gone []Destroyed, err error) {
 // weeks, rounded up), and the grace is over.
 func due(e charter.Epoch, weeks uint64) day.Day { return e.Until + day.Day(7*(weeks+1)) + graceDays }
 
-func destroyed(tx *register.Tx) ([]Destroyed, error) {
-	all, err := register.AllJSON[Destroyed](tx, destroyedBucket)
-	slices.SortFunc(all, func(a, b Destroyed) int { return int(a.Epoch) - int(b.Epoch) })
-	return all, err
-}
-
 // noteRetention remembers the longest retention that a charter announced; a drop may have parcels that it took under it.
 func noteRetention(tx *register.Tx, weeks uint64) error {
 	longest, err := longestRetention(tx)
@@ -119,48 +98,6 @@ func longestRetention(tx *register.Tx) (uint64, error) {
 	}
 	s, err := settings(tx)
 	return s.Retention.Parcels, err
-}
-
-// Destroy destroys the keys of all epochs that are due, in every file of the desk, and returns their numbers. What was sealed to them cannot be opened
-// any more but with a copy of these files from before. That it happens is durable before it does: what is cut short is done again.
-func (d *Desk) Destroy() (gone []uint64, err error) {
-	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
-		return nil, ErrDaily
-	}
-	states, _, err := d.Epochs()
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range states {
-		if e.Due <= d.today() {
-			gone = append(gone, e.Epoch.Epoch)
-		}
-	}
-	if len(gone) == 0 {
-		return nil, nil
-	}
-	err = d.reg.Update(func(tx *register.Tx) error {
-		for _, n := range gone {
-			if err := tx.PutJSON(destroyedBucket, fmt.Sprint(n), Destroyed{n, d.today()}); err != nil {
-				return err
-			}
-		}
-		return logEvent(tx, d.event("destroy", "", map[string]any{"epochs": gone}))
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range gone {
-		if err := d.keys.Destroy(n); err != nil {
-			return nil, err
-		}
-		if d.dealing != nil {
-			if err := d.dealing.Destroy(n); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return gone, d.writeKeys()
 }
 
 // writeKeys writes the files of keys that this desk has. What is cut short between them, settle finishes.
@@ -209,28 +146,6 @@ func (d *Desk) lockedEpoch() error {
 		}
 	}
 	return nil
-}
-
-// unopened is the reason why a parcel opens with no key. Nothing tells from outside for which epoch one is.
-func (d *Desk) unopened() error {
-	var gone []Destroyed
-	err := d.reg.View(func(tx *register.Tx) (err error) { gone, err = destroyed(tx); return err })
-	if err != nil || len(gone) == 0 {
-		return opening.ErrSealed
-	}
-	return fmt.Errorf("%w; or for an epoch whose key is destroyed: %s", opening.ErrSealed, listDestroyed(gone))
-}
-
-func listDestroyed(gone []Destroyed) string {
-	days := map[day.Day][]string{}
-	for _, g := range gone {
-		days[g.Day] = append(days[g.Day], fmt.Sprint(g.Epoch))
-	}
-	var all []string
-	for _, on := range slices.Sorted(maps.Keys(days)) {
-		all = append(all, fmt.Sprintf("%s on %s", strings.Join(days[on], ", "), on))
-	}
-	return strings.Join(all, "; ")
 }
 
 // ErrDealt is returned when epochs are to be made on a desk whose custodians must have shares of them.

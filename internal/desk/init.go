@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
@@ -29,7 +28,7 @@ func Init(dir, passphrase, actor string, s Settings) (charter.Fingerprint, error
 	if err := empty(dir); err != nil {
 		return charter.Fingerprint{}, err
 	}
-	keys, err := newKeys(s, day.Today(), DefaultMonths)
+	keys, err := newKeys(s, day.Of(clock()), DefaultMonths)
 	if err != nil {
 		return charter.Fingerprint{}, err
 	}
@@ -70,7 +69,7 @@ func empty(dir string) error {
 }
 
 func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) error {
-	return makeRegisterWith(path, keys, s, Event{Time: time.Now(), Actor: actor, Action: "init"})
+	return makeRegisterWith(path, keys, s, Event{Time: clock(), Actor: actor, Action: "init"})
 }
 
 func makeRegisterWith(path string, keys keyring.Keyring, s Settings, e Event, custody ...Custody) error {

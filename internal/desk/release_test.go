@@ -4,11 +4,20 @@ import (
 	"errors"
 	"testing"
 
+	"filippo.io/age"
+
 	"luwte/crypto/quorum"
 	"luwte/internal/desk/keyring"
 )
 
-const everyDay = "a passphrase for every day"
+// everyDay opens daily desks of tests. It is the identity of a token: scrypt would be most of what these tests take.
+const everyDay = keyring.TokenPrefix + "DRAWER-1"
+
+// The token is in the drawer.
+func init() {
+	key, err := age.GenerateX25519Identity()
+	keyring.UseTokens(func(string) (age.Recipient, age.Identity, error) { return key.Recipient(), key, err })
+}
 
 // daily opens the desk with its passphrase.
 func (w *dealtWorld) daily() {

@@ -78,9 +78,6 @@ func sealFile(path, passphrase string, plaintext []byte) error {
 	return durable.WriteFile(path, file.Bytes())
 }
 
-// workFactor of scrypt, as a power of two; 0 is age's own, which takes about a second.
-var workFactor int
-
 func (k *Keys) sealed() (sealed, error) {
 	s := sealed{Format: format, Bureau: k.bureau, Root: []byte{}, Dispatch: k.dispatch.Seed(), Register: k.register[:], Epochs: []sealedEpoch{}}
 	if k.root != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"testing"
 
 	"luwte/internal/desk/keyring"
@@ -13,7 +14,26 @@ import (
 
 const passphrase = "six words that nobody else knows"
 
-// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly has a quick scrypt; the tests of the commands have age's own.
+// TestSave_Passphrase_IsStretchedAsAgeDoes reads how much scrypt stands in the file. Everywhere else in tests scrypt is quick.
+func TestSave_Passphrase_IsStretchedAsAgeDoes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keyring.age")
+	made, err := keyring.New(keyring.Period{100, 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Save(path, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if header, _, _ := bytes.Cut(file, []byte("\n---")); !regexp.MustCompile(`(?m)^-> scrypt \S+ 18$`).Match(header) {
+		t.Errorf("the header is %s", header)
+	}
+}
+
+// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly has a quick scrypt.
 func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
 	keyring.Quick(t)
 	path := filepath.Join(t.TempDir(), "keyring.age")

@@ -20,8 +20,11 @@ var tokens Tokens
 // UseTokens says how tokens are reached, from now on.
 func UseTokens(t Tokens) { tokens = t }
 
+// TokenPrefix begins a token's identity.
+const TokenPrefix = "AGE-PLUGIN-"
+
 // IsToken says whether what was given for a passphrase is a token's identity.
-func IsToken(passphrase string) bool { return strings.HasPrefix(passphrase, "AGE-PLUGIN-") }
+func IsToken(passphrase string) bool { return strings.HasPrefix(passphrase, TokenPrefix) }
 
 func recipientOf(passphrase string) (age.Recipient, error) {
 	if IsToken(passphrase) {

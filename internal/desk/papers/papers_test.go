@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/quorum"
 	"luwte/crypto/vectors"
 	"luwte/internal/desk/machine"
@@ -126,6 +127,37 @@ func TestMinutesPDF_ManyFacts_StandOnSeveralPages(t *testing.T) {
 	m.Sections[3].Facts[1].Says = "廉"
 	if _, err := m.PDF(); !errors.Is(err, sheet.ErrCharacter) {
 		t.Errorf("another alphabet: %v", err)
+	}
+}
+
+// TestDestruction_BothLanguages_SayWhoWhenWhatAndWhichCopies has a month that the desk destroyed by itself, and one with custodians.
+func TestDestruction_BothLanguages_SayWhoWhenWhatAndWhichCopies(t *testing.T) {
+	d := Destruction{Bureau: "Bureau", Custodians: []string{"Anna", "Boris"}, Copies: []day.Day{20100}, Epochs: []DestroyedEpoch{
+		{Epoch: 3, From: 20000, Until: 20031, Day: 20140, Actor: "alice", Unasked: true, Recipient: strings.Repeat("ab", 32), Files: map[string]string{"keyring.age": strings.Repeat("cd", 32)}},
+		{Epoch: 4, From: 20030, Until: 20061, Day: 20171, Actor: "dirk", Custodians: []string{"Anna", "Clara"}, Recipient: strings.Repeat("ef", 32)},
+	}}
+	for language, want := range map[string][]string{
+		"nl": {"Vernietigd op 2025-02-21", "alice (de computer zelf", "Anna, Clara", strings.Repeat("ab", 32), "keyring.age ervoor", strings.Repeat("cd", 32), strings.Repeat("ef", 32), "dirk",
+			"Reservekopie van 2025-01-12", "van voor 2025-03-24", "Niet te vernietigen", "2024-10-04 – 2024-11-04", "Boris"},
+		"en": {"Destroyed on 2025-02-21", "by itself", "Backup made on 2025-01-12", "Not to be destroyed"},
+	} {
+		d.Language = language
+		pdf, err := d.Minutes().PDF()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := printed(t, pdf)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q is not in the minutes:\n%s", language, w, text)
+			}
+		}
+	}
+	d.Copies = nil
+	if pdf, err := d.Minutes().PDF(); err != nil {
+		t.Error(err)
+	} else if text, _ := printed(t, pdf); !strings.Contains(text, dutch.noCopies) && !strings.Contains(text, english.noCopies) {
+		t.Error("without backups it says nothing of them")
 	}
 }
 

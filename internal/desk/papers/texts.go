@@ -16,9 +16,13 @@ type texts struct {
 	first, backup, actor, page                            string
 	succession, root, cardWords, before, changed, allNew  string // of a root key that succeeds another
 	next, newCards                                        string
-	looked                                                map[string]string // what of the machine was looked at
-	found                                                 []string          // sentences by machine.Finding; nil for those that the machine has
-	good, bad, unknown                                    string
+
+	destruction, destroyedOn, wasFor, unasked, publicKey, fileBefore                string // of minutes of a destruction
+	copiesOfFiles, copyOf, noCopies, otherCopies, otherCopiesAre, stays, sharesStay string
+
+	looked             map[string]string // what of the machine was looked at
+	found              []string          // sentences by machine.Finding; nil for those that the machine has
+	good, bad, unknown string
 }
 
 // in returns the words in a language, English where there are none.
@@ -56,6 +60,12 @@ var english = texts{
 	before: "Words on earlier cards", changed: "Also new",
 	allNew: "the dispatch key, and the keys that open reports from this day on. The bureau's fingerprint, which is that of its first root key, stays, and with it every conversation",
 	next:   "To be done at once", newCards: "Export, and bring the pouch to the drop: until it is there, the old root key counts. Print new cards, and call in all earlier ones",
+	destruction: "Minutes of destroying keys of a bureau", destroyedOn: "Destroyed on", wasFor: "For reports of", unasked: "%s (the desk, by itself, as it was due)",
+	publicKey: "Its public key (SHA-256)", fileBefore: "%s before it (SHA-256)",
+	copiesOfFiles: "Copies of dealing.json and keyring.age from before %s, on whatever medium: those named above by their hashes, and older ones",
+	copyOf:        "Backup made on", noCopies: "none on record here",
+	otherCopies: "Also", otherCopiesAre: "copies of the disk that were made in another way, and disks and sticks that are taken out of use: flash keeps what was deleted",
+	stays: "Not to be destroyed", sharesStay: "the custodians' shares of the dealing in force: they open the other months. Make a new backup first (luwte-desk backup)",
 	good: "good", bad: "NOT GOOD", unknown: "not known",
 }
 
@@ -86,6 +96,12 @@ var dutch = texts{
 	before: "Woorden op eerdere kaarten", changed: "Ook nieuw",
 	allNew: "de verzendsleutel, en de sleutels die meldingen vanaf deze dag openen. De vingerafdruk van het bureau, die van de eerste hoofdsleutel is, blijft, en daarmee elk gesprek",
 	next:   "Meteen te doen", newCards: "Exporteer, en laat het bestand naar de server brengen: tot het daar is, telt de oude hoofdsleutel. Druk nieuwe kaarten, en haal alle eerdere terug",
+	destruction: "Verslag van het vernietigen van sleutels van een bureau", destroyedOn: "Vernietigd op", wasFor: "Voor meldingen van", unasked: "%s (de computer zelf, omdat het tijd was)",
+	publicKey: "Openbare sleutel (SHA-256)", fileBefore: "%s ervoor (SHA-256)",
+	copiesOfFiles: "Kopieën van dealing.json en keyring.age van voor %s, waar die ook op staan: die met de kenmerken hierboven, en oudere",
+	copyOf:        "Reservekopie van", noCopies: "geen bekend op deze computer",
+	otherCopies: "Ook", otherCopiesAre: "kopieën van de schijf die anders zijn gemaakt, en schijven en sticks die niet meer worden gebruikt: die bewaren ook wat gewist is",
+	stays: "Niet te vernietigen", sharesStay: "de delen van de sleutelbewaarders van de verdeling die geldt: die openen de andere perioden. Maak eerst een nieuwe reservekopie (luwte-desk backup)",
 	looked: map[string]string{machine.Network: "netwerk", machine.Swap: "wisselgeheugen", machine.Hibernate: "slaapstand", machine.Random: "toeval"},
 	found: []string{
 		machine.NetworkUnread:     "Welke netwerkaansluitingen er zijn, is niet te lezen.",
