@@ -108,6 +108,48 @@ func TestBadDay_RootKeyStolen_SuccessionLocksTheThiefOut(t *testing.T) {
 	}
 }
 
+// TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds: with too few shares nothing more is signed by the root. Where the desk has a passphrase for daily work, every case goes on at
+// the drop under the charter that there is, beside the new bureau.
+func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T) {
+	w := foundWorld(t, day.Today(), everyDay)
+	w.session(1, 2)
+	w.export()
+	w.visit(w.today)
+	drop := testdrop.Start(t)
+	socket := drop.AddLine(t, charterLine(t, w.held))
+	w.daily() // from here on, one share
+	_, g := w.gather(1)
+	if err := w.desk.Gathered(g); err != quorum.ErrTooFew {
+		t.Errorf("one share: %v", err)
+	}
+	if _, err := w.desk.ReplaceRoot(successors, true); !errors.Is(err, quorum.ErrTooFew) {
+		t.Errorf("a successor that nobody named: %v", err)
+	}
+	one, next := w.coder(), w.coder()
+	id := w.only(w.bring(one.report("Er lekt iets."))).Case
+	if _, err := w.desk.Reply(id, "Er komt een ander bureau."); err != nil {
+		t.Fatal(err)
+	}
+	one.says(w.export(), "receipt", "answer Er komt een ander bureau.")
+	testdrop.Put(t, socket, w.held)
+	fresh := foundWorld(t, day.Today(), "")
+	fresh.session(1, 2)
+	fresh.export()
+	testdrop.Put(t, drop.AddLine(t, charterLine(t, fresh.held)), fresh.held)
+	w.bring(one.turn(next, "Goed.", []int{1}))
+	board := w.export()
+	testdrop.Put(t, socket, w.held)
+	next.says(board, "receipt")
+	c := board.Charter
+	if c.ReportsUntil() <= w.today || !bytes.Equal(shownBoard(t, drop, w.desk.Bureau().Inbox()), board.BoardRaw) {
+		t.Error("the old bureau's board is not shown any more")
+	}
+	onion := onionAddress
+	if _, err := w.desk.Charter(Change{Onion: &onion}); !errors.Is(err, keyring.ErrRoot) {
+		t.Errorf("another charter without the root key: %v", err)
+	}
+}
+
 // TestReplaceRoot_CutAtEachStep_OldOrNew is a power cut before and after dealing.json, on a desk of custodians and on one of one person.
 func TestReplaceRoot_CutAtEachStep_OldOrNew(t *testing.T) {
 	w := foundWorld(t, parse(t, "2027-01-10"), "")

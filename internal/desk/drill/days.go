@@ -16,14 +16,15 @@ import (
 // day is a bad day.
 type day struct {
 	name   string
-	daily  bool // on a desk with a passphrase
+	daily  bool // on a desk with a passphrase, which nobody knows but where it is Passphrase
+	known  bool
 	story  string
 	happen func(*bureau) error
 	right  func(dir string, d Drill) error
 }
 
 var days = []*day{
-	{"passphrase-forgotten", true,
+	{"passphrase-forgotten", true, false,
 		"Nobody remembers the passphrase of the desk.",
 		func(b *bureau) (err error) { b.Keyring, err = hashFile(b.path(Desk), "keyring.age"); return err },
 		func(dir string, d Drill) error {
@@ -33,29 +34,23 @@ var days = []*day{
 			}
 			return nil
 		}},
-	{"custodian-gone", false,
+	{"custodian-gone", false, false,
 		"Boris has left, and nobody knows where his share is. Dirk is to take his place.",
 		func(b *bureau) error { return os.Remove(b.page(2)) },
 		func(dir string, d Drill) error { return dealtAnew(filepath.Join(dir, Desk), d) }},
-	{"too-few-shares", false,
+	{"too-few-shares", false, false,
 		"Boris and Clara are gone with their shares. Anna is alone. (Make the new bureau in the directory \"" + New + "\".)",
 		func(b *bureau) error { return errors.Join(os.Remove(b.page(2)), os.Remove(b.page(3))) },
-		func(dir string, d Drill) error {
-			dealing, err := desk.ReadDealing(filepath.Join(dir, New))
-			if err != nil || dealing.Bureau == d.Bureau {
-				return notYet("there is no new bureau in %s", New)
-			}
-			return nil
-		}},
-	{"dispatch-key-stolen", false,
+		madeNew},
+	{"dispatch-key-stolen", false, false,
 		"A virus was found on a stick that was in the desk while it was open. The dispatch key may be stolen.",
 		func(*bureau) error { return nil },
 		exported},
-	{"disk-dead", false,
+	{"disk-dead", false, false,
 		"The desk's disk does not start any more. There is the backup. (It is to be at \"" + Desk + "\" again.)",
 		func(b *bureau) error { return os.RemoveAll(b.path(Desk)) },
 		exportedAgain},
-	{"desk-stolen", false,
+	{"desk-stolen", false, false,
 		"The desk's machine was stolen over night. There is the backup. (It is to be at \"" + Desk + "\" again.)",
 		func(b *bureau) error { return os.RemoveAll(b.path(Desk)) },
 		func(dir string, d Drill) error {
@@ -64,6 +59,38 @@ var days = []*day{
 			}
 			return exported(dir, d)
 		}},
+	{"root-key-lost", true, true,
+		"Boris and Clara are gone with their shares, and with them the root key. The desk still opens with its passphrase: " + Passphrase + ". " +
+			"(Make the new bureau in the directory \"" + New + "\".)",
+		func(b *bureau) error { return errors.Join(os.Remove(b.page(2)), os.Remove(b.page(3))) },
+		func(dir string, d Drill) error {
+			if err := exportedAgain(dir, d); err != nil {
+				return err
+			}
+			return madeNew(dir, d)
+		}},
+	{"root-key-stolen", false, false,
+		"Somebody was found with a copy of the desk and of the shares of Anna and Boris: he can be the bureau. Dirk is to take Boris's place.",
+		func(*bureau) error { return nil },
+		func(dir string, d Drill) error {
+			if err := dealtAnew(filepath.Join(dir, Desk), d); err != nil {
+				return err
+			}
+			out, err := sent(dir, d)
+			if err == nil && len(out.Charter.Predecessors) == 0 {
+				return notYet("the old root key still signs charters")
+			}
+			return err
+		}},
+}
+
+// madeNew checks that there is a new bureau.
+func madeNew(dir string, d Drill) error {
+	dealing, err := desk.ReadDealing(filepath.Join(dir, New))
+	if err != nil || dealing.Bureau == d.Bureau {
+		return notYet("there is no new bureau in %s", New)
+	}
+	return nil
 }
 
 func find(name string) *day {

@@ -53,6 +53,9 @@ var Custodians = []string{"Anna", "Boris", "Clara"}
 
 const needed = 2
 
+// Passphrase opens the desk of a drill on a day on which somebody knows it.
+const Passphrase = "this drill has a passphrase"
+
 // Drill is what a drill remembers about how it began: nothing secret.
 type Drill struct {
 	Day      string              `json:"day"`
@@ -85,7 +88,7 @@ func Make(dir, name string) (string, error) {
 		return "", errors.Join(ErrNotEmpty, err)
 	}
 	b := &bureau{dir: dir, Drill: Drill{Day: name}}
-	if err := b.make(day.daily); err != nil {
+	if err := b.make(day); err != nil {
 		return "", err
 	}
 	if err := day.happen(b); err != nil {
@@ -121,13 +124,16 @@ type bureau struct {
 func (b *bureau) path(name string) string { return filepath.Join(b.dir, name) }
 
 // make makes a bureau with reports, of which one is answered, a backup of it, and a pouch in which the next ones come.
-func (b *bureau) make(daily bool) error {
+func (b *bureau) make(day *day) error {
 	s, err := desk.NewSettings(charter.Texts{"nl": "Oefenbureau", "en": "Drill bureau"})
 	if err != nil {
 		return err
 	}
 	passphrase := ""
-	if daily {
+	switch {
+	case day.known:
+		passphrase = Passphrase
+	case day.daily:
 		passphrase = rand.Text() // nobody knows it
 	}
 	d, err := desk.Found(b.path(Desk), passphrase, "drill", s, desk.Quorum{Needed: needed, Custodians: Custodians, Months: desk.DefaultMonths})

@@ -137,6 +137,22 @@ var remedies = map[string]func(*exercise){
 	},
 }
 
+func init() {
+	remedies["root-key-lost"] = func(e *exercise) {
+		d, err := desk.Open(e.path(Desk), Passphrase, "test")
+		e.must(err)
+		e.importExport(d)
+		remedies["too-few-shares"](e)
+	}
+	remedies["root-key-stolen"] = func(e *exercise) {
+		d := e.open(1, 3)
+		out, err := d.ReplaceRoot(desk.Quorum{Needed: 2, Custodians: []string{"Anna", "Dirk", "Clara"}, Months: 12}, false)
+		e.must(err)
+		e.must(out.Finish())
+		e.importExport(d)
+	}
+}
+
 // TestCheck_EveryDay_IsPutRightByWhatThePageSays rehearses all days; each has its section in deploy/bad-days.md.
 func TestCheck_EveryDay_IsPutRightByWhatThePageSays(t *testing.T) {
 	page, err := os.ReadFile("../../../deploy/bad-days.md")
