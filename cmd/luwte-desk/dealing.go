@@ -129,6 +129,6 @@ Print minutes.pdf and have it signed. Then destroy what is left in %[5]s: a stic
 			counted(len(d.Void.Custodians), "share"), d.Void.Dealing)
 	}
 	if d.Void != nil {
-		fmt.Fprintln(out, "First make a new backup: luwte-desk backup. The new shares open none from before, and nothing will, when what the minutes list is destroyed.")
+		fmt.Fprintln(out, "Before anything is destroyed, make a new backup: luwte-desk backup. The new shares open none from before, and nothing will, when what the minutes list is destroyed.")
 	}
 }

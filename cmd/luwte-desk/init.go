@@ -79,7 +79,7 @@ func runInit(cmd *cobra.Command, o *initOptions) error {
 
 func initRemedy(err error) error {
 	if errors.Is(err, charter.ErrMalformed) {
-		return cli.Hint(err, "names and words must not be empty nor hold control characters; languages are tags such as nl or en")
+		return cli.Hint(err, "a name is one line; names and words must not be empty nor hold control characters; languages are tags such as nl or en")
 	}
 	return remedy(err)
 }

@@ -40,8 +40,11 @@ type succession struct {
 // ReplaceRoot makes a new root key, which the old one names as its successor, because that was stolen or may have been, and deals it. Whoever has the root key may
 // have all keys: so the dispatch key and the keys that open reports from today on are new too. Those for what is under way stay, and the
 // bureau's fingerprint, so that every conversation goes on. The charter that announces it is in the next dispatch. It returns what DealAnew returns, ErrSuccessions,
-// ErrSucceeded or ErrOldRegister.
+// ErrSucceeded, ErrOldRegister, or ErrDaily where the keyring's passphrase is not here.
 func (d *Desk) ReplaceRoot(q Quorum, daily bool) (*Dealt, error) {
+	if daily && d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
+		return nil, ErrDaily
+	}
 	return d.dealAnew(q, daily, func(tx *register.Tx, keys *keyring.Keys) (*keyring.Keys, *succession, error) {
 		old, err := keys.Root()
 		if err != nil {

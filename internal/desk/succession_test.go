@@ -217,6 +217,10 @@ func TestReplaceRoot_OnePersonsDesk_GoesToCustodians(t *testing.T) {
 // TestReplaceRoot_Daily_PassphraseGoesOnWithTheNewKeys: what custodians released stays released, this day's new epoch is too, and the root key is nowhere.
 func TestReplaceRoot_Daily_PassphraseGoesOnWithTheNewKeys(t *testing.T) {
 	w := foundWorld(t, parse(t, "2027-01-10"), everyDay)
+	w.session(1, 2)
+	if _, err := w.desk.ReplaceRoot(successors, true); err != ErrDaily {
+		t.Errorf("without the keyring's passphrase: %v", err)
+	}
 	w.daily()
 	_, g := w.gather(1, 3)
 	w.must(w.desk.Gathered(g))
