@@ -150,7 +150,7 @@ func (w *terminal) typeLine(line string) {
 // unseen waits, before a secret is typed, until the terminal shows nothing of what is typed.
 func (w *terminal) unseen(prompt string) {
 	w.t.Helper()
-	for (strings.HasPrefix(prompt, "Share ") || strings.Contains(prompt, "assphrase")) && !w.hides() {
+	for (strings.HasPrefix(prompt, "Share ") || strings.Contains(prompt, "words") || strings.Contains(prompt, "assphrase")) && !w.hides() {
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/internal/desk"
 	"luwte/internal/pouch"
@@ -59,6 +60,20 @@ var days = []*day{
 			}
 			return exported(dir, d)
 		}},
+	{"drop-taken-over", false, false,
+		"The drop shows a board that is not yours: somebody has taken it over. The operator has set up another; its address is in the file \"" + Address + "\". What the courier fetched last is in the pouch. " +
+			"(The new drop's operator wants \"" + Charter + "\".)",
+		func(b *bureau) error {
+			forged := bytes.Clone(b.held)
+			forged[len(forged)/2] ^= 1
+			return errors.Join(b.moves(), b.fetch(forged))
+		},
+		moved},
+	{"onion-key-stolen", false, false,
+		"The operator found that somebody copied the drop's disk, and the onion key with it. The operator has made another address, which is in the file \"" + Address + "\". " +
+			"(The operator wants \"" + Charter + "\".)",
+		func(b *bureau) error { return b.moves() },
+		moved},
 	{"root-key-lost", true, true,
 		"Boris and Clara are gone with their shares, and with them the root key. The desk still opens with its passphrase: " + Passphrase + ". " +
 			"(Make the new bureau in the directory \"" + New + "\".)",
@@ -159,4 +174,27 @@ func exported(dir string, d Drill) error {
 		return notYet("the old dispatch key still signs boards")
 	}
 	return err
+}
+
+// moved checks that another address is on its way to another drop, and that the report that waited was read.
+func moved(dir string, d Drill) error {
+	line, err := os.ReadFile(filepath.Join(dir, Charter))
+	if err != nil {
+		return notYet("there is no %s for the operator", Charter)
+	}
+	if c, err := charter.Parse(line); err != nil || c.Bureau != d.Bureau || c.Onion != d.Onion {
+		return notYet("%s does not announce the new address", Charter)
+	}
+	return movedBoard(dir, d)
+}
+
+func movedBoard(dir string, d Drill) error {
+	out, err := sent(dir, d)
+	if err == nil && out.Charter.Onion != d.Onion {
+		return notYet("the last export was made before the new address")
+	}
+	if err != nil {
+		return err
+	}
+	return exportedAgain(dir, d)
 }

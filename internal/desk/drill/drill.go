@@ -6,6 +6,7 @@ package drill
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,7 @@ import (
 	"luwte/internal/desk"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/papers"
+	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
 )
 
@@ -45,7 +47,10 @@ const (
 	Paper  = "paper"  // the custodians' pages
 	Pouch  = "pouch"  // as the courier brings it
 	New    = "new"    // where a new bureau is to be made
-	facts  = "drill.json"
+	// Address is a file with the onion address of another drop, which is to be announced, and Charter where the charter for it is to be.
+	Address = "address"
+	Charter = "charter.json"
+	facts   = "drill.json"
 )
 
 // Custodians are the made-up people of every drill; two of them open the keys.
@@ -64,6 +69,7 @@ type Drill struct {
 	Number   uint64              `json:"number"`   // of the board that the made-up drop holds
 	Dispatch []byte              `json:"dispatch"` // public key
 	Keyring  []byte              `json:"keyring"`  // SHA-256 of keyring.age, where there is one
+	Onion    string              `json:"onion"`    // that is to be announced, where the drop is another
 }
 
 // Days returns the names of the days, in the order of deploy/bad-days.md.
@@ -119,6 +125,8 @@ type bureau struct {
 	Drill
 	dir    string
 	shares []*quorum.Share
+	held   []byte // dispatch that the made-up drop holds
+	last   *charter.Charter
 }
 
 func (b *bureau) path(name string) string { return filepath.Join(b.dir, name) }
@@ -182,7 +190,11 @@ func (b *bureau) work() error {
 		return err
 	}
 	defer d.Close()
-	c, err := d.Charter(desk.Change{})
+	onion, err := address()
+	if err != nil {
+		return err
+	}
+	c, err := d.Charter(desk.Change{Onion: &onion})
 	if err != nil {
 		return err
 	}
@@ -207,12 +219,34 @@ func (b *bureau) work() error {
 	if err != nil {
 		return err
 	}
-	held := p.Dispatch
+	b.held, b.last = p.Dispatch, c
 	if err := p.Close(); err != nil {
 		return err
 	}
 	b.Number, b.Dispatch = e.Number, c.Dispatch
-	return write(b.path(Pouch), c, held, "Er wordt gevraagd om foto's van paspoorten.")
+	return b.fetch(b.held)
+}
+
+// fetch is what the courier brings: a report, and this dispatch.
+func (b *bureau) fetch(held []byte) error {
+	return write(b.path(Pouch), b.last, held, "Er wordt gevraagd om foto's van paspoorten.")
+}
+
+// address makes one up.
+func address() (string, error) {
+	public, _, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return "", fmt.Errorf("make up an address: %w", err)
+	}
+	return onionaddr.Of(public), nil
+}
+
+// moves gives the bureau another drop's address.
+func (b *bureau) moves() (err error) {
+	if b.Onion, err = address(); err != nil {
+		return err
+	}
+	return durable.WriteFile(b.path(Address), []byte(b.Onion+"\n"))
 }
 
 // bring imports made-up reports.

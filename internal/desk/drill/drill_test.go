@@ -97,6 +97,20 @@ func (e *exercise) export(d *desk.Desk) {
 	e.must(d.Close())
 }
 
+// move announces the address that the operator gave.
+func (e *exercise) move() {
+	e.t.Helper()
+	address, err := os.ReadFile(e.path(Address))
+	e.must(err)
+	onion := strings.TrimSpace(string(address))
+	d := e.open(2, 3)
+	e.bring(d)
+	c, err := d.Charter(desk.Change{Onion: &onion})
+	e.must(err)
+	e.must(os.WriteFile(e.path(Charter), c.Raw(), 0o600))
+	e.export(d)
+}
+
 var remedies = map[string]func(*exercise){
 	"passphrase-forgotten": func(e *exercise) {
 		d := e.open(1, 3)
@@ -135,6 +149,8 @@ var remedies = map[string]func(*exercise){
 		e.must(err)
 		e.export(d)
 	},
+	"drop-taken-over":  (*exercise).move,
+	"onion-key-stolen": (*exercise).move,
 }
 
 func init() {
