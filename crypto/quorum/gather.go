@@ -179,13 +179,8 @@ func (g *Gathering) All() (*Secrets, error) {
 	return s, nil
 }
 
-// ReplaceRoot seals another root secret in place of the one that is there, and ReplaceDesk another desk's secret, both for the same shares: a key
-// that was stolen is replaced without dealing anew. They return ErrTooFew, ErrSecrets or ErrDealing.
-func (g *Gathering) ReplaceRoot(secret []byte) error {
-	return g.replace(sealedPart{rootPart, 0, &g.dealing.Root}, secret)
-}
-
-// ReplaceDesk is described at ReplaceRoot. It makes the dealing's next revision.
+// ReplaceDesk seals another desk's secret in place of the one that is there, for the same shares, and makes the dealing's next revision: a dispatch key that was stolen is
+// replaced without dealing anew. A root secret is not replaced so, for whoever has it may have shares too. It returns ErrTooFew, ErrSecrets or ErrDealing.
 func (g *Gathering) ReplaceDesk(secret []byte) error {
 	before := g.dealing.Revision
 	err := g.replace(sealedPart{deskPart, 0, &g.dealing.Desk}, secret)

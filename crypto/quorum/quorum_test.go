@@ -66,7 +66,7 @@ func opensNothing(t *testing.T, g *quorum.Gathering) {
 	_, err2 := g.Desk()
 	_, err3 := g.Epoch(1)
 	_, err4 := g.All()
-	for _, err := range []error{err1, err2, err3, err4, g.ReplaceRoot(random(quorum.RootSize)), g.ReplaceDesk(random(quorum.DeskSize))} {
+	for _, err := range []error{err1, err2, err3, err4, g.ReplaceDesk(random(quorum.DeskSize))} {
 		if err != quorum.ErrTooFew {
 			t.Fatalf("custodians %v: %v", g.Custodians(), err)
 		}
@@ -164,15 +164,15 @@ func TestDestroy_OneEpoch_LeavesTheOthers(t *testing.T) {
 	opens(t, secrets, gather(t, copied, shares...))
 }
 
-func TestReplace_StolenKeys_SameSharesOpenTheNewOnes(t *testing.T) {
+func TestReplaceDesk_StolenKey_SameSharesOpenTheNewOne(t *testing.T) {
 	secrets := newSecrets(t, 1)
 	d, shares := deal(t, secrets, 2, 3, 1)
-	root, desk := random(quorum.RootSize), random(quorum.DeskSize)
+	desk := random(quorum.DeskSize)
 	g := gather(t, d, shares[0], shares[1])
-	if err := errors.Join(g.ReplaceRoot(root), g.ReplaceDesk(desk)); err != nil {
+	if err := g.ReplaceDesk(desk); err != nil {
 		t.Fatal(err)
 	}
-	if err := g.ReplaceRoot(root[1:]); err != quorum.ErrSecrets {
+	if err := g.ReplaceDesk(desk[1:]); err != quorum.ErrSecrets {
 		t.Error(err)
 	}
 	line, err := d.Marshal()
@@ -183,7 +183,7 @@ func TestReplace_StolenKeys_SameSharesOpenTheNewOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &quorum.Secrets{Root: root, Desk: desk, Epochs: secrets.Epochs}
+	want := &quorum.Secrets{Root: secrets.Root, Desk: desk, Epochs: secrets.Epochs}
 	opens(t, want, gather(t, again, shares[1], shares[2]))
 }
 

@@ -73,24 +73,10 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			return nil
 		}
 		held, err := d.ours(raw)
-		if err != nil && former(tx, raw) {
-			notes = append(notes, "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.")
-			return nil
-		}
-		if got, parsed := d.otherKey(raw); err != nil && parsed {
-			if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
-				warnings = append(warnings, warning)
-				return err
-			}
-		}
-		if later, ok := d.otherKey(raw); err != nil && ok {
-			warnings = append(warnings, fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
-				"If there is a newer copy, stop and use that one. Else replace the dispatch key (luwte-desk dispatch-key), then export: nothing goes out under the one that is here.", later.Number))
-			return d.superseded(tx, later, burned)
-		}
 		if err != nil {
-			warnings = append(warnings, fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(err)))
-			return nil
+			warning, note, err := d.strange(tx, raw, burned, err)
+			warnings, notes = appendSaid(warnings, warning), appendSaid(notes, note)
+			return err
 		}
 		restored, err := d.restored(tx, held, raw, burned)
 		if err != nil {
@@ -112,6 +98,30 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 func (d *Desk) otherKey(raw []byte) (*dispatch.Dispatch, bool) {
 	got, err := dispatch.Parse(raw)
 	return got, err == nil && got.Bureau == d.bureau && !bytes.Equal(got.Charter.Dispatch, d.keys.Dispatch().Public())
+}
+
+func appendSaid(all []string, sentence string) []string {
+	if sentence == "" {
+		return all
+	}
+	return append(all, sentence)
+}
+
+// strange returns what the officer has to know of a dispatch that is not ours, for the reason why.
+func (d *Desk) strange(tx *register.Tx, raw []byte, burned uint64, why error) (warning, note string, err error) {
+	if former(tx, raw) {
+		return "", "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.", nil
+	}
+	got, ok := d.otherKey(raw)
+	if !ok {
+		return fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(why)), "", nil
+	}
+	if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
+		return warning, "", err
+	}
+	return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
+		"If there is a newer copy, stop and use that one. If somebody may have the root key, replace that at once (luwte-desk root-key). Else replace the dispatch key (luwte-desk dispatch-key), then export: "+
+		"nothing goes out under the one that is here.", got.Number), "", d.superseded(tx, got, burned)
 }
 
 // otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours, and keeps ours from signing if the bureau replaced it; else "".
