@@ -2,7 +2,6 @@ package quorum_test
 
 import (
 	"bytes"
-	"errors"
 	"math/bits"
 	"reflect"
 	"testing"
