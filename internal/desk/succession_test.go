@@ -183,6 +183,7 @@ func TestReplaceRoot_OnePersonsDesk_GoesToCustodians(t *testing.T) {
 	for _, daily := range []bool{true, false} {
 		w := newWorld(t)
 		w.must(w.keys.Save(filepath.Join(w.dir, keyringFile), everyDay))
+		w.desk.passphrase = everyDay // as if it had opened with it
 		w.export()
 		out, err := w.desk.ReplaceRoot(Quorum{1, []string{"Anna"}, DefaultMonths}, daily)
 		w.must(err)
