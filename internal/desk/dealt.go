@@ -385,19 +385,6 @@ func (d *Desk) extend(tx *register.Tx, keys *keyring.Keys, months int) error {
 	return keys.Extend(last+1, nextPeriods(first, n)...)
 }
 
-// renewEpochs makes epochs from this day on, which go before those that there are: a report is sealed to the highest-numbered one. The others stay, for what was sealed to
-// them.
-func (d *Desk) renewEpochs(tx *register.Tx, keys *keyring.Keys, months int) error {
-	last, err := lastEpoch(tx, keys)
-	if err != nil {
-		return err
-	}
-	if len(keys.Epochs())+1+months > charter.MaxEpochs {
-		return ErrMonths
-	}
-	return keys.Extend(last+1, firstPeriods(d.today(), months)...)
-}
-
 // lastEpoch is the highest number of an epoch that ever was.
 func lastEpoch(tx *register.Tx, keys *keyring.Keys) (last uint64, err error) {
 	gone, err := destroyed(tx)

@@ -101,6 +101,19 @@ func (s *succession) sign(tx *register.Tx, d *Desk, old *sign.Key, next *keyring
 	return err
 }
 
+// renewEpochs makes epochs from this day on, which go before those that there are: a report is sealed to the highest-numbered one. The others stay, for what was sealed to
+// them.
+func (d *Desk) renewEpochs(tx *register.Tx, keys *keyring.Keys, months int) error {
+	last, err := lastEpoch(tx, keys)
+	if err != nil {
+		return err
+	}
+	if len(keys.Epochs())+1+months > charter.MaxEpochs {
+		return ErrMonths
+	}
+	return keys.Extend(last+1, firstPeriods(d.today(), months)...)
+}
+
 // prepareSuccession makes durable what putForce takes up when the dealing is in force, so that a power cut leaves either root and never neither.
 func (d *Desk) prepareSuccession(tx *register.Tx, out *Dealt) error {
 	s := out.succession
