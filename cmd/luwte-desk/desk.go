@@ -140,7 +140,6 @@ var remedies = []struct {
 	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
 	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
 	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
-	{desk.ErrSucceeded, "use the newer desk; if there is none, make a new bureau: luwte-desk ceremony"},
 	{desk.ErrOldRegister, "import a pouch first, which brings the last charter: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrSuccessions, "make a new bureau: luwte-desk ceremony"},
 	{desk.ErrSuperseded, "replace it: luwte-desk dispatch-key --dir DIR, then export"},

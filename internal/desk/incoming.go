@@ -73,6 +73,9 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			return nil
 		}
 		held, err := d.ours(raw)
+		if err == nil && d.otherRootThanOurs(held.Charter) {
+			err = ErrNotOurs
+		}
 		if err != nil {
 			warning, note, err := d.strange(tx, raw, burned, err)
 			warnings, notes = appendSaid(warnings, warning), appendSaid(notes, note)
@@ -94,10 +97,10 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 	return warnings, notes, err
 }
 
-// otherKey reads a dispatch whose charter our root key signed, for a dispatch key that is not here.
-func (d *Desk) otherKey(raw []byte) (*dispatch.Dispatch, bool) {
-	got, err := dispatch.Parse(raw)
-	return got, err == nil && got.Bureau == d.bureau && !bytes.Equal(got.Charter.Dispatch, d.keys.Dispatch().Public())
+// otherRootThanOurs says whether a charter is of another root than the one that is here; of none that is with the custodians.
+func (d *Desk) otherRootThanOurs(c *charter.Charter) bool {
+	root, err := d.keys.Root()
+	return err == nil && !bytes.Equal(c.Root, root.Public())
 }
 
 func appendSaid(all []string, sentence string) []string {
@@ -112,8 +115,8 @@ func (d *Desk) strange(tx *register.Tx, raw []byte, burned uint64, why error) (w
 	if former(tx, raw) {
 		return "", "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.", nil
 	}
-	got, ok := d.otherKey(raw)
-	if !ok {
+	got, parseErr := dispatch.Parse(raw)
+	if parseErr != nil || got.Bureau != d.bureau {
 		return fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(why)), "", nil
 	}
 	if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
@@ -124,20 +127,19 @@ func (d *Desk) strange(tx *register.Tx, raw []byte, burned uint64, why error) (w
 		"nothing goes out under the one that is here.", got.Number), "", d.superseded(tx, got, burned)
 }
 
-// otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours, and keeps ours from signing if the bureau replaced it; else "".
+// otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours; else "". It keeps nothing from being signed: a thief of the root could
+// show such a dispatch to this desk alone, and so keep the bureau from replacing the key. An honest drop that holds it takes nothing of ours.
 func (d *Desk) otherRoot(tx *register.Tx, got *dispatch.Dispatch) (warning string, err error) {
 	switch err := d.strangeRoot(tx, got.Charter); {
 	case errors.Is(err, charter.ErrSucceeded):
 		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER THE ROOT KEY THAT WAS REPLACED HERE, and under a dispatch key that was never here: its thief was there. "+
 			"Bring it the pouch of the last export; from then on it takes nothing more of that root key.", got.Number), nil
-	case errors.Is(err, ErrSucceeded):
+	case errors.Is(err, charter.ErrRival):
 		newest := charter.FingerprintOf(got.Charter.Root)
-		if err := tx.Put(formerBucket, succeededKey, []byte(newest.String())); err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named: this desk was put back from a copy that is older than that key, or a thief of the root "+
-			"key was faster. Its words begin: %s. If your cards have them, use the newer desk. Else this bureau is the thief's at that drop: make a new one. Nothing goes out under the root key that is here.",
-			got.Number, strings.Join(newest.Words("nl")[:4], " ")), logEvent(tx, d.event("succeeded", "", map[string]any{"root": newest.String(), "number": got.Number}))
+		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named; its words begin: %s. If your cards have them, this desk was put back from an older copy: "+
+			"use the newer one. Else somebody has the root key. Ask who runs the drop whether it shows these words (luwte-drop inbox list --json): if it does not, courier or drop show them to you alone; replace the root "+
+			"key at once (luwte-desk root-key) if you have not. If it does, the thief was faster, and the drop takes nothing more from you: make a new bureau.",
+			got.Number, strings.Join(newest.Words("en")[:4], " ")), logEvent(tx, d.event("other-root", "", map[string]any{"root": newest.String(), "number": got.Number}))
 	default:
 		return "", err
 	}
@@ -164,11 +166,8 @@ func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint6
 	return logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
 }
 
-// mayDispatch returns ErrSuperseded or ErrSucceeded if the bureau replaced the dispatch key, or the root key, that is here.
+// mayDispatch returns ErrSuperseded if the bureau replaced the dispatch key that is here.
 func (d *Desk) mayDispatch(tx *register.Tx) error {
-	if tx.Has(formerBucket, succeededKey) {
-		return ErrSucceeded
-	}
 	name, _, err := tx.Get(formerBucket, supersededKey)
 	if err == nil && string(name) == d.dispatchName() {
 		err = ErrSuperseded

@@ -13,18 +13,13 @@ import (
 )
 
 var (
-	// ErrSucceeded is returned when something is to be signed with a root key that the bureau replaced by one that is not here.
-	ErrSucceeded = errors.New("this bureau replaced the root key that is here")
 	// ErrOldRegister is returned when the root key is another than the register's last charter has: the register is older than the keys.
 	ErrOldRegister = errors.New("this register is from before the root key was replaced")
 	// ErrSuccessions is returned when a bureau's root key was replaced as often as it can be.
 	ErrSuccessions = fmt.Errorf("a bureau's root key can be replaced %d times", charter.MaxPredecessors)
 )
 
-const (
-	ownKey       = "own"       // in settingsBucket: the settings before a charter was adopted that another dispatch key came with
-	succeededKey = "succeeded" // in formerBucket: fingerprint of a root, not here, that the drop knows as a successor of this one
-)
+const ownKey = "own" // in settingsBucket: the settings before a charter was adopted that another dispatch key came with
 
 // pendingKey is where in charterBucket the charter lies that comes into force with a dealing.
 func pendingKey(dealing uint64) string { return fmt.Sprintf("of dealing %d", dealing) }
@@ -40,7 +35,7 @@ type succession struct {
 // ReplaceRoot makes a new root key, which the old one names as its successor, because that was stolen or may have been, and deals it. Whoever has the root key may
 // have all keys: so the dispatch key and the keys that open reports from today on are new too. Those for what is under way stay, and the
 // bureau's fingerprint, so that every conversation goes on. The charter that announces it is in the next dispatch. It returns what DealAnew returns, ErrSuccessions,
-// ErrSucceeded, ErrOldRegister, or ErrDaily where the keyring's passphrase is not here.
+// ErrOldRegister, or ErrDaily where the keyring's passphrase is not here.
 func (d *Desk) ReplaceRoot(q Quorum, daily bool) (*Dealt, error) {
 	if daily && d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
 		return nil, ErrDaily
@@ -66,9 +61,6 @@ func (d *Desk) ReplaceRoot(q Quorum, daily bool) (*Dealt, error) {
 
 // sign makes the charter by which the successor begins.
 func (s *succession) sign(tx *register.Tx, d *Desk, old *sign.Key, next *keyring.Keys) error {
-	if tx.Has(formerBucket, succeededKey) {
-		return ErrSucceeded
-	}
 	last, err := lastCharter(tx)
 	if err != nil {
 		return err
@@ -182,7 +174,7 @@ func (d *Desk) ownSettings(tx *register.Tx) (s Settings, err error) {
 }
 
 // strangeRoot compares the roots of a charter of this bureau with ours. It returns nil if they are the same, else charter.ErrSucceeded for one of a root that was
-// replaced here, or ErrSucceeded for one that is not here.
+// replaced here, or charter.ErrRival for one that is not here.
 func (d *Desk) strangeRoot(tx *register.Tx, c *charter.Charter) error {
 	if root, err := d.keys.Root(); err == nil && bytes.Equal(c.Root, root.Public()) {
 		return nil
@@ -200,7 +192,7 @@ func (d *Desk) strangeRoot(tx *register.Tx, c *charter.Charter) error {
 	case errors.Is(err, charter.ErrSucceeded):
 		return err
 	case errors.Is(err, charter.ErrRival) || len(c.Roots()) > len(known.Roots):
-		return ErrSucceeded
+		return charter.ErrRival
 	}
 	return nil
 }

@@ -291,31 +291,51 @@ func TestImport_RegisterOlderThanTheRoot_TakesTheChainFromTheDrop(t *testing.T) 
 	}
 }
 
-// TestImport_RootNotHere_NothingGoesOut is a desk put back with the root key that was replaced: at the drop it is that of a thief, and the same holds for the bureau
-// whose thief named a successor first.
-func TestImport_RootNotHere_NothingGoesOut(t *testing.T) {
+// TestImport_SuccessorOfAThiefWithAllKeys_IsNotTakenForOurs: with the dispatch key too, his dispatch looks like one of a later copy of this desk.
+func TestImport_SuccessorOfAThiefWithAllKeys_IsNotTakenForOurs(t *testing.T) {
 	w := foundWorld(t, day.Today(), "")
 	w.session(1, 2)
 	w.export()
+	thief := w.thiefOf(2).Succeed()
+	thief.Key = w.desk.keys.Dispatch()
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if c := w.succeed(false).Charter(); len(c.Predecessors) != 1 { // he showed it to this desk alone, perhaps
+		t.Errorf("charter %d", c.Serial)
+	}
+}
+
+// TestImport_RootNotHere_IsSaidAndTheDropTakesNothing is a desk put back with the root key that was replaced: at the drop it is as a thief, also with a successor of its own.
+func TestImport_RootNotHere_IsSaidAndTheDropTakesNothing(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	drop := testdrop.Start(t)
+	socket := drop.AddLine(t, charterLine(t, w.held))
 	backup, old := filepath.Join(t.TempDir(), "backup"), w.shares
 	w.must(w.desk.Backup(backup))
 	d := w.succeed(false)
 	w.session(1, 2)
 	w.export()
+	testdrop.Put(t, socket, w.held)
 	w.at(backup)
 	w.shares = old
 	w.session(1, 2)
 	got := w.bring()
-	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") || !strings.Contains(got.Warnings[0], strings.Join(d.Root.Words("nl")[:4], " ")) {
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") || !strings.Contains(got.Warnings[0], strings.Join(d.Root.Words("en")[:4], " ")) {
 		t.Errorf("%q", got.Warnings)
 	}
-	w.session(2, 3)
-	_, err1 := w.desk.Charter(Change{})
-	_, err2 := w.desk.Export(filepath.Join(t.TempDir(), "pouch"), ExportOptions{})
-	_, err3 := w.desk.ReplaceRoot(successors, false)
-	for _, err := range []error{err1, err2, err3} {
-		if !errors.Is(err, ErrSucceeded) {
-			t.Errorf("signed with a root key that was replaced: %v", err)
+	refused := func(says string) {
+		t.Helper()
+		w.export()
+		if status, answered := testdrop.TryPut(t, socket, w.held); status != http.StatusConflict || !strings.Contains(answered, says) {
+			t.Errorf("%d, %s", status, answered)
 		}
 	}
+	refused("a root key that was replaced")
+	w.succeed(false)
+	w.session(1, 2)
+	refused("what came first stays")
 }
