@@ -35,7 +35,8 @@ type Quorum struct {
 	Months     int      // how many months ahead, after the one that it is, have an epoch
 }
 
-func (q Quorum) check() error {
+// Check returns quorum.ErrQuorum, ErrCustodians or ErrMonths.
+func (q Quorum) Check() error {
 	if n := len(q.Custodians); q.Needed < 1 || q.Needed > n || n > quorum.MaxCustodians {
 		return quorum.ErrQuorum
 	}
@@ -106,7 +107,7 @@ func Found(dir, passphrase, actor string, s Settings, q Quorum) (*Dealt, error) 
 }
 
 func found(dir, passphrase, actor string, s Settings, q Quorum, now func() time.Time) (*Dealt, error) {
-	if err := q.check(); err != nil {
+	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.change(Change{Onion: &s.Onion, Colour: &s.Colour}); err != nil {
@@ -225,7 +226,7 @@ func (d *Desk) Dealing() *quorum.Dealing { return d.dealing }
 // DealAnew deals all keys to other custodians, or to the same, and makes epochs up to q.Months ahead. A desk whose keys were dealt to nobody keeps them no more:
 // its keyring loses the root key and the epochs to come, or, without daily, is removed. It returns quorum.ErrQuorum, ErrCustodians, ErrMonths, or quorum.ErrTooFew.
 func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
-	if err := q.check(); err != nil {
+	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	keys, err := d.allKeys()
