@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,12 @@ func (o *dealingOptions) check(cmd *cobra.Command) ([]machine.Check, error) {
 	if o.paper != "nl" && o.paper != "en" {
 		return nil, cli.Hint(cli.Usage("no papers in that language"), "--paper nl or --paper en")
 	}
+	if err := o.quorum().Check(); err != nil { // before anybody types a passphrase, or prints
+		return nil, remedy(err)
+	}
+	if err := sheet.Bold.Has(strings.Join(o.custodians, "")); err != nil {
+		return nil, paperRemedy(err)
+	}
 	if o.wait < time.Second {
 		return nil, cli.Hint(cli.Usage("--wait is too short"), "for example --wait 1h")
 	}
@@ -64,7 +71,7 @@ func (o *dealingOptions) check(cmd *cobra.Command) ([]machine.Check, error) {
 	for _, name := range o.files() {
 		if _, err := os.Lstat(filepath.Join(o.out, name)); !errors.Is(err, fs.ErrNotExist) {
 			return nil, cli.Hint(fmt.Errorf("there is a file %s in %s already", name, o.out),
-				"use an empty directory; a share of a dealing that was cut short, as by a power cut, opens nothing, and is to be destroyed")
+				"use an empty directory; whether a share that lies there counts, or is left of a dealing that was cut short, luwte-desk share check --dir DIR FILE says")
 		}
 	}
 	checks, good := machine.Look(), true

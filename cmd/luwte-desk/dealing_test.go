@@ -74,7 +74,7 @@ func TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack(t *testing.T) {
 		t.Errorf("Boris prints, and there is %s", has)
 	}
 	w.line(anna)
-	w.waitFor("Not the words of this page: this share is whole, but it is not one that was dealt")
+	w.waitFor("Not the words of this page: they are of the page of custodian 1")
 	if desks.Exists(dir) {
 		t.Error("the keys are in force, and Boris cannot read his share")
 	}

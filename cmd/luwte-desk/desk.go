@@ -152,6 +152,8 @@ var remedies = []struct {
 	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
 	{desk.ErrDaily, "give this command where the desk is opened with its passphrase, not in a session of custodians"},
 	{desk.ErrMonths, "for example --months 12"},
+	{keyring.ErrEpoch, "luwte-desk epochs --dir DIR lists them"},
+	{quorum.ErrNoSecret, "luwte-desk epochs --dir DIR lists them"},
 	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},
 	{quorum.ErrQuorum, "for example --needed 2 with three times --custodian NAME"},
 	{quorum.ErrDealing, "put back dealing.json as it was last; an older one is refused"},

@@ -72,7 +72,9 @@ func runEpochs(cmd *cobra.Command, o *epochsOptions, d *desk.Desk) error {
 		if err != nil {
 			return err
 		}
-		if len(gone) > 0 {
+		if len(gone) == 0 {
+			fmt.Fprintln(cmd.ErrOrStderr(), "No key is due to be destroyed.")
+		} else {
 			fmt.Fprintf(cmd.ErrOrStderr(), "Destroyed the keys of epochs %s. Destroy backups from before, too: epochs --minutes FILE writes the minutes, which list them.\n", epochList(gone))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,10 +88,15 @@ func give(cmd *cobra.Command, g *quorum.Gathering, line string) error {
 		return g.AddShare(s)
 	}
 	key, err := quorum.ParseWords(line)
-	if err != nil {
-		return err
+	switch n := len(strings.Fields(line)); {
+	case err == nil:
+		return g.Add(key)
+	case n == 0:
+		return errors.New("nothing was typed")
+	case n < quorum.WordCount/2:
+		return fmt.Errorf("there is no such file, and a share has %d words", quorum.WordCount)
 	}
-	return g.Add(key)
+	return err
 }
 
 func loadShare(cmd *cobra.Command, file string) (*quorum.Share, error) {

@@ -154,7 +154,10 @@ func (h *handing) page(s *quorum.Share, name string, pdf []byte) error {
 			return err
 		}
 		key, err := quorum.ParseWords(line)
-		if err == nil && key != s.PaperKey() {
+		switch {
+		case err == nil && key != s.PaperKey() && key.Custodian != s.Custodian:
+			err = fmt.Errorf("they are of the page of custodian %d", key.Custodian)
+		case err == nil && key != s.PaperKey():
 			err = quorum.ErrWrong
 		}
 		if err == nil {
@@ -165,6 +168,7 @@ func (h *handing) page(s *quorum.Share, name string, pdf []byte) error {
 	if err := os.Remove(file); err != nil {
 		return fmt.Errorf("remove a page: %w", err)
 	}
+	fmt.Fprintf(h.cmd.ErrOrStderr(), "Right: these are the words. %s is removed.\n", file)
 	return durable.SyncDir(h.out)
 }
 

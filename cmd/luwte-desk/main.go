@@ -21,8 +21,9 @@ luwte-courier fills; answers go back in a pouch.
 Everything lies in one directory (--dir): keyring.age, sealed under a passphrase, or dealing.json, which only the shares of several custodians
 open, or both; and register.db, sealed under a key in them. Keep copies of all. Every action is recorded with the name given by --actor.
 
-One person makes a bureau with init, several with ceremony. Wherever a passphrase is given, the identity of a hardware token may be given instead (AGE-PLUGIN-…), if its age plugin is on the PATH. Where custodians open the desk, session asks for their shares once and then takes
-commands until it is locked.`,
+One person makes a bureau with init, several with ceremony. Where custodians open the desk, session asks for their shares once and then takes
+commands until it is locked. Wherever a passphrase is given, the identity of a hardware token may be given instead (AGE-PLUGIN-…), if its age
+plugin is on the PATH.`,
 		`  luwte-desk init --dir bureau --name "Bureau Integriteit"
   luwte-desk charter --dir bureau --onion ADDRESS > charter.json
   luwte-desk import --dir bureau pouch

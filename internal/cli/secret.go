@@ -140,10 +140,10 @@ func ask(cmd *cobra.Command, prompt string) (string, error) {
 		return "", Hint(ErrNoPassphrase, "name a file with --passphrase-file, set %s, or run it in a terminal", PassphraseVariable)
 	}
 	line, err := Hidden(cmd, in, prompt)
-	if err != nil {
-		return "", fmt.Errorf("read passphrase: %w", err)
+	if err != nil && !errors.Is(err, ErrInterrupted) {
+		err = fmt.Errorf("read what was typed: %w", err)
 	}
-	return line, nil
+	return line, err
 }
 
 // AtTerminal returns standard input if somebody sits at it.

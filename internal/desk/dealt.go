@@ -35,7 +35,8 @@ type Quorum struct {
 	Months     int      // how many months ahead, after the one that it is, have an epoch
 }
 
-func (q Quorum) check() error {
+// Check returns quorum.ErrQuorum, ErrCustodians or ErrMonths.
+func (q Quorum) Check() error {
 	if n := len(q.Custodians); q.Needed < 1 || q.Needed > n || n > quorum.MaxCustodians {
 		return quorum.ErrQuorum
 	}
@@ -117,7 +118,7 @@ func Found(dir, passphrase, actor string, s Settings, q Quorum) (*Dealt, error) 
 }
 
 func found(dir, passphrase, actor string, s Settings, q Quorum, now func() time.Time) (*Dealt, error) {
-	if err := q.check(); err != nil {
+	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.change(Change{Onion: &s.Onion, Colour: &s.Colour}); err != nil {
@@ -247,7 +248,7 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 
 // dealAnew deals the keys that prepare makes of all that there are.
 func (d *Desk) dealAnew(q Quorum, daily bool, prepare func(*register.Tx, *keyring.Keys) (*keyring.Keys, *succession, error)) (*Dealt, error) {
-	if err := q.check(); err != nil {
+	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	keys, err := d.allKeys()

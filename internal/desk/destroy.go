@@ -73,7 +73,8 @@ func (d *Desk) Destroy() (gone []uint64, err error) {
 }
 
 // DestroyUnasked does what Destroy does, where it needs no custodians, as the desk was opened with a passphrase, for those epochs for which the clock is beyond doubt:
-// since the epoch's own time, or since somebody said what day it is, something was done here at least every steadyDays. For others it does nothing.
+// since the epoch's own time, or since somebody said what day it is, something was done here at least every steadyDays. A key that custodians never released stays while
+// parcels wait for such a one.
 func (d *Desk) DestroyUnasked() (gone []uint64, err error) {
 	if d.passphrase == "" {
 		return nil, nil
@@ -86,8 +87,13 @@ func (d *Desk) DestroyUnasked() (gone []uint64, err error) {
 	if err != nil {
 		return nil, err
 	}
+	var waiting uint64
+	err = d.reg.View(func(tx *register.Tx) (err error) { waiting, err = getNumber(tx, dispatchBucket, lockedKey); return err })
+	if err != nil {
+		return nil, err
+	}
 	since := steadySince(log, d.now())
-	return d.destroy(slices.DeleteFunc(states, func(e EpochState) bool { return e.Until < since }), true)
+	return d.destroy(slices.DeleteFunc(states, func(e EpochState) bool { return e.Until < since || !e.Open && waiting > 0 }), true)
 }
 
 // steadySince is the day from which on, until now, the dates in the log are believed: 0 if it never had a gap, or if somebody said what day it was.

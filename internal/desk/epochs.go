@@ -114,13 +114,15 @@ func (d *Desk) writeKeys() error {
 }
 
 // Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns quorum.ErrTooFew
-// without a Gathered, ErrDaily where the keyring's passphrase is not here, or an error of quorum.Gathering.Epoch; then nothing is released.
+// without a Gathered, ErrDaily where the keyring's passphrase is not here, ErrEverySession where there is no keyring, or an error of quorum.Gathering.Epoch; then nothing is released.
 func (d *Desk) Release(numbers ...uint64) error {
-	if d.gathered == nil {
+	switch {
+	case d.gathered == nil:
 		return quorum.ErrTooFew
-	}
-	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
+	case d.passphrase == "" && OpenedBy(d.dir) == Passphrase:
 		return ErrDaily
+	case d.passphrase == "":
+		return ErrEverySession
 	}
 	keys := d.keys.Clone() // what fails, or is not in the log, releases nothing
 	for _, n := range numbers {

@@ -15,6 +15,9 @@ func TestChangePassphrase_CustodiansEverySession_IsRefused(t *testing.T) {
 	if err := w.desk.ChangePassphrase(everyDay); err != ErrEverySession || OpenedBy(w.dir) != Custodians {
 		t.Errorf("a passphrase opens it: %v", err)
 	}
+	if err := w.desk.Release(2); err != ErrEverySession {
+		t.Errorf("released to nothing: %v", err)
+	}
 	gathered := w.desk.gathered
 	w.desk.gathered = nil
 	if err := w.desk.BeginDaily(everyDay); err != quorum.ErrTooFew {

@@ -21,11 +21,14 @@ const (
 	artifacts = root + "/artifacts"
 )
 
+// pictures says whether screenshots are made. They take time, and no test looks at them.
+var pictures = os.Getenv("LUWTE_PICTURES") != ""
+
 // bin is the directory of the built programs.
 var bin string
 
 // atOnce is how many tests run at a time unless -parallel says otherwise: they mostly wait, for Tor, for browsers and for disks.
-const atOnce = "3"
+const atOnce = "4"
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {

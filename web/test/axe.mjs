@@ -1,6 +1,7 @@
-// Looks for faults of accessibility on every screen in one language, in Chromium: axe-core with the rules of WCAG 2.2 AA and its own best
+// Walks every path in one language in Chromium at the size of a phone, and looks for faults of accessibility on every screen: axe-core with the rules of WCAG 2.2 AA and its own best
 // practices, light at 1280 pixels and dark at 320; that nothing needs scrolling sideways, nor in forced colours or at 400 % zoom; that what
-// is pressed has an edge in forced colours; that the focus goes to each screen's head; and that no screen is left out.
+// is pressed has an edge in forced colours; that the focus goes to each screen's head; that no screen is left out; and that the page neither breaks its
+// policy nor throws anything.
 //
 //   node test/axe.mjs STAGE [--language nl|en|pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT]
 //
@@ -11,11 +12,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launch } from "./drive.mjs";
+import { brokenRules, launch } from "./drive.mjs";
 import { missed, originsOf, readStage, walk } from "./walk.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+// Of what passes nothing is told, and no style sheet is fetched once more: the page has one, inside.
+const rules = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], preload: false };
 const text = { type: "string" };
 const { values, positionals } = parseArgs({
   options: { language: text, shots: text, parts: text, plant: text },
@@ -25,6 +28,7 @@ const { language = "nl", plant } = values;
 const shots = values.shots && resolve(values.shots);
 const stage = readStage(positionals[0]);
 
+const phone = [360, 740];
 const wide = [1280, 800];
 const narrow = [320, 640];
 const looks = [
@@ -48,6 +52,11 @@ const plants = {
     document.querySelector("[data-action=leave]").style.border = "0";
   },
   focus: () => undefined, // planted before anything is shown
+  thrown: () =>
+    void setTimeout(() => {
+      throw new Error("planted");
+    }),
+  foreign: () => document.body.append(Object.assign(new Image(), { src: "http://elsewhere.example/" })),
   order: () => document.querySelector("h1").setAttribute("tabindex", "5"),
 };
 
@@ -80,7 +89,7 @@ async function faults(page, { size: [width], quick }) {
   if (quick) return [...found, ...(await page.evaluate(edgeless))];
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   await page.evaluate(() => scrollTo(0, 0)); // what happens to be under the bar is no fault
-  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: "tag", values } }), tags);
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), rules);
   for (const v of violations) {
     for (const n of v.nodes) found.push(`${v.id}: ${n.target.join(" ")}: ${n.failureSummary.replaceAll(/\s+/g, " ")}`);
   }
@@ -96,7 +105,7 @@ async function picture(page, nth, name, look) {
   await page.screenshot({ path: join(dir, `${String(nth).padStart(2, "0")}-${name}.png`), fullPage: true });
 }
 
-const { page, close } = await launch({ browser: "chromium", language: "en", onions: originsOf(stage) });
+const { page, log, close } = await launch({ browser: "chromium", language: "en", size: phone.join("x"), onions: originsOf(stage) });
 let screens = 0;
 let found = 0;
 const say = (fault) => {
@@ -122,11 +131,12 @@ try {
         await picture(page, screens, name, look);
       }
       await media.send("Emulation.setEmulatedMedia", { features: [] });
-      await page.setViewport({ width: wide[0], height: wide[1] });
+      await page.setViewport({ width: phone[0], height: phone[1] });
     },
     values.parts?.split(","),
   );
   for (const screen of missed(visited)) say(`never visited: ${screen}`);
+  for (const fault of brokenRules(log)) say(fault);
 } finally {
   await close();
 }

@@ -159,6 +159,9 @@ export function record(page) {
   return log;
 }
 
+/** What a page threw, and where it broke its policy. A request that fails is neither: some drops are there for that. */
+export const brokenRules = ({ errors, violations }) => [...errors.filter((e) => !e.startsWith("request failed")), ...violations];
+
 const screen = (page) => page.$eval("main", (m) => m.dataset.screen);
 
 /** Waits for one of these screens and returns its name. An error that the page shows instead is thrown. */

@@ -118,7 +118,7 @@ func (m Minutes) PDF() ([]byte, error) {
 			p.fact(f)
 		}
 	}
-	p.need(14)
+	p.need(14 + 18) // not without the first of them
 	p.Gap(4)
 	p.Text(heading, 0, t.signatures)
 	for _, name := range m.Signed {
