@@ -62,9 +62,10 @@ test: prepare-test build check
 	bin/test/testnet -- $(MAKE) --no-print-directory test-go
 
 # The race detector looks at what runs at once: not at the pure functions of crypto, nor at e2e, whose tests start the programs as they are built. The model
-# of the desk's rules runs all its orders without it only.
+# of the desk's rules runs all its orders without it only, and so do a desk's year and the drills.
 test-go:
-	$(GO) test -timeout 20m ./crypto/... ./internal/desk/cases
+	$(GO) test -timeout 20m ./crypto/... ./internal/desk/cases ./internal/desk/drill
+	$(GO) test -timeout 20m -run TestYear ./internal/desk
 	$(GO) test -race -timeout 20m $(raced)
 	$(GO) test -timeout 40m ./internal/e2e
 

@@ -22,6 +22,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-drop", "luwte/crypto/code", "codes never reach the drop"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/slots", "what links a conversation is not the drop's to compute"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/message", "the drop does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-drop", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/reporter", "one trust domain each"},
@@ -31,6 +32,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-courier", "luwte/crypto/open", "the courier opens nothing"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/code", "codes never reach the courier"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/message", "the courier does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-courier", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-courier", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-courier", "luwte/server", "the courier serves nothing"},
 	{"luwte/cmd/luwte-courier", "go.etcd.io/bbolt", "the courier keeps no store"},
@@ -39,7 +41,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
-	{"luwte/cmd/luwte-desk", "os/exec", "the desk runs nothing, a reporter's file least of all"},
+	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, see below"},
 	{"luwte/internal/desk", "net", "the desk is offline; in the program only the parser of flags knows what an address is"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
@@ -47,6 +49,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/crypto/code", "the desk never handles a reporter's code"},
 
 	{"luwte/cmd/luwte-report", "go.etcd.io/bbolt", "the reporter's client keeps nothing on disk"},
+	{"luwte/cmd/luwte-report", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-report", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-report", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-report", "luwte/server", "the reporter serves nothing"},
@@ -98,6 +101,23 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 			if !inside(goList(t, of), n) {
 				t.Errorf("%s does not contain %s", of, n)
 			}
+		}
+	}
+}
+
+// TestDependencies_Desk_RunsAgePluginsOnly: a hardware token is reached by a program of its maker, as age does; nothing else in the desk can start one.
+func TestDependencies_Desk_RunsAgePluginsOnly(t *testing.T) {
+	readSources(t)
+	importers := map[string][]string{}
+	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
+		of, imports, _ := strings.Cut(line, " ")
+		for _, i := range strings.Fields(imports) {
+			importers[i] = append(importers[i], of)
+		}
+	}
+	for starts, by := range map[string]string{"os/exec": "golang.org/x/sys/execabs", "golang.org/x/sys/execabs": "filippo.io/age/plugin", "filippo.io/age/plugin": "luwte/cmd/luwte-desk"} {
+		if !slices.Equal(importers[starts], []string{by}) {
+			t.Errorf("%s is imported by %v, expected %s alone", starts, importers[starts], by)
 		}
 	}
 }
