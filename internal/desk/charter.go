@@ -87,7 +87,7 @@ func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 	if err := tx.Put(charterBucket, charterKey, line); err != nil {
 		return nil, err
 	}
-	return c, logEvent(tx, d.event("charter", "", map[string]any{"serial": serial}))
+	return c, d.logEvent(tx, d.event("charter", "", map[string]any{"serial": serial}))
 }
 
 // says says whether a charter is what would be made now but for serial and dates. Epochs that were destroyed may still stand in it: no report is

@@ -341,7 +341,7 @@ func (out *Dealt) prepare(d *Desk) func(*register.Tx) error {
 		if err := d.prepareSuccession(tx, out); err != nil {
 			return err
 		}
-		return logEvent(tx, d.event("deal", "", out.detail()))
+		return d.logEvent(tx, d.event("deal", "", out.detail()))
 	}
 }
 

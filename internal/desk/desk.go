@@ -14,12 +14,15 @@ import (
 	"path/filepath"
 	"time"
 
+	"filippo.io/age"
+
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/quorum"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
 )
 
 // Names of the files in a desk's directory.
@@ -50,6 +53,10 @@ type Desk struct {
 	bureau     charter.Fingerprint
 	actor      string
 	now        func() time.Time
+
+	self     handler               // who is at the desk
+	identity *age.HybridIdentity   // his; nil: nobody has said who it is
+	ring     map[string]*vault.Key // keys of cases that were opened
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
@@ -107,6 +114,9 @@ func (d *Desk) open() error {
 	}
 	d.reg, d.bureau = reg, d.keys.Bureau()
 	err = d.checkClock()
+	if err == nil {
+		err = d.admit()
+	}
 	if err == nil {
 		err = d.settle()
 	}

@@ -83,7 +83,7 @@ func (d *Desk) DestroyUnasked() (gone []uint64, err error) {
 	if err != nil || len(states) == 0 {
 		return nil, err
 	}
-	log, err := d.Log()
+	log, err := d.allEvents()
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (d *Desk) destroy(states []EpochState, unasked bool) (gone []uint64, err er
 				return err
 			}
 		}
-		return logEvent(tx, d.event(destroyAction, "", detail))
+		return d.logEvent(tx, d.event(destroyAction, "", detail))
 	})
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func TestDestroyUnasked_ClockInDoubt_DestroysNothing(t *testing.T) {
 	w.daily()
 	days := func(to string) { // an event every 14 days until a day
 		for end := parse(t, to); w.today < end; w.today = min(w.today+14, end) {
-			w.must(w.desk.reg.Update(func(tx *register.Tx) error { return logEvent(tx, w.desk.event("import", "", nil)) }))
+			w.must(w.desk.reg.Update(func(tx *register.Tx) error { return w.desk.logEvent(tx, w.desk.event("import", "", nil)) }))
 		}
 	}
 	unasked := func(when string, want ...uint64) {

@@ -131,7 +131,7 @@ func (d *Desk) Release(numbers ...uint64) error {
 		}
 	}
 	err := d.reg.Update(func(tx *register.Tx) error {
-		return logEvent(tx, d.event("release", "", map[string]any{"epochs": numbers, "custodians": d.gathered.Custodians()}))
+		return d.logEvent(tx, d.event("release", "", map[string]any{"epochs": numbers, "custodians": d.gathered.Custodians()}))
 	})
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func (d *Desk) Extend(months int) error {
 		return err
 	}
 	return d.reg.Update(func(tx *register.Tx) error {
-		return logEvent(tx, d.event("extend", "", map[string]any{"epochs": len(keys.Epochs()) - before}))
+		return d.logEvent(tx, d.event("extend", "", map[string]any{"epochs": len(keys.Epochs()) - before}))
 	})
 }
 

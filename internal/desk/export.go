@@ -70,10 +70,12 @@ func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
 	if err := pouch.Write(path, d.bureau, raw, nil, nil); err != nil {
 		return nil, err
 	}
-	if err := d.reg.Update(func(tx *register.Tx) error { return e.published(tx, raw) }); err != nil {
-		return nil, err
-	}
-	return e.result(), nil
+	var result *Exported
+	err = d.reg.Update(func(tx *register.Tx) error {
+		result = e.result(tx)
+		return e.published(tx, raw)
+	})
+	return result, err
 }
 
 // checkTarget looks at what would be replaced.
@@ -157,14 +159,19 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	if e.cases, err = e.d.load(tx); err != nil {
 		return err
 	}
+	for _, id := range e.cases.Forgotten() {
+		if e.d.sees(tx, id) {
+			e.cases.Restore(id, e.d.kept(tx, id))
+		}
+	}
 	e.items = e.cases.Publish(e.d.by(), 1<<e.settings.Size, int(e.settings.Retention.Answers))
 	if err := e.keep(tx); err != nil {
 		return err
 	}
-	if err := save(tx, e.cases); err != nil {
+	if err := e.d.save(tx, e.cases); err != nil {
 		return err
 	}
-	return logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "notes": e.items.Entries(), "kept": len(e.kept)}))
+	return e.d.logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "notes": e.notes(tx), "kept": len(e.kept)}))
 }
 
 // makeCharter takes the last charter where a new one would need the root key and that is with the custodians: answers must go out.
@@ -217,16 +224,29 @@ func (e *exporting) keep(tx *register.Tx) error {
 // published counts what is on the board, now that the pouch is written.
 func (e *exporting) published(tx *register.Tx, raw []byte) error {
 	e.cases.Published(e.d.by(), e.items)
-	if err := save(tx, e.cases); err != nil {
+	if err := e.d.save(tx, e.cases); err != nil {
 		return err
 	}
 	return tx.Put(dispatchBucket, sentKey, sentRecord(e.number, raw))
 }
 
-func (e *exporting) result() *Exported {
+// result tells of the cases that the one at the desk may see.
+func (e *exporting) result(tx *register.Tx) *Exported {
 	today := e.d.today()
+	hidden := func(l cases.Left) bool { return !e.d.sees(tx, l.Case) }
+	waits, out := slices.DeleteFunc(slices.Clone(e.items.Waits), hidden), slices.DeleteFunc(slices.Clone(e.items.RanOut), hidden)
 	return &Exported{
 		Number: e.number, Serial: e.charter.Serial, Made: today, Next: today + e.settings.Next,
-		Entries: 1 << e.settings.Size, Notes: e.items.Entries(), Kept: len(e.kept), Waits: e.items.Waits, RanOut: e.items.RanOut,
+		Entries: 1 << e.settings.Size, Notes: e.notes(tx), Kept: len(e.kept), Waits: waits, RanOut: out,
 	}
+}
+
+// notes counts the notes for the cases that the one at the desk may see.
+func (e *exporting) notes(tx *register.Tx) (n int) {
+	for _, i := range e.items.Items {
+		if e.d.sees(tx, i.Case) {
+			n += len(i.Notes)
+		}
+	}
+	return n
 }

@@ -105,7 +105,8 @@ func TestExport_CaseThatCannotBeSealed_IsLeftOut(t *testing.T) {
 	w.must(err)
 	good.says(out, "receipt")
 	bad.says(out)
-	result := e.result()
+	var result *Exported
+	w.must(w.desk.reg.View(func(tx *register.Tx) error { result = e.result(tx); return nil }))
 	if len(out.Board.Entries) != 1<<board.MinK || result.Notes != 1 || len(result.Waits) != 1 || result.Waits[0].Case != badCase {
 		t.Errorf("%+v", result)
 	}

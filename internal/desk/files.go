@@ -73,13 +73,13 @@ func (d *Desk) Files(ctx context.Context, id, dir string, o FilesOptions) ([]Tak
 	defer root.Close()
 	// Before the first byte: nobody takes out a file without a line in the log.
 	err = d.reg.Update(func(tx *register.Tx) error {
-		return logEvent(tx, d.event("files", id, map[string]any{"files": len(files), "damaged": o.Damaged}))
+		return d.logEvent(tx, d.event("files", id, map[string]any{"files": len(files), "damaged": o.Damaged}))
 	})
 	if err != nil {
 		return nil, err
 	}
 	err = d.reg.View(func(tx *register.Tx) error {
-		t := &takingOut{ctx: ctx, tx: tx, root: root, o: o}
+		t := &takingOut{ctx: ctx, d: d, id: id, tx: tx, root: root, o: o}
 		for i := range files {
 			if err := t.take(&files[i]); err != nil {
 				return err
@@ -93,7 +93,7 @@ func (d *Desk) Files(ctx context.Context, id, dir string, o FilesOptions) ([]Tak
 // filesOf returns the files of a case, which is shown in as many parts as it takes.
 func (d *Desk) filesOf(id string) (all []TakenFile, err error) {
 	for from, more := 0, true; more; {
-		v, err := d.Show(id, from)
+		v, err := d.show(id, from)
 		if err != nil {
 			return nil, err
 		}
@@ -139,6 +139,8 @@ func emptyDir(dir string) (*os.Root, error) {
 // takingOut is one call of Files.
 type takingOut struct {
 	ctx   context.Context
+	d     *Desk
+	id    string
 	tx    *register.Tx
 	root  *os.Root
 	o     FilesOptions
@@ -216,8 +218,8 @@ func (t *takingOut) join(w io.Writer, f *TakenFile) (n int64, wrong string, err 
 		if err := t.ctx.Err(); err != nil {
 			return n, "", fmt.Errorf("interrupted: %w", err)
 		}
-		body, ok, err := t.tx.Get(bodyBucket, string(p.Parcel))
-		if err != nil || !ok {
+		body, err := t.d.body(t.tx, t.id, p.Parcel)
+		if err != nil {
 			return n, fmt.Sprintf("piece %d of it cannot be read from the register", i+1), nil
 		}
 		if left := int64(f.Size) - n; int64(len(body)) > left {

@@ -182,11 +182,11 @@ func checkRecipient(m message.Message) error {
 func (i *importing) commit(fn func(*register.Tx) error) error {
 	err := i.d.reg.Update(func(tx *register.Tx) error {
 		for mark, body := range i.bodies {
-			if err := tx.Put(bodyBucket, string(mark), body); err != nil {
+			if err := putBody(tx, mark, body); err != nil {
 				return err
 			}
 		}
-		if err := save(tx, i.cases); err != nil {
+		if err := i.d.save(tx, i.cases); err != nil {
 			return err
 		}
 		if fn != nil {
@@ -207,7 +207,7 @@ func (i *importing) finish() error {
 	i.add(dropped)
 	return i.commit(func(tx *register.Tx) error {
 		for _, o := range dropped {
-			if err := tx.Delete(bodyBucket, string(o.Parcel)); err != nil {
+			if err := deleteBody(tx, o.Parcel); err != nil {
 				return err
 			}
 		}
@@ -215,10 +215,25 @@ func (i *importing) finish() error {
 			return err
 		}
 		detail := map[string]any{"parcels": i.p.Count()}
+		i.hide(tx)
 		for _, o := range i.result.Outcomes {
 			n, _ := detail[o.Kind].(int)
 			detail[o.Kind] = n + 1
 		}
-		return logEvent(tx, i.d.event("import", "", detail))
+		return i.d.logEvent(tx, i.d.event("import", "", detail))
 	})
+}
+
+// hide makes what belongs to cases that the one at the desk may not see look like parcels that were taken in before: he knows how many there are.
+func (i *importing) hide(tx *register.Tx) {
+	shown := i.result.Outcomes[:0]
+	for _, o := range i.result.Outcomes {
+		switch {
+		case o.Case == "" || i.d.sees(tx, o.Case):
+			shown = append(shown, o)
+		case o.ID != parcel.ID{}:
+			shown = append(shown, Outcome{o.ID, cases.Outcome{Kind: cases.Known}})
+		}
+	}
+	i.result.Outcomes = shown
 }

@@ -222,9 +222,11 @@ func TestImport_PieceOfAFile_KeepsItsBytes(t *testing.T) {
 	}
 	w.reopen()
 	w.must(w.desk.reg.View(func(tx *register.Tx) error {
-		body, ok, err := tx.Get(bodyBucket, string(got.Parcel))
-		if string(body) != "bytes of a photograph" || !ok {
-			t.Errorf("%q, %v", body, ok)
+		k, err := w.desk.bodyKey(tx, got.Parcel)
+		w.must(err)
+		body, err := openBody(tx, got.Parcel, k)
+		if string(body) != "bytes of a photograph" {
+			t.Errorf("%q", body)
 		}
 		return err
 	}))

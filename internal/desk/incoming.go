@@ -139,7 +139,7 @@ func (d *Desk) otherRoot(tx *register.Tx, got *dispatch.Dispatch) (warning strin
 		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named; its words begin: %s. If your cards have them, this desk was put back from an older copy: "+
 			"use the newer one. Else somebody has the root key. Ask who runs the drop whether it shows these words (luwte-drop inbox list --json): if it does not, courier or drop show them to you alone; replace the root "+
 			"key at once (luwte-desk root-key) if you have not. If it does, the thief was faster, and the drop takes nothing more from you: make a new bureau.",
-			got.Number, strings.Join(newest.Words("en")[:4], " ")), logEvent(tx, d.event("other-root", "", map[string]any{"root": newest.String(), "number": got.Number}))
+			got.Number, strings.Join(newest.Words("en")[:4], " ")), d.logEvent(tx, d.event("other-root", "", map[string]any{"root": newest.String(), "number": got.Number}))
 	default:
 		return "", err
 	}
@@ -163,7 +163,7 @@ func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint6
 	if err := tx.Put(formerBucket, supersededKey, []byte(d.dispatchName())); err != nil {
 		return err
 	}
-	return logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
+	return d.logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
 }
 
 // mayDispatch returns ErrSuperseded if the bureau replaced the dispatch key that is here.
@@ -192,7 +192,7 @@ func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, bu
 	if err := adopt(tx, held.Charter); err != nil {
 		return false, err
 	}
-	return true, logEvent(tx, d.event("restored", "", map[string]any{"number": held.Number, "known": burned}))
+	return true, d.logEvent(tx, d.event("restored", "", map[string]any{"number": held.Number, "known": burned}))
 }
 
 // adopt takes a charter of our own root, with all that the bureau says in it, as the last one made, unless a newer one is known: a serial

@@ -68,11 +68,11 @@ func empty(dir string) error {
 	return nil
 }
 
-func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) error {
+func makeRegister(path string, keys *keyring.Keys, actor string, s Settings) error {
 	return makeRegisterWith(path, keys, s, Event{Time: clock(), Actor: actor, Action: "init"})
 }
 
-func makeRegisterWith(path string, keys keyring.Keyring, s Settings, e Event, custody ...Custody) error {
+func makeRegisterWith(path string, keys *keyring.Keys, s Settings, e Event, custody ...Custody) error {
 	reg, err := register.Create(path, keys.Register())
 	if err != nil {
 		return err
@@ -87,7 +87,8 @@ func makeRegisterWith(path string, keys keyring.Keyring, s Settings, e Event, cu
 				return err
 			}
 		}
-		return logEvent(tx, e)
+		d := &Desk{keys: keys}
+		return d.logEvent(tx, e)
 	})
 	if err != nil {
 		return err

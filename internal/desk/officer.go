@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
 )
 
 // ErrText is returned when an answer is empty or not UTF-8.
@@ -18,22 +19,54 @@ type Contents struct {
 	Aside   []cases.Listed      // parcels that could not be read, or that waited too long
 }
 
-// List returns what there is. The texts of what waits are left out unless they are asked for.
+// List returns what there is, of cases those that the handler may see. The texts of what waits are left out unless a register keeper asks for them: to which case they
+// belong is not known.
 func (d *Desk) List(texts bool) (all Contents, err error) {
-	err = d.read(func(c *cases.Register, kept cases.Kept) error {
-		if !texts {
-			kept = nil
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		var loose cases.Kept
+		if texts && d.self.Role == Keeper {
+			loose = d.kept(tx, "")
 		}
-		all = Contents{c.List(), c.Pending(kept), c.Listed()}
+		all = Contents{d.summaries(tx, c), c.Pending(loose), c.Listed()}
 		return nil
 	})
 	return all, err
 }
 
-// Show returns a case with its letters from this number on, as many as it can, or cases.ErrNoCase.
+// summaries are those of the cases that the handler may see.
+func (d *Desk) summaries(tx *register.Tx, c *cases.Register) (all []cases.Summary) {
+	for _, s := range c.List() {
+		if d.sees(tx, s.ID) {
+			c.Describe(&s, d.kept(tx, s.ID))
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// Show returns a case with its letters from this number on, as many as it can, or cases.ErrNoCase. That it was read is in the log before it is shown.
 func (d *Desk) Show(id string, from int) (v *cases.View, err error) {
-	err = d.read(func(c *cases.Register, kept cases.Kept) error {
-		v, err = c.Show(id, from, kept)
+	if d.identity == nil {
+		return nil, ErrWho
+	}
+	err = d.reg.Update(func(tx *register.Tx) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		return d.logEvent(tx, d.event("show", id, nil))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.show(id, from)
+}
+
+func (d *Desk) show(id string, from int) (v *cases.View, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		v, err = c.Show(id, from, d.kept(tx, id))
 		return err
 	})
 	return v, err

@@ -45,7 +45,7 @@ func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 		return nil, err
 	}
 	err = d.reg.Update(func(tx *register.Tx) error {
-		if err := errors.Join(d.endReplacing(tx, old, true), putForce(tx, d.dealing), beginNumbers(tx), logEvent(tx, d.event("replace-dispatch-key", "", nil))); err != nil {
+		if err := errors.Join(d.endReplacing(tx, old, true), putForce(tx, d.dealing), beginNumbers(tx), d.logEvent(tx, d.event("replace-dispatch-key", "", nil))); err != nil {
 			return err
 		}
 		s, err := settings(tx)
@@ -132,7 +132,7 @@ func (d *Desk) putPassphrase(passphrase, action string) error {
 	if d.passphrase == "" && d.dealing != nil {
 		keys = d.keys.WithoutRoot().Only(d.today() + clockDays)
 	}
-	err := d.reg.Update(func(tx *register.Tx) error { return logEvent(tx, d.event(action, "", nil)) })
+	err := d.reg.Update(func(tx *register.Tx) error { return d.logEvent(tx, d.event(action, "", nil)) })
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (d *Desk) Backup(dir string) error {
 	if d.dealing == nil {
 		keys = keyringFile
 	}
-	err = d.reg.Update(func(tx *register.Tx) error { return logEvent(tx, d.event("backup", "", nil)) })
+	err = d.reg.Update(func(tx *register.Tx) error { return d.logEvent(tx, d.event("backup", "", nil)) })
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,8 @@ import (
 )
 
 const (
-	caseBucket  = "cases"  // the records of package cases that every command reads
-	apartBucket = "apart"  // those that are read when they are shown
-	bodyBucket  = "bodies" // bytes of file pieces, by the mark of their parcel
+	caseBucket  = "cases" // the records of package cases that every command reads
+	apartBucket = "apart" // those that are read when they are shown
 )
 
 func (d *Desk) by() cases.By { return cases.By{Actor: d.actor, Day: d.today()} }
@@ -43,32 +42,41 @@ func (d *Desk) load(tx *register.Tx) (*cases.Register, error) {
 	return c, err
 }
 
-// save writes what changed in the cases. The caller calls Saved when the transaction is on disk.
-func save(tx *register.Tx, c *cases.Register) error {
+// save writes what changed in the cases, what they hold under their own keys. The caller calls Saved when the transaction is on disk.
+func (d *Desk) save(tx *register.Tx, c *cases.Register) error {
 	records, err := c.Changes()
 	if err != nil {
 		return err
 	}
+	if err := d.beginNew(tx, records); err != nil {
+		return err
+	}
 	for _, r := range records {
-		bucket := caseBucket
-		if r.Apart {
-			bucket = apartBucket
-		}
-		if r.Data == nil {
-			err = tx.Delete(bucket, r.Key)
-		} else {
-			err = tx.Put(bucket, r.Key, r.Data)
+		switch {
+		case r.Apart:
+			err = d.saveApart(tx, r)
+		case r.Data == nil:
+			err = tx.Delete(caseBucket, r.Key)
+		default:
+			err = tx.Put(caseBucket, r.Key, r.Data)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.giveBodies(tx, c.Gave())
 }
 
-// change loads the cases, lets fn change them, and writes the changes and an event in one transaction. If fn fails, nothing is changed.
+// change loads the cases, lets fn change the one that the event names, and writes the changes and the event in one transaction. If fn fails, nothing is
+// changed. It returns ErrWho or ErrRole, or cases.ErrNoCase if the handler may not see the case.
 func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
+	if err := d.need(Keeper, Officer); err != nil {
+		return err
+	}
 	return d.reg.Update(func(tx *register.Tx) error {
+		if err := d.may(tx, e.Case); err != nil {
+			return err
+		}
 		c, err := d.load(tx)
 		if err != nil {
 			return err
@@ -76,24 +84,24 @@ func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
 		if err := fn(c); err != nil {
 			return err
 		}
-		if err := save(tx, c); err != nil {
+		c.Restore(e.Case, d.kept(tx, e.Case))
+		if err := d.save(tx, c); err != nil {
 			return err
 		}
-		return logEvent(tx, e)
+		return d.logEvent(tx, e)
 	})
 }
 
-// read loads the cases and lets fn look at them. The cases.Kept that it gets is good as long as fn runs. A damaged record apart is a
-// letter that cannot be shown, and no reason to show nothing.
-func (d *Desk) read(fn func(*cases.Register, cases.Kept) error) error {
+// read loads the cases and lets fn look at them.
+func (d *Desk) read(fn func(*register.Tx, *cases.Register) error) error {
+	if d.identity == nil {
+		return ErrWho
+	}
 	return d.reg.View(func(tx *register.Tx) error {
 		c, err := d.load(tx)
 		if err != nil {
 			return err
 		}
-		return fn(c, func(key string) ([]byte, bool) {
-			value, ok, err := tx.Get(apartBucket, key)
-			return value, ok && err == nil
-		})
+		return fn(tx, c)
 	})
 }

@@ -116,7 +116,7 @@ func (d *Desk) prepareSuccession(tx *register.Tx, out *Dealt) error {
 		tx.Put(formerBucket, replacedKey, []byte(s.dispatch)),
 		tx.Put(charterBucket, pendingKey(out.Dealing), s.charter.Raw()),
 		tx.PutJSON(settingsBucket, pendingKey(out.Dealing), s.settings),
-		logEvent(tx, d.event("replace-root-key", "", map[string]any{"serial": s.charter.Serial, "root": charter.FingerprintOf(s.charter.Root).String()})),
+		d.logEvent(tx, d.event("replace-root-key", "", map[string]any{"serial": s.charter.Serial, "root": charter.FingerprintOf(s.charter.Root).String()})),
 	)
 }
 

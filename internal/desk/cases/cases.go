@@ -18,6 +18,7 @@
 package cases
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
@@ -71,6 +73,8 @@ type Register struct {
 
 	changed map[string]any    // records to be written, nil to be deleted; by key
 	apart   map[string][]byte // the same of records apart, as JSON
+	owners  map[string]string // their cases; those in apart no more, or not, are kept already and were no case's
+	given   map[Given]bool    // pieces of files that came to belong to a case
 
 	index index
 }
@@ -100,7 +104,15 @@ type place struct {
 type Record struct {
 	Key   string
 	Data  []byte
-	Apart bool // not for New: a Kept finds it
+	Apart bool   // not for New: a Kept finds it
+	Case  string // of a record apart: the case that it belongs to; empty if it waits for one
+	Moved bool   // it was kept before, as no case's, and is now this one's; Data is nil
+}
+
+// Given is a piece of a file that came to belong to a case. What is kept under its mark is from now on the case's, or, if it was another's before, both's.
+type Given struct {
+	Case  string
+	Piece Mark
 }
 
 // Kept finds a record that was kept apart by its key. It returns false if there is none or it is damaged.
@@ -115,7 +127,7 @@ func New(keys Keys, random io.Reader, records iter.Seq2[string, []byte]) (*Regis
 	r := &Register{
 		random: random,
 		cases:  map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{},
-		changed: map[string]any{}, apart: map[string][]byte{},
+		changed: map[string]any{}, apart: map[string][]byte{}, owners: map[string]string{}, given: map[Given]bool{},
 		index: index{
 			parcels: map[Mark]bool{}, files: map[Mark]Mark{}, handles: map[Mark]place{}, recipients: map[Mark]place{},
 			unheard: map[naming][]int{}, wanted: map[Mark][]wanting{}, hungry: map[*Wants]holder{},
@@ -151,15 +163,29 @@ func (r *Register) Changes() ([]Record, error) {
 		records = append(records, Record{Key: key, Data: data})
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.apart)) {
-		records = append(records, Record{key, r.apart[key], true})
+		records = append(records, Record{Key: key, Data: r.apart[key], Apart: true, Case: r.owners[key]})
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.owners)) {
+		if _, new := r.apart[key]; !new {
+			records = append(records, Record{Key: key, Apart: true, Case: r.owners[key], Moved: true})
+		}
 	}
 	return records, nil
+}
+
+// Gave returns the pieces of files that came to belong to cases since the last Saved.
+func (r *Register) Gave() []Given {
+	return slices.SortedFunc(maps.Keys(r.given), func(a, b Given) int {
+		return cmp.Or(strings.Compare(a.Case, b.Case), strings.Compare(string(a.Piece), string(b.Piece)))
+	})
 }
 
 // Saved says that what Changes returned is kept.
 func (r *Register) Saved() {
 	clear(r.changed)
 	clear(r.apart)
+	clear(r.owners)
+	clear(r.given)
 }
 
 // Known says whether this parcel was taken already, so that it need not be opened again. What was dropped from waiting is not known:

@@ -143,6 +143,10 @@ func TestKeep_AnswersReadByTheFinder_AreUnreadAgain(t *testing.T) {
 	}
 	take(t, r, today, turn("1", "2"))
 	want(t, "keep", r.Keep(today, id, 3), nil)
+	if p := r.Publish(today, 16, 4); p.Entries() != 1 || len(p.Waits) != 1 {
+		t.Errorf("planned %+v, although its text is kept for those who may read the case", p)
+	}
+	r.Restore(id, nil)
 	if p := r.Publish(today, 16, 4); len(p.Items) != 1 || len(p.Items[0].Notes) != 2 || p.Items[0].Notes[1].Text != "for the reporter" {
 		t.Errorf("planned %+v", p.Items)
 	}

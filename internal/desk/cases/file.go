@@ -39,7 +39,11 @@ func (t *taking) found(c *Case) {
 	branch := c.Letters[len(c.Letters)-1].Branch
 	for _, f := range t.wants.Files {
 		for _, m := range f.Parcels {
-			if p := t.r.waiting[t.r.index.files[m]]; p != nil {
+			piece, ok := t.r.index.files[m]
+			if ok {
+				t.r.given[Given{c.ID, piece}] = true
+			}
+			if p := t.r.waiting[piece]; p != nil {
 				t.r.unwait(p)
 				t.r.claim(p.Parcel, p.Marks)
 				t.outcomes = append(t.outcomes, Outcome{FilePiece, p.Parcel, c.ID, branch, f.Name, true})
@@ -69,6 +73,7 @@ func (t *taking) file(m *message.File, id parcel.ID) {
 	t.r.claim(t.parcel, marks)
 	slices.SortStableFunc(wanted, func(a, b wanting) int { return cmp.Or(strings.Compare(a.c.ID, b.c.ID), cmp.Compare(a.l.No, b.l.No)) })
 	for i, w := range wanted {
+		t.r.given[Given{w.c.ID, t.parcel}] = true
 		t.have(w, i == 0 || wanted[i-1].w != w.w)
 		if i == len(wanted)-1 || wanted[i+1].c != w.c {
 			t.r.settle(w.c)

@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"fmt"
 	"slices"
 
 	"luwte/crypto/message"
@@ -16,7 +15,7 @@ func (t *taking) followup(m *message.Followup) {
 	}
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" && t.poisoned == "" {
 		// Whatever comes later, it could only be filed; and S of a used code is not to lie about until then.
-		t.fileAway(t.r.cases[at.Case], at.Branch, t.letter(message.KindFollowup, m.Language), Repeat, "a follow-up on an unknown code with "+what+" seen before")
+		t.fileAway(t.r.cases[at.Case], at.Branch, t.letter(message.KindFollowup), Repeat, "a follow-up on an unknown code with "+what+" seen before")
 		return
 	}
 	t.wait(&Pending{Followup: m, Poisoned: t.poisoned, Size: len(m.Text)}, "the code that it carries on is not known yet")
@@ -25,7 +24,7 @@ func (t *taking) followup(m *message.Followup) {
 // under files a follow-up under a known branch.
 func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 	if t.poisoned != "" {
-		t.fileAway(c, parent.ID, t.letter(message.KindFollowup, m.Language), Poisoned, t.poisoned)
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Poisoned, t.poisoned)
 		return
 	}
 	seen := t.r.seen(m.Slots, m.Recipient)
@@ -36,16 +35,24 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 		}
 	}
 	if at, what := seen.resembles(); what != "" {
-		t.fileAway(c, parent.ID, t.letter(message.KindFollowup, m.Language), Repeat, fmt.Sprintf("a follow-up with %s seen before, in case %s", what, at.Case))
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Repeat, "a follow-up with "+what+" seen before"+elsewhere(at, c))
 		return
 	}
 	t.turn(c, parent, m)
 }
 
+// elsewhere says that something was seen in another case, but not in which: who reads this one need not read that.
+func elsewhere(at place, c *Case) string {
+	if at.Case == c.ID {
+		return ""
+	}
+	return ", in another case"
+}
+
 // more adds the words of a turn that comes once more.
 func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
 	before := c.tree()
-	t.add(c, b.ID, t.letter(message.KindFollowup, m.Language))
+	t.add(c, b.ID, t.letter(message.KindFollowup))
 	t.join(c, b, m)
 	reason := ended(before, c.tree())
 	t.r.event(c, t.by, SameTurn, b.ID, reason)
@@ -58,7 +65,7 @@ func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
 func (t *taking) turn(c *Case, parent *Branch, m *message.Followup) {
 	before := c.tree()
 	b := t.branch(c, parent.ID, m.Slots, m.Recipient)
-	t.add(c, b.ID, t.letter(message.KindFollowup, m.Language))
+	t.add(c, b.ID, t.letter(message.KindFollowup))
 	t.join(c, b, m)
 	kind, reason := judge(before, c.tree(), parent, b)
 	t.r.event(c, t.by, kind, b.ID, reason)
@@ -147,5 +154,6 @@ func (r *Register) settle(c *Case) {
 			r.touchBranch(c, b)
 		}
 	}
+	t.forgetSaid()
 	r.touch(c)
 }

@@ -210,6 +210,9 @@ func (d *desk) save() error {
 	}
 	for _, c := range changes {
 		records := d.records
+		if c.Moved {
+			continue
+		}
 		if c.Apart {
 			records = d.apart
 		}

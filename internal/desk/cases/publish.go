@@ -157,6 +157,10 @@ func (t *tree) answers(p *Plan, leaf *Branch) []candidate {
 	free := leaf.free()
 	for _, a := range t.unread() {
 		next := candidate{c: t.c, b: leaf, answer: a, since: a.Day, size: len(a.Parts)}
+		if a.forgotten() {
+			p.Waits = append(p.Waits, next.left("its text is sealed: somebody who may read the case has to open it"))
+			continue
+		}
 		if g := leaf.given(a.ID); g != nil {
 			next.shown = g.Shown
 		} else if free += len(a.Parts); free > slots.Count {

@@ -20,6 +20,7 @@ const (
 
 	prefixWords = "words/" // parcel; apart
 	prefixEvent = "event/" // case, "/", number; apart
+	prefixSaid  = "said/"  // case, "/", number of the answer; apart
 )
 
 var (

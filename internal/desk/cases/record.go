@@ -15,7 +15,6 @@ import (
 type Case struct {
 	ID       string
 	Opened   day.Day
-	Topic    string
 	Answers  []*Answer
 	Closed   bool   // all branches closed by the officer, for good
 	Poisoned string // if not empty, why the report's R cannot be sealed to; the case then has no code
@@ -68,22 +67,23 @@ type Shown struct {
 
 // Letter is a parcel with words, but for the words: what the rules, lists and receipts need of it.
 type Letter struct {
-	No       int // in the order of letters and answers of the case
-	Parcel   Mark
-	Day      day.Day
-	Branch   int // that it belongs to; if filed, the one that it resembles or names
-	Kind     string
-	Filed    string // if not empty, why the letter changed nothing
-	Language string // a tag, cut short: lists show it
-	Wants    Wants
+	No     int // in the order of letters and answers of the case
+	Parcel Mark
+	Day    day.Day
+	Branch int // that it belongs to; if filed, the one that it resembles or names
+	Kind   string
+	Filed  string // if not empty, why the letter changed nothing
+	Wants  Wants
 }
 
 // Words is what a letter says: a record apart, written once.
 type Words struct {
-	Form    uint64
-	Answers []message.Answer
-	Text    string
-	Files   []File
+	Form     uint64
+	Topic    string `json:",omitempty"` // of a report
+	Language string // a tag, cut short: lists show it
+	Answers  []message.Answer
+	Text     string
+	Files    []File
 }
 
 // File is a file that a letter names.
@@ -119,12 +119,19 @@ type Piece struct {
 	Marks []Mark // of the same parcel under the keys of all epochs that there were
 }
 
-// Answer is what an officer wrote, cut into parts that fit a note each.
+// Answer is what an officer wrote, cut into parts that fit a note each. Who wrote what is kept apart (Said): the case's own record has the parts only
+// as long as they are to be published, so that a board can be made by who may not read the case.
 type Answer struct {
 	ID    int
-	No    int // in the order of letters and answers of the case
-	By    string
+	No    int    // in the order of letters and answers of the case
+	By    string `json:"-"` // known when it is shown
 	Day   day.Day
+	Parts []string // empty ones once it is read, or the case closed
+}
+
+// Said is an answer for those who may read the case: a record apart, written once.
+type Said struct {
+	By    string
 	Parts []string
 }
 
@@ -188,18 +195,21 @@ func (c *Case) answer(id int) *Answer { return c.Answers[id-1] }
 // event writes down what was done or came in, apart.
 func (r *Register) event(c *Case, by By, what string, branch int, detail string) {
 	c.Events++
-	r.keepApart(numbered(prefixEvent, c.ID, c.Events), Event{by.Day, by.Actor, what, branch, detail})
+	r.keepApart(c.ID, numbered(prefixEvent, c.ID, c.Events), Event{by.Day, by.Actor, what, branch, detail})
 	r.touch(c)
 }
 
-// keepApart writes a record apart. What is written is strings, numbers and lists of them, which have a JSON.
-func (r *Register) keepApart(key string, v any) {
+// keepApart writes a record apart, of a case or, if that is empty, of none yet. What is written is strings, numbers and lists of them, which have a JSON.
+func (r *Register) keepApart(owner, key string, v any) {
 	data, err := json.Marshal(v)
 	if err != nil {
 		panic("cases: " + err.Error())
 	}
-	r.apart[key] = data
+	r.apart[key], r.owners[key] = data, owner
 }
+
+// own gives a record apart that was kept while it belonged to no case to one.
+func (r *Register) own(owner, key string) { r.owners[key] = owner }
 
 // readApart reads a record apart, also if it is not saved yet, and returns its size in bytes.
 func (r *Register) readApart(kept Kept, key string, v any) (size int, ok bool) {

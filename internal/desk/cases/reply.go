@@ -3,6 +3,7 @@ package cases
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/message"
 	"luwte/crypto/slots"
@@ -37,8 +38,9 @@ func (r *Register) Reply(by By, id, text string) (int, error) {
 		return 0, fmt.Errorf("%w: it has %d parts, and until the reporter reads and answers there is room for %d", ErrFull, len(parts), room)
 	}
 	c.Last++
-	a := &Answer{ID: len(c.Answers) + 1, No: c.Last, By: by.Actor, Day: by.Day, Parts: parts}
+	a := &Answer{ID: len(c.Answers) + 1, No: c.Last, Day: by.Day, Parts: parts}
 	c.Answers = append(c.Answers, a)
+	r.keepApart(c.ID, numbered(prefixSaid, c.ID, a.ID), Said{by.Actor, parts})
 	r.event(c, by, DidReply, leaf.ID, "")
 	r.touch(c)
 	return a.ID, nil
@@ -73,3 +75,32 @@ func (b *Branch) given(answer int) *Grant {
 	}
 	return nil
 }
+
+// Restore gives the answers of a case that are to be published, again or still, their texts back: a decision of the officer, or in rare cases a later letter,
+// makes one that was read unread. Kept must be of somebody who may read the case.
+func (r *Register) Restore(id string, kept Kept) {
+	c := r.cases[id]
+	if c == nil || c.Closed {
+		return
+	}
+	for _, a := range c.tree().unread() {
+		if a.forgotten() {
+			a.Parts = r.said(c, a, kept).Parts
+			r.touch(c)
+		}
+	}
+}
+
+// Forgotten returns the cases with answers that wait for Restore.
+func (r *Register) Forgotten() (ids []string) {
+	for id, c := range r.cases {
+		if !c.Closed && len(c.Answers) > 0 && slices.ContainsFunc(c.tree().unread(), (*Answer).forgotten) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// forgotten says whether an answer's text is not here. No part of one is empty.
+func (a *Answer) forgotten() bool { return len(a.Parts) > 0 && a.Parts[0] == "" }

@@ -62,12 +62,12 @@ func (r *Register) Take(by By, o Opened) ([]Outcome, error) {
 	}
 	switch message := o.Message.(type) {
 	case *message.Report:
-		t.says(Words{Form: message.Form, Answers: message.Answers, Text: message.Text}, message.Files)
+		t.says(Words{Form: message.Form, Topic: message.Topic, Language: cut(message.Language, languageShown), Answers: message.Answers, Text: message.Text}, message.Files)
 		if err := t.report(message); err != nil {
 			return nil, err
 		}
 	case *message.Followup:
-		t.says(Words{Text: message.Text}, message.Files)
+		t.says(Words{Language: cut(message.Language, languageShown), Text: message.Text}, message.Files)
 		t.followup(message)
 	case *message.File:
 		t.file(message, o.ID)
@@ -114,7 +114,7 @@ func (t *taking) outcome(kind string, at place, reason string) {
 
 // report opens a case, or files a repeat in the case that it resembles.
 func (t *taking) report(m *message.Report) error {
-	l := t.letter(message.KindReport, m.Language)
+	l := t.letter(message.KindReport)
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" {
 		t.fileAway(t.r.cases[at.Case], at.Branch, l, Repeat, "a report with "+what+" seen before")
 		return nil
@@ -123,7 +123,7 @@ func (t *taking) report(m *message.Report) error {
 	if err != nil {
 		return err
 	}
-	c := &Case{ID: id, Opened: t.by.Day, Topic: m.Topic, Poisoned: t.poisoned}
+	c := &Case{ID: id, Opened: t.by.Day, Poisoned: t.poisoned}
 	t.r.cases[id] = c
 	b := t.branch(c, 0, m.Slots, m.Recipient)
 	kind := NewCase
@@ -181,20 +181,23 @@ func (t *taking) says(w Words, refs []message.FileRef) {
 	t.words = &w
 }
 
-// keepWords writes what a message says, once: the words of one that waited are kept already.
-func (t *taking) keepWords() {
-	if t.words != nil {
-		t.r.keepApart(prefixWords+string(t.parcel), t.words)
-		t.words = nil
+// keepWords writes what a message says, once: the words of one that waited are kept already, and now become a case's.
+func (t *taking) keepWords(owner string) {
+	key := prefixWords + string(t.parcel)
+	if t.words == nil {
+		t.r.own(owner, key)
+		return
 	}
+	t.r.keepApart(owner, key, t.words)
+	t.words = nil
 }
 
 // languageShown is how much of a language tag is kept, in bytes: RFC 5646 §4.4.1 names 35 as what every tag in use fits into.
 const languageShown = 35
 
 // letter makes a letter of a message.
-func (t *taking) letter(kind, language string) *Letter {
-	return &Letter{Parcel: t.parcel, Day: t.by.Day, Kind: kind, Language: cut(language, languageShown), Wants: t.r.lacking(t.wants)}
+func (t *taking) letter(kind string) *Letter {
+	return &Letter{Parcel: t.parcel, Day: t.by.Day, Kind: kind, Wants: t.r.lacking(t.wants)}
 }
 
 // add puts a letter into a case.
@@ -202,7 +205,7 @@ func (t *taking) add(c *Case, branch int, l *Letter) {
 	c.Last++
 	l.No, l.Branch = c.Last, branch
 	c.Letters = append(c.Letters, l)
-	t.keepWords()
+	t.keepWords(c.ID)
 	t.r.indexLetter(c, l)
 	t.r.touch(c)
 	t.r.touchLetter(c, l)

@@ -226,6 +226,22 @@ func (t *tree) forgetCodes() (forgot []*Branch) {
 	return forgot
 }
 
+// forgetSaid takes the texts of answers that are published no more out of the case's own record: those that were read, or all once the case is closed.
+func (t *tree) forgetSaid() {
+	if len(t.c.Answers) == 0 {
+		return
+	}
+	var unread []*Answer
+	if !t.c.Closed {
+		unread = t.unread()
+	}
+	for _, a := range t.c.Answers {
+		if !slices.Contains(unread, a) {
+			a.Parts = make([]string, len(a.Parts))
+		}
+	}
+}
+
 func (t *tree) stateOf(id int) string { return t.state[id-1] }
 
 // forked says whether nobody may get content until the officer decides.

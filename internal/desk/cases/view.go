@@ -24,8 +24,8 @@ type Summary struct {
 	ID       string
 	Opened   day.Day
 	Latest   day.Day // of the latest letter
-	Topic    string
-	Language string // of the report
+	Topic    string  // with Describe
+	Language string  // of the report; with Describe
 	State    string
 	Letters  int
 	Answers  int
@@ -92,9 +92,14 @@ func (r *Register) Show(id string, from int, kept Kept) (*View, error) {
 	}
 	t := c.tree()
 	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: c.Poisoned}
+	r.describe(&v.Summary, c, kept)
 	unread := t.unread()
 	for _, b := range c.Branches {
-		v.Tree = append(v.Tree, t.view(b, unread))
+		shown := t.view(b, unread)
+		for i := range shown.Answers {
+			shown.Answers[i].Answer = r.said(c, shown.Answers[i].Answer, kept)
+		}
+		v.Tree = append(v.Tree, shown)
 	}
 	room := wordsShown
 	for _, l := range c.Letters {
@@ -131,6 +136,47 @@ func (r *Register) letter(l *Letter, kept Kept) (v LetterView, size int) {
 	return v, size
 }
 
+// Describe completes a summary from what is kept for those who may read its case.
+func (r *Register) Describe(s *Summary, kept Kept) {
+	if c := r.cases[s.ID]; c != nil {
+		r.describe(s, c, kept)
+	}
+}
+
+func (r *Register) describe(s *Summary, c *Case, kept Kept) {
+	var words Words
+	r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
+	s.Topic, s.Language = words.Topic, words.Language
+}
+
+// said returns an answer with its text and who wrote it. One whose record is damaged has what is still to be published.
+func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
+	var s Said
+	whole := *a
+	if _, ok := r.readApart(kept, numbered(prefixSaid, c.ID, a.ID), &s); ok && len(s.Parts) == len(a.Parts) {
+		whole.By, whole.Parts = s.By, s.Parts
+	}
+	return &whole
+}
+
+// Owns returns the keys of a case's records apart.
+func (r *Register) Owns(id string) (keys []string) {
+	c := r.cases[id]
+	if c == nil {
+		return nil
+	}
+	for _, l := range c.Letters {
+		keys = append(keys, prefixWords+string(l.Parcel))
+	}
+	for i := range c.Events {
+		keys = append(keys, numbered(prefixEvent, id, i+1))
+	}
+	for i := range c.Answers {
+		keys = append(keys, numbered(prefixSaid, id, i+1))
+	}
+	return keys
+}
+
 // DamagedEvent stands for an event that is not there or cannot be read, in Event.What.
 const DamagedEvent = "damaged record"
 
@@ -146,7 +192,7 @@ func (r *Register) events(c *Case, kept Kept) []Event {
 
 func (t *tree) summary() Summary {
 	c := t.c
-	s := Summary{ID: c.ID, Opened: c.Opened, Topic: c.Topic, Language: c.Letters[0].Language, State: t.caseState(),
+	s := Summary{ID: c.ID, Opened: c.Opened, State: t.caseState(),
 		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)

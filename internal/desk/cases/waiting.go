@@ -34,7 +34,7 @@ func (t *taking) wait(p *Pending, reason string) {
 	if p.Poisoned != "" {
 		p.Followup.Recipient, p.Followup.Slots = "", slots.Secret{}
 	}
-	t.keepWords()
+	t.keepWords("")
 	t.r.waiting[p.Parcel] = p
 	t.r.indexPending(p)
 	t.r.touchPending(p)
@@ -46,7 +46,7 @@ func (r *Register) touchPending(p *Pending) { r.changed[prefixPending+string(p.P
 
 // lighter leaves out of a follow-up what is kept apart: thousands may wait until the last parcel of a pouch.
 func lighter(m message.Followup) *message.Followup {
-	m.Text, m.Files, m.Language = "", nil, cut(m.Language, languageShown)
+	m.Text, m.Files, m.Language = "", nil, ""
 	return &m
 }
 

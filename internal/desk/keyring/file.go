@@ -60,22 +60,31 @@ func (k *Keys) Replace(path, passphrase string) error {
 
 // sealFile seals a text under a passphrase, or to a token, into a file.
 func sealFile(path, passphrase string, plaintext []byte) error {
+	file, err := Seal(passphrase, plaintext)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return durable.WriteFile(path, file)
+}
+
+// Seal seals a text under a passphrase, by age's scrypt recipient, or to a token.
+func Seal(passphrase string, plaintext []byte) ([]byte, error) {
 	recipient, err := recipientOf(passphrase)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, recipient)
 	if err != nil {
-		return fmt.Errorf("seal %s: %w", path, err)
+		return nil, fmt.Errorf("seal: %w", err)
 	}
 	if _, err := w.Write(plaintext); err != nil {
-		return fmt.Errorf("seal %s: %w", path, err)
+		return nil, fmt.Errorf("seal: %w", err)
 	}
 	if err := w.Close(); err != nil {
-		return fmt.Errorf("seal %s: %w", path, err)
+		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return durable.WriteFile(path, file.Bytes())
+	return file.Bytes(), nil
 }
 
 func (k *Keys) sealed() (sealed, error) {
@@ -112,6 +121,11 @@ func openFile(path, passphrase string, damaged error) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
+	return Unseal(file, passphrase, damaged)
+}
+
+// Unseal opens what Seal made. It returns ErrPassphrase, ErrToken, or damaged.
+func Unseal(file []byte, passphrase string, damaged error) ([]byte, error) {
 	identity, err := identityOf(passphrase)
 	if err != nil {
 		return nil, err

@@ -10,12 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"luwte/crypto/label"
+	"luwte/internal/desk/durable"
 )
 
 var (
@@ -35,6 +37,7 @@ const lockTimeout = 2 * time.Second
 // Register is an open register.
 type Register struct {
 	db   *bolt.DB
+	path string
 	keys keys
 }
 
@@ -82,7 +85,7 @@ func Open(path string, key [32]byte) (*Register, error) {
 
 // metaKey's value shows at once whether the key is the register's, and of which version its records are.
 const (
-	formatVersion = 2
+	formatVersion = 3
 
 	metaBucket = "meta"
 	metaKey    = label.RegisterMeta
@@ -101,7 +104,7 @@ func open(path string, key [32]byte) (*Register, error) {
 		db.Close()
 		return nil, err
 	}
-	return &Register{db, k}, nil
+	return &Register{db, path, k}, nil
 }
 
 // Close closes the file.
@@ -117,6 +120,37 @@ func (r *Register) View(fn func(*Tx) error) error {
 func (r *Register) Update(fn func(*Tx) error) error {
 	return r.db.Update(func(tx *bolt.Tx) error { return fn(&Tx{tx, &r.keys}) })
 }
+
+// Compact writes what is there into a file of its own and puts it in the place of the old one, so that nothing of what was deleted or replaced is left in it: bbolt
+// leaves the bytes of pages that it frees. A power cut leaves one or the other whole. Another process cannot come between: the new file is locked before it has the name.
+func (r *Register) Compact() error {
+	path := r.path
+	fresh := path + ".fresh"
+	if err := os.RemoveAll(fresh); err != nil {
+		return fmt.Errorf("compact register: %w", err)
+	}
+	db, err := bolt.Open(fresh, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType, NoSync: true})
+	if err != nil {
+		return fmt.Errorf("compact register: %w", err)
+	}
+	err = bolt.Compact(db, r.db, compactBatch)
+	if err == nil {
+		err = db.Sync()
+	}
+	if err == nil {
+		err = os.Rename(fresh, path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("compact register: %w", err), db.Close(), os.RemoveAll(fresh))
+	}
+	db.NoSync = false
+	old := r.db
+	r.db = db
+	return errors.Join(old.Close(), durable.SyncDir(filepath.Dir(path)))
+}
+
+// compactBatch is how many bytes Compact writes in one transaction: it holds them in memory.
+const compactBatch = 32 << 20
 
 // Copy writes the register as it is into a new file.
 func (r *Register) Copy(path string) error {

@@ -1,0 +1,258 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"filippo.io/age"
+
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
+)
+
+const accessBucket = "access" // who may see a case, by case
+
+// access is a case's key, sealed to each who may see the case, by the handler's id. Besides, for the program's manners only: who was shut out, and of
+// whom the words speak.
+type access struct {
+	Wraps map[string][]byte
+	Out   []string `json:",omitempty"`
+	Named []string `json:",omitempty"`
+}
+
+// errHidden is returned for a case whose key is not sealed to the handler: outside it is cases.ErrNoCase, as if there were none.
+var errHidden = errors.New("not a case of this handler's")
+
+func noCase(id string) error { return fmt.Errorf("%w: %q", cases.ErrNoCase, id) }
+
+// key returns a case's key, or errHidden. Keys that were opened are kept until the desk is closed.
+func (d *Desk) key(tx *register.Tx, id string) (*vault.Key, error) {
+	if k := d.ring[id]; k != nil {
+		return k, nil
+	}
+	if d.identity == nil {
+		return nil, errHidden
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return nil, err
+	}
+	wrapped := a.Wraps[d.self.ID]
+	if wrapped == nil {
+		return nil, errHidden
+	}
+	k, err := vault.Unwrap(id, wrapped, d.identity)
+	if err != nil {
+		return nil, fmt.Errorf("key of case %s: %w", id, register.ErrDamaged)
+	}
+	d.ring[id] = k
+	return k, nil
+}
+
+// may returns cases.ErrNoCase unless the handler may see a case.
+func (d *Desk) may(tx *register.Tx, id string) error {
+	_, err := d.key(tx, id)
+	if errors.Is(err, errHidden) {
+		return noCase(id)
+	}
+	return err
+}
+
+// sees says whether the handler may see a case; one whose key is damaged he sees, as what it is.
+func (d *Desk) sees(tx *register.Tx, id string) bool {
+	_, err := d.key(tx, id)
+	return !errors.Is(err, errHidden)
+}
+
+// sealer is a way to seal into a case: with its key, or, by who may not see it, to those who may.
+type sealer struct {
+	key *vault.Key
+	to  []age.Recipient
+}
+
+func (d *Desk) sealer(tx *register.Tx, id string) (sealer, error) {
+	k, err := d.key(tx, id)
+	if err == nil {
+		return sealer{key: k}, nil
+	}
+	if !errors.Is(err, errHidden) {
+		return sealer{}, err
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return sealer{}, err
+	}
+	all, err := d.handlers(tx)
+	if err != nil {
+		return sealer{}, err
+	}
+	var s sealer
+	for _, h := range all {
+		if a.Wraps[h.ID] != nil {
+			s.to = append(s.to, h.recipient)
+		}
+	}
+	if len(s.to) == 0 {
+		return s, fmt.Errorf("case %s: %w: nobody has its key", id, register.ErrDamaged)
+	}
+	return s, nil
+}
+
+func (s sealer) seal(place string, text []byte) ([]byte, error) {
+	if s.key != nil {
+		return s.key.Seal(place, text), nil
+	}
+	return vault.SealTo(place, text, s.to)
+}
+
+func (s sealer) sealKey(place string, k *vault.Key) ([]byte, error) {
+	if s.key != nil {
+		return s.key.SealKey(place, k), nil
+	}
+	return vault.SealKeyTo(place, k, s.to)
+}
+
+// begin makes the key of a new case and seals it to the register keepers, but for those of whom the words speak, if others are left.
+func (d *Desk) begin(tx *register.Tx, id string, words [][]byte) error {
+	all, err := d.handlers(tx)
+	if err != nil {
+		return err
+	}
+	keepers := slices.DeleteFunc(all, func(h handler) bool { return h.Role != Keeper })
+	a := access{Named: named(all, words)}
+	others := slices.DeleteFunc(slices.Clone(keepers), func(h handler) bool { return slices.Contains(a.Named, h.ID) })
+	if len(others) == 0 {
+		others = keepers
+	} else {
+		for _, h := range keepers {
+			if slices.Contains(a.Named, h.ID) {
+				a.Out = append(a.Out, h.ID)
+			}
+		}
+	}
+	k, err := vault.New()
+	if err != nil {
+		return err
+	}
+	return d.putAccess(tx, id, k, &a, others)
+}
+
+// putAccess seals a case's key to some handlers and nobody else.
+func (d *Desk) putAccess(tx *register.Tx, id string, k *vault.Key, a *access, to []handler) error {
+	a.Wraps = map[string][]byte{}
+	delete(d.ring, id)
+	for _, h := range to {
+		wrapped, err := k.Wrap(id, h.recipient)
+		if err != nil {
+			return err
+		}
+		a.Wraps[h.ID] = wrapped
+		if h.ID == d.self.ID && d.identity != nil {
+			d.ring[id] = k
+		}
+	}
+	return tx.PutJSON(accessBucket, id, a)
+}
+
+// kept returns the cases.Kept of one case, or, without one, of what belongs to none yet. A record that does not open is one that cannot be shown, and no
+// reason to show nothing.
+func (d *Desk) kept(tx *register.Tx, id string) cases.Kept {
+	return func(name string) ([]byte, bool) {
+		record, ok, err := tx.Get(apartBucket, name)
+		if err != nil || !ok {
+			return nil, false
+		}
+		if id == "" {
+			return vault.Loosened(record)
+		}
+		text, err := d.opened(tx, id, name, record)
+		return text, err == nil
+	}
+}
+
+// opened opens a record of a case.
+func (d *Desk) opened(tx *register.Tx, id, place string, record []byte) ([]byte, error) {
+	k, err := d.key(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return k.Open(place, record, d.identity)
+}
+
+// saveApart writes a record that is read when it is shown.
+func (d *Desk) saveApart(tx *register.Tx, r cases.Record) error {
+	text := r.Data
+	if r.Moved {
+		record, ok, err := tx.Get(apartBucket, r.Key)
+		if err != nil || !ok {
+			return err
+		}
+		if text, ok = vault.Loosened(record); !ok {
+			return nil // damaged: what it was is not known, and it stays as it is
+		}
+	}
+	switch {
+	case text == nil:
+		return tx.Delete(apartBucket, r.Key)
+	case r.Case == "":
+		return tx.Put(apartBucket, r.Key, vault.Loosely(text))
+	}
+	s, err := d.sealer(tx, r.Case)
+	if err != nil {
+		return err
+	}
+	record, err := s.seal(r.Key, text)
+	if err != nil {
+		return err
+	}
+	return tx.Put(apartBucket, r.Key, record)
+}
+
+// beginNew makes keys for the cases that are new among what is to be saved.
+func (d *Desk) beginNew(tx *register.Tx, records []cases.Record) error {
+	words := map[string][][]byte{}
+	for _, r := range records {
+		if r.Apart && r.Case != "" {
+			words[r.Case] = append(words[r.Case], r.Data)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(words)) {
+		if tx.Has(accessBucket, id) {
+			if err := d.noteNamed(tx, id, words[id]); err != nil {
+				return err
+			}
+		} else if err := d.begin(tx, id, words[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteNamed notes of whom further words of a case speak.
+func (d *Desk) noteNamed(tx *register.Tx, id string, words [][]byte) error {
+	all, err := d.handlers(tx)
+	if err != nil {
+		return err
+	}
+	found := named(all, words)
+	if len(found) == 0 {
+		return nil
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return err
+	}
+	before := len(a.Named)
+	for _, h := range found {
+		if !slices.Contains(a.Named, h) {
+			a.Named = append(a.Named, h)
+		}
+	}
+	if len(a.Named) == before {
+		return nil
+	}
+	return tx.PutJSON(accessBucket, id, a)
+}

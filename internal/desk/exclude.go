@@ -1,0 +1,345 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
+)
+
+var (
+	// ErrOnlyOne is returned when a case would be left to nobody.
+	ErrOnlyOne = errors.New("nobody else may see this case")
+	// ErrShutOut is returned when a case is given to somebody who was shut out of it.
+	ErrShutOut = errors.New("this handler was shut out of this case")
+)
+
+// minNamed is how long a part of a handler's name must be to be looked for by itself, in letters: "de" and "van" are in every report.
+const minNamed = 4
+
+// named returns the handlers whose whole name, or the last part of it, is in some words. It is a hint and no more.
+func named(all []handler, words [][]byte) (ids []string) {
+	var text strings.Builder
+	for _, w := range words {
+		text.WriteString(" " + strings.ToLower(string(w)))
+	}
+	for _, h := range all {
+		if h.ID == aloneID {
+			continue
+		}
+		parts := strings.Fields(fold(h.Name))
+		last := parts[len(parts)-1]
+		if strings.Contains(text.String(), fold(h.Name)) || len([]rune(last)) >= minNamed && strings.Contains(text.String(), last) {
+			ids = append(ids, h.ID)
+		}
+	}
+	return ids
+}
+
+// Give lets a handler see a case. It returns cases.ErrNoCase, ErrHandler, ErrShutOut, ErrRole or ErrWho.
+func (d *Desk) Give(id, name string) error {
+	if err := d.need(Keeper, Officer); err != nil {
+		return err
+	}
+	return d.reg.Update(func(tx *register.Tx) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		h, err := d.active(tx, name)
+		if err != nil {
+			return err
+		}
+		var a access
+		if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+			return err
+		}
+		if slices.Contains(a.Out, h.ID) {
+			return fmt.Errorf("%w: %s", ErrShutOut, h.Name)
+		}
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
+		if err := d.share(tx, c, id, h, false); err != nil {
+			return err
+		}
+		return d.logEvent(tx, d.event("case-give", id, map[string]any{"handler": h.Name}))
+	})
+}
+
+func (d *Desk) active(tx *register.Tx, name string) (handler, error) {
+	h, err := d.handler(tx, name)
+	if err == nil && h.Role == Gone {
+		err = fmt.Errorf("%w: %q", ErrHandler, name)
+	}
+	return h, err
+}
+
+// Exclude shuts a handler out of a case, who recuses himself or is in it: the case gets a new key, sealed to the others, and everything in it is sealed anew. What
+// he had been shown he has seen. It returns cases.ErrNoCase, ErrHandler, ErrOnlyOne, ErrRole (only a keeper shuts out others) or ErrWho.
+func (d *Desk) Exclude(id, name string) error {
+	if err := d.need(Keeper, Officer, Reader); err != nil {
+		return err
+	}
+	err := d.reg.Update(func(tx *register.Tx) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		h, err := d.active(tx, name)
+		if err != nil {
+			return err
+		}
+		if h.ID != d.self.ID {
+			if err := d.need(Keeper); err != nil {
+				return err
+			}
+		}
+		if err := d.logEvent(tx, d.event("case-exclude", id, map[string]any{"handler": h.Name})); err != nil {
+			return err
+		}
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
+		return d.rekey(tx, c, id, h)
+	})
+	clear(d.ring) // it may have the new key of a case that was not saved, or an old one
+	if err != nil {
+		return err
+	}
+	return d.reg.Compact()
+}
+
+// Proposal is a case in whose words a handler's name is.
+type Proposal struct {
+	Case    string
+	Handler string
+	Out     bool // he was left out already
+}
+
+// Proposals returns the cases in whose words the name of a handler is: somebody has to decide whether he is to be shut out. Of those that the one at the desk
+// may not see there are none.
+func (d *Desk) Proposals() (all []Proposal, err error) {
+	err = d.reg.View(func(tx *register.Tx) error {
+		who, err := d.handlers(tx)
+		if err != nil {
+			return err
+		}
+		for record, err := range tx.All(accessBucket) {
+			if err != nil {
+				return err
+			}
+			if !d.sees(tx, record.Key) {
+				continue
+			}
+			var a access
+			if _, err := tx.GetJSON(accessBucket, record.Key, &a); err != nil {
+				return err
+			}
+			for _, h := range who {
+				if slices.Contains(a.Named, h.ID) && (a.Wraps[h.ID] != nil || slices.Contains(a.Out, h.ID)) {
+					all = append(all, Proposal{record.Key, h.Name, a.Wraps[h.ID] == nil})
+				}
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(all, func(a, b Proposal) int { return strings.Compare(a.Case+a.Handler, b.Case+b.Handler) })
+	return all, err
+}
+
+// rekey makes a case's key anew, seals it to all who have the old one but one, and seals what the case holds under it.
+func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler) error {
+	old, err := d.key(tx, id)
+	if err != nil {
+		return err
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return err
+	}
+	all, err := d.handlers(tx)
+	if err != nil {
+		return err
+	}
+	stay := slices.DeleteFunc(all, func(h handler) bool { return h.ID == out.ID || a.Wraps[h.ID] == nil })
+	if len(stay) == 0 {
+		return ErrOnlyOne
+	}
+	k, err := vault.New()
+	if err != nil {
+		return err
+	}
+	if err := d.reseal(tx, c, id, old, k); err != nil {
+		return err
+	}
+	if !slices.Contains(a.Out, out.ID) {
+		a.Out = append(a.Out, out.ID)
+	}
+	return d.putAccess(tx, id, k, &a, stay)
+}
+
+// reseal seals what a case holds under another key, or, where both are the same, what was sealed to its handlers without it.
+func (d *Desk) reseal(tx *register.Tx, c *cases.Register, id string, old, k *vault.Key) error {
+	pieces, err := pieceKeys(tx, id)
+	if err != nil {
+		return err
+	}
+	numbers, err := caseEntries(tx, id)
+	if err != nil {
+		return err
+	}
+	apart := append(c.Owns(id), cardKey(id))
+	for _, n := range numbers {
+		apart = append(apart, entryKey(n))
+	}
+	for bucket, keys := range map[string][]string{apartBucket: apart, bodyKeyBucket: pieces} {
+		for _, key := range keys {
+			record, ok, err := tx.Get(bucket, key)
+			if err != nil {
+				return err
+			}
+			if !ok || old == k && record[0] == vault.ByKey {
+				continue
+			}
+			text, err := old.Open(key, record, d.identity)
+			if err != nil {
+				continue // damaged, and stays so
+			}
+			if err := tx.Put(bucket, key, k.Seal(key, text)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// share seals a case's key to one more, or, alone, to him and nobody else.
+func (d *Desk) share(tx *register.Tx, c *cases.Register, id string, h handler, alone bool) error {
+	k, err := d.key(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := d.reseal(tx, c, id, k, k); err != nil {
+		return err
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return err
+	}
+	if alone || a.Wraps == nil {
+		a.Wraps = map[string][]byte{}
+	}
+	if a.Wraps[h.ID], err = k.Wrap(id, h.recipient); err != nil {
+		return err
+	}
+	return tx.PutJSON(accessBucket, id, a)
+}
+
+// seen returns the cases that the handler may see.
+func (d *Desk) seen(tx *register.Tx) (ids []string, err error) {
+	for record, err := range tx.All(accessBucket) {
+		if err != nil {
+			return nil, err
+		}
+		if d.sees(tx, record.Key) {
+			ids = append(ids, record.Key)
+		}
+	}
+	return ids, nil
+}
+
+// shareAll seals the keys of all cases that this handler may see to another, or, as a desk of one ends, to him alone.
+func (d *Desk) shareAll(tx *register.Tx, h handler, alone bool) error {
+	ids, err := d.seen(tx)
+	if err != nil {
+		return err
+	}
+	c, err := d.load(tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := d.share(tx, c, id, h, alone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveHandler ends somebody's work at the desk: nobody enters as him any more, and every case that both he and the keeper may see gets a new key. One that
+// only he may see keeps his, so that nothing is lost and nothing is told. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
+func (d *Desk) RemoveHandler(name string) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
+	err := d.reg.Update(func(tx *register.Tx) error {
+		h, err := d.active(tx, name)
+		if err != nil {
+			return err
+		}
+		all, err := d.handlers(tx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(o handler) bool { return o.Role == Keeper && o.ID != h.ID }) {
+			return ErrLastKeeper
+		}
+		if err := d.excludeFromAll(tx, h); err != nil {
+			return err
+		}
+		h.Role = Gone
+		if err := tx.PutJSON(handlerBucket, h.ID, h); err != nil {
+			return err
+		}
+		return d.logEvent(tx, d.event("handler-remove", "", map[string]any{"name": h.Name}))
+	})
+	clear(d.ring)
+	if err != nil {
+		return err
+	}
+	return d.reg.Compact()
+}
+
+func (d *Desk) excludeFromAll(tx *register.Tx, h handler) error {
+	ids, err := d.seen(tx)
+	if err != nil {
+		return err
+	}
+	c, err := d.load(tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		var a access
+		if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+			return err
+		}
+		if a.Wraps[h.ID] == nil {
+			continue
+		}
+		if err := d.rekey(tx, c, id, h); err != nil && !errors.Is(err, ErrOnlyOne) {
+			return err
+		}
+	}
+	return nil
+}
+
+// pieceKeys returns the places of the keys of a case's pieces of files.
+func pieceKeys(tx *register.Tx, id string) (keys []string, err error) {
+	for record, err := range tx.All(bodyKeyBucket) {
+		if err != nil {
+			return nil, err
+		}
+		if owner, _, ok := strings.Cut(record.Key, "/"); ok && owner == id {
+			keys = append(keys, record.Key)
+		}
+	}
+	return keys, nil
+}
+
+func cardKey(id string) string { return "card/" + id }
