@@ -27,12 +27,16 @@ type deskOptions struct {
 	dir            string
 	actor          string
 	passphraseFile *string
+	as             string
+	asFile         string
 }
 
 func (o *deskOptions) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.dir, "dir", "", "the desk's directory (required)")
 	cmd.Flags().StringVar(&o.actor, "actor", "", "who does this, for the log (default: $USER)")
 	o.passphraseFile = cli.PassphraseFlag(cmd)
+	cmd.Flags().StringVar(&o.as, "as", "", "which handler this is, where the desk has several (otherwise "+handlerVariable+", or a prompt)")
+	cmd.Flags().StringVar(&o.asFile, "handler-passphrase-file", "", "file whose first line is the handler's passphrase (otherwise "+handlerPassphraseVariable+", or a prompt)")
 }
 
 // check fills in the actor and refuses a missing directory. In a session both are the session's.
@@ -77,7 +81,10 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 		return nil, err
 	}
 	d, err := desk.Open(o.dir, passphrase, o.actor)
-	return d, remedy(err)
+	if err != nil {
+		return nil, remedy(err)
+	}
+	return o.entered(cmd, d)
 }
 
 // openGathered opens the desk with shares.
@@ -95,7 +102,10 @@ func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
 		return nil, remedy(err)
 	}
 	d, err := desk.OpenGathered(o.dir, dealing, g, o.actor)
-	return d, remedy(err)
+	if err != nil {
+		return nil, remedy(err)
+	}
+	return o.entered(cmd, d)
 }
 
 // with opens the desk, runs fn and closes it. In a session it is open, and stays so; shares that fn asked for do not, however it ended.
@@ -131,6 +141,14 @@ var remedies = []struct {
 	is   error
 	hint string
 }{
+	{desk.ErrWho, "say who: --as NAME; luwte-desk handler --help"},
+	{desk.ErrHandler, "luwte-desk handler list --dir DIR shows who works here"},
+	{desk.ErrHandlerName, "give another name"},
+	{desk.ErrRole, "a register keeper can: luwte-desk handler list --dir DIR shows who is one"},
+	{desk.ErrLastKeeper, "add another first: luwte-desk handler add NAME --role keeper"},
+	{desk.ErrOnlyOne, "give it to somebody else first: luwte-desk case give CASE NAME"},
+	{desk.ErrShutOut, "give it to somebody else"},
+	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},

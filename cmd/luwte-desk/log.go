@@ -22,7 +22,8 @@ func newLogCommand() *cobra.Command {
 	o := &logOptions{}
 	cmd := &cobra.Command{
 		Use: "log --dir DIR", Short: "Show who did what at this desk",
-		Long: `Shows every action that changed something, in order, with its actor.
+		Long: `Shows who did what, in order, reading included: of the cases that you may see, and of what is no case's. Every entry is sealed, and bound to the one before;
+luwte-desk log verify checks that none was changed, moved or left out.
 
 --json prints a list of {"number": n, "time": RFC 3339, "actor": text, "action": text, "case": id, "detail": object}; the last two only
 where there is something.`,
@@ -32,6 +33,29 @@ where there is something.`,
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
+	cmd.AddCommand(newLogVerifyCommand())
+	return cmd
+}
+
+func newLogVerifyCommand() *cobra.Command {
+	o := &deskOptions{}
+	cmd := &cobra.Command{
+		Use: "verify --dir DIR", Short: "Check that the log is as it was written",
+		Long: `Checks every entry of the log, also those that you may not read, the head that the desk signed, and each of your cases by itself. An entry that was changed, moved, left
+out or cut off is named, and the exit status is 1. That the whole register was put back from an older copy this cannot show; the next import does.`,
+		Example: `  luwte-desk log verify --dir bureau`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd, func(d *desk.Desk) error {
+				if err := d.VerifyLog(); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), "The log is whole: every entry is as it was written.")
+				return err
+			})
+		},
+	}
+	o.add(cmd)
 	return cmd
 }
 

@@ -58,11 +58,11 @@ const (
 	RegisterKeys   = "luwte/1 register keys"   // internal/desk/register: HKDF info of the key that names records
 	RegisterValues = "luwte/1 register values" // internal/desk/register: HKDF info of the key that seals values
 
-	CaseValues  = "luwte/1 case values"   // internal/desk/vault: HKDF info of the key that seals what a case holds
-	DeskHandler = "luwte/1 desk handler"  // internal/desk: HKDF info of the identity of the one handler of a desk
-	LogEntry    = "luwte/1 log entry"     // internal/desk/chain: hash of an entry of the log
-	SignLogHead = "luwte/1 sign log head" // internal/desk/chain: signature over the log's last entry
-	HandlerSeed = "luwte/1 sealed handler"       // internal/desk: format member of a handler's sealed identity
+	CaseValues  = "luwte/1 case values"    // internal/desk/vault: HKDF info of the key that seals what a case holds
+	DeskHandler = "luwte/1 desk handler"   // internal/desk: HKDF info of the identity of the one handler of a desk
+	LogEntry    = "luwte/1 log entry"      // internal/desk/chain: hash of an entry of the log
+	SignLogHead = "luwte/1 sign log head"  // internal/desk/chain: signature over the log's last entry
+	HandlerSeed = "luwte/1 sealed handler" // internal/desk: format member of a handler's sealed identity
 )
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.

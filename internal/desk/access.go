@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"filippo.io/age"
 
@@ -215,9 +216,14 @@ func (d *Desk) saveApart(tx *register.Tx, r cases.Record) error {
 func (d *Desk) beginNew(tx *register.Tx, records []cases.Record) error {
 	words := map[string][][]byte{}
 	for _, r := range records {
-		if r.Apart && r.Case != "" {
-			words[r.Case] = append(words[r.Case], r.Data)
+		if !r.Apart || r.Case == "" {
+			continue
 		}
+		all := words[r.Case]
+		if strings.HasPrefix(r.Key, cases.WordsPrefix) { // an event has the name of who imports
+			all = append(all, r.Data)
+		}
+		words[r.Case] = all
 	}
 	for _, id := range slices.Sorted(maps.Keys(words)) {
 		if tx.Has(accessBucket, id) {

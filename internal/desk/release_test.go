@@ -16,7 +16,13 @@ const everyDay = keyring.TokenPrefix + "DRAWER-1"
 // The token is in the drawer.
 func init() {
 	key, err := age.GenerateX25519Identity()
-	keyring.UseTokens(func(string) (age.Recipient, age.Identity, error) { return key.Recipient(), key, err })
+	keys := map[string]*age.X25519Identity{everyDay: key}
+	keyring.UseTokens(func(which string) (age.Recipient, age.Identity, error) {
+		if keys[which] == nil && err == nil {
+			keys[which], err = age.GenerateX25519Identity()
+		}
+		return keys[which].Recipient(), keys[which], err
+	})
 }
 
 // daily opens the desk with its passphrase.

@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// WordsPrefix begins the keys of records that have what a letter says.
+const WordsPrefix = "words/"
+
 // Prefixes of record keys.
 const (
 	prefixCase    = "case/"
@@ -18,9 +21,9 @@ const (
 	prefixListed  = "listed/"
 	prefixPiece   = "piece/"
 
-	prefixWords = "words/" // parcel; apart
-	prefixEvent = "event/" // case, "/", number; apart
-	prefixSaid  = "said/"  // case, "/", number of the answer; apart
+	prefixWords = WordsPrefix // parcel; apart
+	prefixEvent = "event/"    // case, "/", number; apart
+	prefixSaid  = "said/"     // case, "/", number of the answer; apart
 )
 
 var (
