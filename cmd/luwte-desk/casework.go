@@ -12,13 +12,13 @@ import (
 
 func newCaseCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "case", Short: "Who may see a case",
+		Use: "case", Short: "The work on a case: list, status, notes, labels, and who may see it",
 		Example: `  luwte-desk case give --dir bureau 4g3k2m1x "Bram Kok"
   luwte-desk case exclude --dir bureau 4g3k2m1x "Bram Kok"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCaseGiveCommand(), newCaseExcludeCommand(), newCaseNamedCommand())
+	cmd.AddCommand(newCaseGiveCommand(), newCaseExcludeCommand(), newCaseNamedCommand(), newCaseListCommand(), newCaseSetCommand(), newCaseNoteCommand(), newCaseLabelCommand())
 	return cmd
 }
 

@@ -148,6 +148,8 @@ var remedies = []struct {
 	{desk.ErrLastKeeper, "add another first: luwte-desk handler add NAME --role keeper"},
 	{desk.ErrOnlyOne, "give it to somebody else first: luwte-desk case give CASE NAME"},
 	{desk.ErrShutOut, "give it to somebody else"},
+	{desk.ErrStatus, "new, acknowledged, in progress, awaiting reporter, referred; or closed, with --outcome"},
+	{desk.ErrField, "give one line of at most 100 characters; a note has words"},
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},

@@ -122,7 +122,7 @@ func (d *Desk) begin(tx *register.Tx, id string, words [][]byte) error {
 	if err != nil {
 		return err
 	}
-	keepers := slices.DeleteFunc(all, func(h handler) bool { return h.Role != Keeper })
+	keepers := slices.DeleteFunc(slices.Clone(all), func(h handler) bool { return h.Role != Keeper })
 	a := access{Named: named(all, words)}
 	others := slices.DeleteFunc(slices.Clone(keepers), func(h handler) bool { return slices.Contains(a.Named, h.ID) })
 	if len(others) == 0 {

@@ -19,6 +19,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/quorum"
+	"luwte/internal/desk/cases"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
@@ -57,6 +58,8 @@ type Desk struct {
 	self     handler               // who is at the desk
 	identity *age.HybridIdentity   // his; nil: nobody has said who it is
 	ring     map[string]*vault.Key // keys of cases that were opened
+	cached   *cases.Register       // as it is on disk; nil: to be read
+	index    map[string]*indexed   // by case
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It

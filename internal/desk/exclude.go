@@ -107,6 +107,7 @@ func (d *Desk) Exclude(id, name string) error {
 		}
 		return d.rekey(tx, c, id, h)
 	})
+	d.index = nil
 	clear(d.ring) // it may have the new key of a case that was not saved, or an old one
 	if err != nil {
 		return err
@@ -298,6 +299,7 @@ func (d *Desk) RemoveHandler(name string) error {
 		}
 		return d.logEvent(tx, d.event("handler-remove", "", map[string]any{"name": h.Name}))
 	})
+	d.index = nil
 	clear(d.ring)
 	if err != nil {
 		return err

@@ -59,6 +59,7 @@ func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
 		return nil, err
 	}
 	e := &exporting{d: d}
+	d.cached = nil
 	if err := d.reg.Update(func(tx *register.Tx) error { return e.plan(tx, o) }); err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func (d *Desk) Enter(name, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	d.self, d.identity, d.actor = h, id, h.Name
+	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
 	return nil
 }
@@ -250,7 +250,7 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 	if err != nil || !first {
 		return err
 	}
-	d.self, d.identity, d.actor = h, id, h.Name
+	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
 	return d.reg.Compact()
 }

@@ -58,6 +58,7 @@ func (d *Desk) Import(ctx context.Context, path string, progress func(done, tota
 	if result.Warnings, result.Notes, err = d.compare(p.Dispatch); err != nil {
 		return nil, err
 	}
+	d.cached, d.index = nil, nil
 	i := &importing{d: d, p: p, result: result, bodies: map[cases.Mark][]byte{}, waits: map[cases.Mark]int{}}
 	if err := d.reg.View(func(tx *register.Tx) error { i.cases, err = d.load(tx); return err }); err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func (d *Desk) Reply(id, text string) (answer int, err error) {
 	if strings.TrimSpace(text) == "" || !utf8.ValidString(text) {
 		return 0, ErrText
 	}
-	err = d.change(d.event("reply", id, nil), func(c *cases.Register) error {
+	err = d.change(d.event("reply", id, nil), func(_ *register.Tx, c *cases.Register) error {
 		answer, err = c.Reply(d.by(), id, text)
 		return err
 	})
@@ -88,15 +88,15 @@ func (d *Desk) Reply(id, text string) (answer int, err error) {
 
 // Keep decides a fork for a branch; see cases.Register.Keep.
 func (d *Desk) Keep(id string, branch int) error {
-	return d.change(d.event("keep", id, map[string]any{"branch": branch}), func(c *cases.Register) error { return c.Keep(d.by(), id, branch) })
+	return d.change(d.event("keep", id, map[string]any{"branch": branch}), func(_ *register.Tx, c *cases.Register) error { return c.Keep(d.by(), id, branch) })
 }
 
 // Accept says that a closed branch is the same reporter's; see cases.Register.Accept.
 func (d *Desk) Accept(id string, branch int) error {
-	return d.change(d.event("accept", id, map[string]any{"branch": branch}), func(c *cases.Register) error { return c.Accept(d.by(), id, branch) })
+	return d.change(d.event("accept", id, map[string]any{"branch": branch}), func(_ *register.Tx, c *cases.Register) error { return c.Accept(d.by(), id, branch) })
 }
 
 // CloseAll closes a case for good.
 func (d *Desk) CloseAll(id string) error {
-	return d.change(d.event("close-all", id, nil), func(c *cases.Register) error { return c.CloseAll(d.by(), id) })
+	return d.change(d.event("close-all", id, nil), func(_ *register.Tx, c *cases.Register) error { return c.CloseAll(d.by(), id) })
 }

@@ -42,6 +42,14 @@ func (d *Desk) load(tx *register.Tx) (*cases.Register, error) {
 	return c, err
 }
 
+// loaded returns the cases as they are on disk, from memory if nothing else changed them since they were read: this process has the register to itself.
+func (d *Desk) loaded(tx *register.Tx) (*cases.Register, error) {
+	if d.cached != nil {
+		return d.cached, nil
+	}
+	return d.load(tx)
+}
+
 // save writes what changed in the cases, what they hold under their own keys. The caller calls Saved when the transaction is on disk.
 func (d *Desk) save(tx *register.Tx, c *cases.Register) error {
 	records, err := c.Changes()
@@ -69,19 +77,20 @@ func (d *Desk) save(tx *register.Tx, c *cases.Register) error {
 
 // change loads the cases, lets fn change the one that the event names, and writes the changes and the event in one transaction. If fn fails, nothing is
 // changed. It returns ErrWho or ErrRole, or cases.ErrNoCase if the handler may not see the case.
-func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
+func (d *Desk) change(e Event, fn func(*register.Tx, *cases.Register) error) error {
 	if err := d.need(Keeper, Officer); err != nil {
 		return err
 	}
-	return d.reg.Update(func(tx *register.Tx) error {
+	var c *cases.Register
+	err := d.reg.Update(func(tx *register.Tx) (err error) {
 		if err := d.may(tx, e.Case); err != nil {
 			return err
 		}
-		c, err := d.load(tx)
-		if err != nil {
+		if c, err = d.loaded(tx); err != nil {
 			return err
 		}
-		if err := fn(c); err != nil {
+		d.cached = nil // until what fn does is on disk
+		if err := fn(tx, c); err != nil {
 			return err
 		}
 		c.Restore(e.Case, d.kept(tx, e.Case))
@@ -90,6 +99,12 @@ func (d *Desk) change(e Event, fn func(*cases.Register) error) error {
 		}
 		return d.logEvent(tx, e)
 	})
+	delete(d.index, e.Case)
+	if err == nil {
+		c.Saved()
+		d.cached = c
+	}
+	return err
 }
 
 // read loads the cases and lets fn look at them.
@@ -98,10 +113,11 @@ func (d *Desk) read(fn func(*register.Tx, *cases.Register) error) error {
 		return ErrWho
 	}
 	return d.reg.View(func(tx *register.Tx) error {
-		c, err := d.load(tx)
+		c, err := d.loaded(tx)
 		if err != nil {
 			return err
 		}
+		d.cached = c
 		return fn(tx, c)
 	})
 }

@@ -159,6 +159,28 @@ func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 	return &whole
 }
 
+// Texts calls say with everything that is said in a case: answers of forms, words, names of files, answers.
+func (r *Register) Texts(id string, kept Kept, say func(string)) {
+	c := r.cases[id]
+	if c == nil {
+		return
+	}
+	for _, l := range c.Letters {
+		var words Words
+		r.readApart(kept, prefixWords+string(l.Parcel), &words)
+		for _, a := range words.Answers {
+			say(a.Answer)
+		}
+		say(words.Text)
+		for _, f := range words.Files {
+			say(f.Name)
+		}
+	}
+	for _, a := range c.Answers {
+		say(r.said(c, a, kept).Text())
+	}
+}
+
 // Owns returns the keys of a case's records apart.
 func (r *Register) Owns(id string) (keys []string) {
 	c := r.cases[id]
