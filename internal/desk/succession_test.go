@@ -339,3 +339,29 @@ func TestImport_RootNotHere_IsSaidAndTheDropTakesNothing(t *testing.T) {
 	w.session(1, 2)
 	refused("what came first stays")
 }
+
+// TestImport_SuccessorOfAThiefWithAllKeys_DailyDeskKeepsItsRoot is the same at a desk that has no root key: taken for a later copy of this register, the thief's charter would be the last one, his words
+// would be on the cards that are printed here, and the root key could not be replaced any more.
+func TestImport_SuccessorOfAThiefWithAllKeys_DailyDeskKeepsItsRoot(t *testing.T) {
+	w := foundWorld(t, day.Today(), everyDay)
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(2).Succeed()
+	thief.Key = w.desk.keys.Dispatch()
+	w.daily()
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if root, err := w.desk.CardRoot(); err != nil || root != w.desk.Bureau() {
+		t.Errorf("the card's words are those of %v, %v", root, err)
+	}
+	if _, err := w.desk.Export(w.pouch(), ExportOptions{}); err != nil {
+		t.Errorf("an export in the place of his: %v", err)
+	}
+	_, g := w.gather(1, 3)
+	w.must(w.desk.Gathered(g))
+	if c := w.succeed(true).Charter(); len(c.Predecessors) != 1 {
+		t.Errorf("charter %d", c.Serial)
+	}
+}
