@@ -150,6 +150,22 @@ func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T
 	}
 }
 
+// TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey: going on from a thief's charter with a new dispatch key would make what he says the bureau's.
+func TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(1<<53 - 1)
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	w.bring()
+	if _, err := w.desk.ReplaceDispatch(); err != ErrSerials {
+		t.Errorf("another dispatch key: %v", err)
+	}
+	if c := w.succeed(false).Charter(); c.Name.In("nl") != "Bureau" || c.Serial != 1 {
+		t.Errorf("charter %d of %q", c.Serial, c.Name)
+	}
+}
+
 // TestReplaceRoot_CutAtEachStep_OldOrNew is a power cut before and after dealing.json, on a desk of custodians and on one of one person.
 func TestReplaceRoot_CutAtEachStep_OldOrNew(t *testing.T) {
 	w := foundWorld(t, parse(t, "2027-01-10"), "")
