@@ -63,16 +63,8 @@ The root key is replaced. Charter %d announces it; it says: %s. The words for th
 %s
 
 Now, in this order: export, and bring the pouch to the drop at once; make the backup; print the new card (luwte-desk card), which replaces all before, and call those in.
-`, c.Serial, nameAndAddress(c), bothWords(d.Root))
+`, c.Serial, desk.Announced(c), bothWords(d.Root))
 	return err
-}
-
-// nameAndAddress is what somebody can see at once to be another's in a charter.
-func nameAndAddress(c *charter.Charter) string {
-	if c.Onion == "" {
-		return c.Name.In("nl") + ", no address"
-	}
-	return c.Name.In("nl") + ", " + c.Onion
 }
 
 // bothWords shows a fingerprint's words in both languages.

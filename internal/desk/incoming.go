@@ -85,7 +85,8 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 		switch {
 		case restored:
 			warnings = append(warnings, fmt.Sprintf("THIS REGISTER WAS PUT BACK FROM AN OLDER COPY: the drop holds board %d of this desk, and the last one known here is %d. "+
-				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number.", held.Number, burned))
+				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number. What the charter there says is this bureau's from now on (%s). "+
+				"If nobody put this register back, somebody has all keys of this desk, and may have written that: replace the root key at once (luwte-desk root-key).", held.Number, burned, Announced(held.Charter)))
 		case held.Number < burned:
 			notes = append(notes, fmt.Sprintf("The drop still holds board %d; the last one made here has number %d. It has not arrived, or the drop was put back.", held.Number, burned))
 		}
@@ -111,6 +112,14 @@ func (d *Desk) oursByRoot(tx *register.Tx, raw []byte) (*dispatch.Dispatch, erro
 		return nil, ErrNotOurs // a register that is older than the keys
 	}
 	return held, nil
+}
+
+// Announced is what somebody can see at once to be another's in a charter: name and address.
+func Announced(c *charter.Charter) string {
+	if c.Onion == "" {
+		return c.Name.In("nl") + ", no address"
+	}
+	return c.Name.In("nl") + ", " + c.Onion
 }
 
 func appendSaid(all []string, sentence string) []string {

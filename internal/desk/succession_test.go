@@ -150,6 +150,19 @@ func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T
 	}
 }
 
+// TestImport_CharterOfAThiefWithAllKeys_IsSaid: under the same root nothing tells it from that of a later copy of this register but what it says.
+func TestImport_CharterOfAThiefWithAllKeys_IsSaid(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(2)
+	thief.Key, thief.Charter.Onion = w.desk.keys.Dispatch(), onionAddress
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "(Bureau van de dief, "+onionAddress+")") || !strings.Contains(got.Warnings[0], "root-key") {
+		t.Errorf("%q", got.Warnings)
+	}
+}
+
 // TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey: going on from a thief's charter with a new dispatch key would make what he says the bureau's.
 func TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey(t *testing.T) {
 	w := foundWorld(t, day.Today(), "")
