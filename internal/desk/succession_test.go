@@ -394,3 +394,24 @@ func TestImport_SuccessorOfAThiefWithAllKeys_DailyDeskKeepsItsRoot(t *testing.T)
 		t.Errorf("charter %d", c.Serial)
 	}
 }
+
+// TestReplaceRoot_ForFewerMonths_NoReportGoesToAnOldKey: the thief may have the keys of all months that there were, so new ones must go before each of them, however many are asked for and fit.
+func TestReplaceRoot_ForFewerMonths_NoReportGoesToAnOldKey(t *testing.T) {
+	for _, first := range []int{DefaultMonths, MaxMonths} {
+		w := newWorld(t)
+		w.must(w.desk.keys.Extend(DefaultMonths+2, nextPeriods(monthAfter(w.desk.today(), DefaultMonths+1), first-DefaultMonths)...))
+		before := w.desk.keys.Epochs()
+		out, err := w.desk.ReplaceRoot(Quorum{1, []string{"Anna"}, 1}, false)
+		w.must(err)
+		c := out.Charter()
+		for today := w.desk.today(); today < before[len(before)-1].Until; today++ {
+			if e, ok := c.Epoch(today); ok && e.Epoch <= before[len(before)-1].Epoch {
+				t.Errorf("%d months, replaced for one: on %s reports go to epoch %d", first, today, e.Epoch)
+				break
+			}
+		}
+		if c.Epochs[0] != before[0] {
+			t.Error("this month's old epoch is not there any more")
+		}
+	}
+}
