@@ -6,9 +6,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
+	"luwte/internal/desk/evidence"
 )
 
 func main() {
+	evidence.Inside() // in the jail this decodes a picture, and nothing else
 	cli.Main(newRoot())
 }
 

@@ -39,6 +39,13 @@ type Limits struct {
 	Output    int64         // bytes of standard output
 }
 
+// StatusError is an ErrFailed with the status.
+type StatusError struct{ Status int }
+
+func (e *StatusError) Error() string { return fmt.Sprintf("%v: status %d", ErrFailed, e.Status) }
+
+func (e *StatusError) Unwrap() error { return ErrFailed }
+
 // Program is what runs in the jail. It finds the hostile file, which it can only read, at File.
 type Program struct {
 	Path  string   // of the program on this machine; a copy runs

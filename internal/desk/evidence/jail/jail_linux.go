@@ -22,6 +22,9 @@ const (
 	nobody  = 65534
 )
 
+// bin is where programs are looked for, and nowhere else: what else is on the PATH may be anybody's. Only tests change it.
+var bin = "/usr/bin"
+
 // Descriptors that bubblewrap reads from and reports to; exec.Cmd numbers its ExtraFiles from 3.
 const (
 	fileFD = iota + 3
@@ -29,10 +32,9 @@ const (
 	statusFD
 )
 
-// Find returns the path of a program of the system, or ErrMissing with the remedy. It looks in /usr/bin alone: what else is on the PATH may be
-// anybody's.
+// Find returns the path of a program of the system, or ErrMissing with the remedy.
 func Find(name, pkg string) (string, error) {
-	path := "/usr/bin/" + name
+	path := bin + "/" + name
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return "", missing(name, pkg)
 	}
@@ -81,6 +83,7 @@ func arguments(p Program, l Limits) []string {
 	args := []string{
 		"--unshare-all", "--unshare-user", "--disable-userns", "--uid", strconv.Itoa(nobody), "--gid", strconv.Itoa(nobody), "--hostname", "jail",
 		"--cap-drop", "ALL", "--new-session", "--die-with-parent", "--clearenv", "--setenv", "LC_ALL", "C.UTF-8",
+		"--setenv", "GOMAXPROCS", "2", // threads of Go's count as processes, and it makes more of them on larger machines
 		"--ro-bind", "/usr/lib", "/usr/lib", "--ro-bind-try", "/usr/lib64", "/usr/lib64", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
 		"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", prlimit, prlimit,
 	}
@@ -146,7 +149,7 @@ func (r *running) verdict(err error) error {
 	case code == 128+int(syscall.SIGXCPU), code == 128+int(syscall.SIGKILL):
 		return ErrTime // who does not heed the first signal, as Go's programs, gets the second
 	case code != 0 || errors.As(err, &exit):
-		return fmt.Errorf("%w: status %d", ErrFailed, code)
+		return &StatusError{code}
 	}
 	return err
 }

@@ -189,6 +189,14 @@ func TestRun_Interrupted_EndsTheProgram(t *testing.T) {
 	}
 }
 
+func TestRun_NoBubblewrap_SaysWhatToInstall(t *testing.T) {
+	defer jail.SetBin(t.TempDir())()
+	_, err := try(t, limits, "look")
+	if !errors.Is(err, jail.ErrMissing) || err.Error() != "bwrap is not installed; install Debian's package bubblewrap" {
+		t.Error(err)
+	}
+}
+
 type writerFunc func([]byte)
 
 func (f writerFunc) Write(data []byte) (int, error) {

@@ -1,0 +1,10 @@
+//go:build linux
+
+package jail
+
+// SetBin makes programs be looked for in another directory.
+func SetBin(dir string) (reset func()) {
+	was := bin
+	bin = dir
+	return func() { bin = was }
+}
