@@ -47,6 +47,9 @@ var called = map[Class]words{
 	Empty:   {"een leeg bestand", "an empty file"}, Unknown: {"een onbekende soort bestand", "a file of an unknown kind"},
 }
 
+// BeyondLimit is the code of the remark that there is no room for more clean copies. The caller, who knows how much there is, makes it.
+const BeyondLimit = "beyond limit"
+
 // said are the texts of all remarks.
 var said = map[string]words{
 	"mismatch": {"De naam eindigt op %s, maar de inhoud is %s. Dat kan een vergissing zijn, of een valstrik.",
@@ -75,6 +78,7 @@ var said = map[string]words{
 	"damaged picture": {"Geen schone kopie: de afbeelding is beschadigd, afgebroken of niet wat zij zegt te zijn.", "No clean copy: the picture is damaged, cut off or not what it claims to be."},
 	"damaged pdf":     {"Geen schone kopie: de PDF is beschadigd of met een wachtwoord gesloten.", "No clean copy: the PDF is damaged or locked with a password."},
 	"time":            {"Geen schone kopie: het openen duurde te lang. Dat kan een valstrik zijn.", "No clean copy: opening it took too long. That can be a trap."},
+	BeyondLimit:       {"Er is geen ruimte voor meer schone kopieën: verhoog de grens.", "There is no room for more clean copies: raise the limit."},
 	"first frame":     {"Alleen het eerste beeld is te zien; als het bestand beweegt, zitten er meer in.", "Only the first frame is shown; if the file moves, there are more in it."},
 	"pages cut":       {"Alleen de eerste %d van %d pagina's zijn getekend.", "Only the first %d of %d pages were drawn."},
 	"page failed":     {"Pagina %d is niet te tekenen.", "Page %d cannot be drawn."},

@@ -101,10 +101,9 @@ func arguments(p Program, l Limits) []string {
 }
 
 type running struct {
-	out     *limitedWriter
-	errors  head
-	status  head
-	started bool // the program itself ran to an end of some kind
+	out    *limitedWriter
+	errors head
+	status head
 }
 
 // run starts bubblewrap. Both files go in through pipes: a descriptor of the file itself could be used to change its mode or times.
