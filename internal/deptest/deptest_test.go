@@ -39,7 +39,11 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
-	{"luwte/cmd/luwte-desk", "os/exec", "the desk runs nothing, a reporter's file least of all"},
+	{"luwte/internal/desk", "os/exec", "the register runs nothing; what the program runs, it runs in the jail"},
+	{"luwte/internal/desk", "luwte/internal/desk/evidence", "the register opens no file of a reporter's"},
+	{"luwte/internal/desk/evidence", "luwte/internal/desk/register", "what opens hostile files has no register"},
+	{"luwte/internal/desk/evidence", "filippo.io/age", "what opens hostile files opens nothing sealed"},
+	{"luwte/internal/desk/evidence", "net", "what opens hostile files has no network"},
 	{"luwte/internal/desk", "net", "the desk is offline; in the program only the parser of flags knows what an address is"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
@@ -99,6 +103,20 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 				t.Errorf("%s does not contain %s", of, n)
 			}
 		}
+	}
+}
+
+// TestDesk_OnlyTheJail_RunsPrograms: of all that the desk is built of, one package can start a program, and it starts none outside of the jail.
+func TestDesk_OnlyTheJail_RunsPrograms(t *testing.T) {
+	readSources(t)
+	var running []string
+	for _, line := range run(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}} {{join .Imports \" \"}}{{end}}", "luwte/cmd/luwte-desk") {
+		if of, imports, _ := strings.Cut(line, " "); slices.Contains(strings.Fields(imports), "os/exec") {
+			running = append(running, of)
+		}
+	}
+	if !slices.Equal(running, []string{"luwte/internal/desk/evidence/jail"}) {
+		t.Errorf("these start programs: %q", running)
 	}
 }
 
