@@ -8,3 +8,9 @@ func SetBin(dir string) (reset func()) {
 	bin = dir
 	return func() { bin = was }
 }
+
+// Unfiltered leaves system calls to the rest of the jail.
+func Unfiltered() (reset func()) {
+	filtered = false
+	return func() { filtered = true }
+}

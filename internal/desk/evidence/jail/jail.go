@@ -3,7 +3,7 @@
 //
 // In the jail there is no network, no home, no /proc, no /dev and nothing that can be written to: what the program makes comes out at its
 // standard output, as bytes that the caller reads with as much distrust as the file. It has process, IPC and host names of its own, no
-// rights and no way to more, and limits for memory, time, processes and output.
+// rights and no way to more, no system calls that decoders do without, and limits for memory, time, processes and output.
 //
 // It trusts the kernel's namespaces, bubblewrap and util-linux' prlimit. Only luwte/internal/desk/evidence imports it; nothing else of the
 // desk may run programs at all.

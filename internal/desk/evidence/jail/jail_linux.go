@@ -30,6 +30,7 @@ const (
 	fileFD = iota + 3
 	programFD
 	statusFD
+	filterFD
 )
 
 // Find returns the path of a program of the system, or ErrMissing with the remedy.
@@ -87,6 +88,9 @@ func arguments(p Program, l Limits) []string {
 		"--ro-bind", "/usr/lib", "/usr/lib", "--ro-bind-try", "/usr/lib64", "/usr/lib64", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
 		"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", prlimit, prlimit,
 	}
+	if filter() != nil {
+		args = append(args, "--seccomp", strconv.Itoa(filterFD))
+	}
 	for _, path := range p.Share {
 		args = append(args, "--ro-bind-try", path, path)
 	}
@@ -126,6 +130,11 @@ func (r *running) run(ctx context.Context, args []string, file, executable io.Re
 	}
 	if err := pipes.outOf(cmd, &r.status); err != nil {
 		return err
+	}
+	if f := filter(); f != nil {
+		if err := pipes.into(cmd, bytes.NewReader(f)); err != nil {
+			return err
+		}
 	}
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("%w: %w", ErrNoJail, err)

@@ -103,6 +103,9 @@ func TestRun_Network_IsNotThere(t *testing.T) {
 	}
 	out, err := try(t, limits, addresses...)
 	fails(t, out, err)
+	defer jail.Unfiltered()()
+	out, err = try(t, limits, addresses...)
+	fails(t, out, err)
 }
 
 func TestRun_Writing_FindsNoPlace(t *testing.T) {
@@ -120,6 +123,19 @@ func TestRun_Writing_FindsNoPlace(t *testing.T) {
 func TestRun_MoreRights_AreNotToBeHad(t *testing.T) {
 	out, err := try(t, limits, "rights")
 	fails(t, out, err, "no new privileges 1")
+	defer jail.Unfiltered()()
+	out, err = try(t, limits, "rights")
+	fails(t, out, err, "no new privileges 1")
+}
+
+// TestRun_SystemCalls_ThatNothingNeeds_AreRefused: outside of the jail the probe can make some of them, so that it is the jail that refuses.
+func TestRun_SystemCalls_ThatNothingNeeds_AreRefused(t *testing.T) {
+	outside, err := exec.Command(probe, "calls").Output()
+	if err != nil || strings.Count(string(outside), "could ") < 3 {
+		t.Fatalf("outside: %v\n%s", err, outside)
+	}
+	out, err := try(t, limits, "calls")
+	fails(t, out, err, "tried 7")
 }
 
 func TestRun_Forking_EndsAtTheLimit(t *testing.T) {
@@ -209,5 +225,5 @@ func TestRun_AsAnOrdinaryUser_HoldsAsWell(t *testing.T) {
 	if os.Geteuid() != 0 {
 		return // then all tests have shown it
 	}
-	asUser(t, "TestRun_LookingAround_SeesTheFileAndNothingElse|TestRun_Network_IsNotThere|TestRun_Writing_FindsNoPlace|TestRun_MoreRights_AreNotToBeHad|TestRun_Forking_EndsAtTheLimit")
+	asUser(t, "TestRun_LookingAround_SeesTheFileAndNothingElse|TestRun_Network_IsNotThere|TestRun_Writing_FindsNoPlace|TestRun_MoreRights_AreNotToBeHad|TestRun_SystemCalls_ThatNothingNeeds_AreRefused|TestRun_Forking_EndsAtTheLimit")
 }

@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 var attempts = map[string]func(args []string){
-	"look": look, "reach": reach, "write": write, "rights": rights, "fork": fork, "memory": memory, "spin": spin, "flood": flood, "leave": leave,
+	"look": look, "reach": reach, "write": write, "rights": rights, "fork": fork, "memory": memory, "spin": spin, "calls": calls, "flood": flood, "leave": leave,
 	"sleep": func([]string) { time.Sleep(time.Minute) },
 }
 
@@ -112,6 +115,32 @@ func rights([]string) {
 	if err := syscall.Kill(-1, syscall.SIGSTOP); err == nil {
 		could("stop other processes")
 	}
+}
+
+// calls makes system calls with arguments that are right as far as they go: only EPERM says that they are refused as such.
+func calls([]string) {
+	name := []byte("probe\x00")
+	text := uintptr(unsafe.Pointer(&name[0]))
+	tried := 0
+	for _, c := range []struct {
+		name   string
+		number uintptr
+		args   [3]uintptr
+	}{
+		{"socket of the host's", unix.SYS_SOCKET, [3]uintptr{unix.AF_VSOCK, unix.SOCK_STREAM, 0}},
+		{"socket", unix.SYS_SOCKET, [3]uintptr{unix.AF_UNIX, unix.SOCK_STREAM, 0}},
+		{"shared memory", unix.SYS_SHMGET, [3]uintptr{unix.IPC_PRIVATE, 1 << 20, 0o600}},
+		{"file in memory", unix.SYS_MEMFD_CREATE, [3]uintptr{text, 0, 0}},
+		{"key", unix.SYS_KEYCTL, [3]uintptr{unix.KEYCTL_GET_KEYRING_ID, ^uintptr(2), 1}},
+		{"watcher", unix.SYS_INOTIFY_INIT1, [3]uintptr{}},
+		{"domain", unix.SYS_PERSONALITY, [3]uintptr{0xffffffff, 0, 0}},
+	} {
+		tried++
+		if _, _, errno := syscall.Syscall(c.number, c.args[0], c.args[1], c.args[2]); errno != syscall.EPERM {
+			could("make a %s: %v", c.name, errno)
+		}
+	}
+	fmt.Println("tried", tried)
 }
 
 // fork starts copies of itself that stay.
