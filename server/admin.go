@@ -27,7 +27,7 @@ type adminError struct {
 // adminErrors are the errors for which commands know a remedy. Both ends are of one build, so an index will do.
 var adminErrors = []error{
 	ErrExpired, ErrOlderCharter, ErrOtherCharter, charter.ErrMalformed, charter.ErrBureau, onion.ErrClientKey, onion.ErrSocketPath,
-	ErrDoorTaken,
+	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession,
 }
 
 // adminRoutes serves the operator's commands; the socket's mode says who is one. It answers in words of its own, not by the rules of the

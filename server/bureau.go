@@ -29,11 +29,12 @@ func (b bureauDoor) getState(r *http.Request) answer {
 		return sentence(doorRefusal(err))
 	}
 	view := struct {
-		Bureau  charter.Fingerprint `json:"bureau"`
-		Serial  uint64              `json:"serial"`
-		Number  uint64              `json:"number"`
-		Parcels []parcel.ID         `json:"parcels"`
-	}{state.Fingerprint, state.Serial, state.Number, make([]parcel.ID, 0, len(ids))}
+		Bureau  charter.Fingerprint   `json:"bureau"`
+		Roots   []charter.Fingerprint `json:"roots"`
+		Serial  uint64                `json:"serial"`
+		Number  uint64                `json:"number"`
+		Parcels []parcel.ID           `json:"parcels"`
+	}{state.Fingerprint, positionOf(state).Roots, state.Serial, state.Number, make([]parcel.ID, 0, len(ids))}
 	for _, id := range ids {
 		view.Parcels = append(view.Parcels, parcel.ID(id))
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/sign"
 	"luwte/server/store"
@@ -74,17 +75,34 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 
 // decide returns nil if the dispatch comes after what the drop holds.
 func decide(now store.State, d *dispatch.Dispatch, data []byte) error {
-	switch {
-	case d.Bureau != now.Fingerprint:
+	if d.Bureau != now.Fingerprint {
 		return refuseBureau
-	case bytes.Equal(now.Dispatch, data):
+	}
+	if bytes.Equal(now.Dispatch, data) {
 		return errHeld
-	case !d.Newer(now.Serial, now.Number):
+	}
+	held := positionOf(now)
+	switch err := charter.Order(held, d.Charter.Position()); {
+	case errors.Is(err, charter.ErrSucceeded):
+		return conflict(now, "and this one is of a root key that was replaced")
+	case errors.Is(err, charter.ErrRival):
+		return conflict(now, "and this one is of another root key: what came first stays")
+	case !d.Newer(held, now.Number):
 		return conflict(now, "and this one is not newer")
-	case d.Charter.Serial == now.Serial && !bytes.Equal(d.CharterRaw, now.Charter):
+	case errors.Is(err, charter.ErrOther):
 		return conflict(now, "and this one has another charter of the same serial")
 	}
 	return nil
+}
+
+// positionOf returns the place in the order of the charter that an inbox holds. Of one that does not parse, which an earlier version may have left and which nobody
+// is shown, the serial is known.
+func positionOf(now store.State) charter.Position {
+	held, err := charter.Parse(now.Charter)
+	if err != nil {
+		return charter.Position{Roots: []charter.Fingerprint{now.Fingerprint}, Serial: now.Serial}
+	}
+	return held.Position()
 }
 
 func conflict(now store.State, why string) *refusal {

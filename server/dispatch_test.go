@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/parcel"
@@ -24,7 +26,14 @@ func (d *drop) state(serial, number uint64, ids ...parcel.ID) string {
 	for i, id := range ids {
 		list[i] = fmt.Sprintf("%q", id)
 	}
-	return fmt.Sprintf(`{"bureau":%q,"serial":%d,"number":%d,"parcels":[%s]}`, d.bureau.Fingerprint(), serial, number, strings.Join(list, ","))
+	roots := []string{fmt.Sprintf("%q", d.bureau.Fingerprint())}
+	for _, p := range d.bureau.Charter.Predecessors[min(1, len(d.bureau.Charter.Predecessors)):] {
+		roots = append(roots, fmt.Sprintf("%q", charter.FingerprintOf(p.Root)))
+	}
+	if len(d.bureau.Charter.Predecessors) > 0 {
+		roots = append(roots, fmt.Sprintf("%q", charter.FingerprintOf(d.bureau.Root.Public())))
+	}
+	return fmt.Sprintf(`{"bureau":%q,"roots":[%s],"serial":%d,"number":%d,"parcels":[%s]}`, d.bureau.Fingerprint(), strings.Join(roots, ","), serial, number, strings.Join(list, ","))
 }
 
 func (d *drop) wantState(serial, number uint64, ids ...parcel.ID) {
@@ -129,6 +138,40 @@ func TestPutDispatch_StolenKey_EndsWithTheNextCharter(t *testing.T) {
 	d.put(d.bureau.Dispatch(d.line, 1)).want(t, http.StatusNoContent, "")
 	d.put(thief.Dispatch(oldLine, highest)).want(t, http.StatusConflict, "The drop holds dispatch 1 under charter serial 2")
 	d.wantState(2, 1)
+}
+
+// TestPutDispatch_StolenRoot_EndsWithTheSuccession: the thief of the root uses up the highest serial; the bureau answers with another root. From then on the drop takes nothing
+// that the thief signs, by courier or by hand, be it with a succession of his own.
+func TestPutDispatch_StolenRoot_EndsWithTheSuccession(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	const highest = 1<<53 - 1
+	thief, next := *d.bureau, d.bureau.Succeed()
+	thief.Charter.Serial = highest - 1
+	first := thief.CharterLine()
+	d.put(thief.Dispatch(first, highest)).want(t, http.StatusNoContent, "")
+
+	d.bureau, d.line = next, next.CharterLine()
+	held := next.Dispatch(d.line, 1)
+	d.put(held).want(t, http.StatusNoContent, "")
+	thief.Charter.Serial = highest
+	rival := thief.Succeed()
+	for want, b := range map[string]*testbureau.Bureau{"of a root key that was replaced": &thief, "of another root key: what came first stays": rival} {
+		line := b.CharterLine()
+		d.put(b.Dispatch(line, highest)).want(t, http.StatusConflict, want)
+		if _, err := d.AddInbox(t.Context(), line, ""); !errors.Is(err, server.ErrSucceededRoot) && !errors.Is(err, server.ErrOtherRoot) {
+			t.Errorf("by hand: %v", err)
+		}
+	}
+	d.wantState(2, 1)
+	d.do("GET", "/v1/charters", nil).want(t, http.StatusOK, string(d.line))
+	d.put(held).want(t, http.StatusNoContent, "")
+	d.put(next.Dispatch(d.line, 2)).want(t, http.StatusNoContent, "")
+	third := next.Succeed()
+	d.bureau, d.line = third, third.CharterLine()
+	if added := d.add(d.line); added.Change != "renewed" || !slices.Equal(added.Words, charter.FingerprintOf(third.Root.Public()).Words("en")) {
+		t.Errorf("by hand: %+v", added)
+	}
+	d.wantState(3, 0)
 }
 
 // TestAddInbox_NextCharterByHand: the same answer brought by the operator, before the desk's dispatch.

@@ -30,7 +30,8 @@ type Inbox struct {
 	Serial  uint64              `json:"serial"`
 	Number  uint64              `json:"number"` // of the dispatch held, 0 before the first
 	Expires day.Day             `json:"expires"`
-	LeftOut string              `json:"left_out"` // why visitors do not see it, or ""
+	Reports day.Day             `json:"reports_until"` // from when on none are taken: the epochs may end before the charter expires
+	LeftOut string              `json:"left_out"`      // why visitors do not see it, or ""
 	Door    Door                `json:"door"`
 }
 
@@ -54,6 +55,10 @@ var (
 	ErrOlderCharter = errors.New("the drop holds a newer charter of this bureau")
 	ErrOtherCharter = errors.New("the drop holds another charter of the same serial")
 	errSameCharter  = errors.New("the drop holds this charter")
+
+	// ErrSucceededRoot and ErrOtherRoot are returned for charters of a root that the bureau replaced, and of a root that is not the one by which it did.
+	ErrSucceededRoot = errors.New("the drop holds a charter of the root key that replaced this one's")
+	ErrOtherRoot     = errors.New("the drop holds a charter of another root key that replaced the same one: what came first stays")
 
 	// ErrDoorTaken says that the ids of two inboxes begin alike. By chance that never happens: a root key was looked for that does it.
 	ErrDoorTaken = errors.New("another inbox's id begins with the same 12 digits, and their doors would be one: this bureau's key was made for that")
@@ -124,7 +129,7 @@ func (d *Drop) authorize(in charter.Inbox, courier string) (relieved bool, err e
 	return before != "" && before != courier, onion.Authorize(dir, courierName, courier)
 }
 
-// putCharter stores the charter under the rules for a dispatch's: by serial, and of the same serial only the same. The number begins
+// putCharter stores the charter under the rules for a dispatch's: in the order of charters, and of the same serial only the same. The number begins
 // anew with a serial, so that the desk's next dispatch counts whatever a thief of its dispatch key has used up.
 func (d *Drop) putCharter(ctx context.Context, c *charter.Charter) (change string, err error) {
 	in := store.Inbox(c.Bureau.Inbox())
@@ -145,13 +150,17 @@ func (d *Drop) putCharter(ctx context.Context, c *charter.Charter) (change strin
 }
 
 func renew(now, next store.State, c *charter.Charter) (store.State, []store.ID, error) {
-	switch {
-	case c.Serial < now.Serial:
-		return now, nil, fmt.Errorf("%w: serial %d, and this one has %d", ErrOlderCharter, now.Serial, c.Serial)
-	case c.Serial == now.Serial && bytes.Equal(c.Raw(), now.Charter):
+	switch err := charter.Order(positionOf(now), c.Position()); {
+	case errors.Is(err, charter.ErrSame):
 		return now, nil, errSameCharter
-	case c.Serial == now.Serial:
+	case errors.Is(err, charter.ErrOlder):
+		return now, nil, fmt.Errorf("%w: serial %d, and this one has %d", ErrOlderCharter, now.Serial, c.Serial)
+	case errors.Is(err, charter.ErrOther):
 		return now, nil, fmt.Errorf("%w, %d", ErrOtherCharter, c.Serial)
+	case errors.Is(err, charter.ErrSucceeded):
+		return now, nil, ErrSucceededRoot
+	case err != nil:
+		return now, nil, ErrOtherRoot
 	}
 	next.Dispatch = now.Dispatch
 	if held, err := charter.Parse(now.Charter); err == nil && bytes.Equal(held.Dispatch, c.Dispatch) {
@@ -204,7 +213,8 @@ func (d *Drop) describe(in charter.Inbox) Inbox {
 	p := d.public.Load().inboxes[in]
 	made := Inbox{ID: in.String(), Number: p.number, LeftOut: p.leftOut, Door: d.door(in)}
 	if c := p.charter; c != nil {
-		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Bureau.Words("en"), c.Name, c.Serial, c.Expires
+		made.Bureau, made.Words, made.Name, made.Serial, made.Expires = c.Bureau, c.Words("en"), c.Name, c.Serial, c.Expires
+		made.Reports = c.ReportsUntil()
 	}
 	return made
 }

@@ -69,7 +69,7 @@ func (b plainBureau) Name(language string) string {
 
 // Words are the first words on the bureau's card, by which two of one name are told apart.
 func (b plainBureau) Words(language string) string {
-	return strings.Join(b.charter.Bureau.Words(language)[:3], " ")
+	return strings.Join(b.charter.Words(language)[:3], " ")
 }
 
 func (p *public) plainPage() []byte {

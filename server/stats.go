@@ -30,8 +30,10 @@ type InboxStats struct {
 	Bytes   int64  `json:"bytes"`
 	Damaged int    `json:"damaged"` // parcels that the disk has spoilt
 	Weeks   []Week `json:"weeks"`
-	LeftOut string `json:"left_out"`
-	Door    Door   `json:"door"`
+	// Reports is the day from when on its charter takes no reports; 0 if the charter is damaged.
+	Reports day.Day `json:"reports_until"`
+	LeftOut string  `json:"left_out"`
+	Door    Door    `json:"door"`
 }
 
 // Week counts the parcels that go at the end of one week, by that week's last day.
@@ -56,6 +58,9 @@ func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
 		one := InboxStats{ID: in.String(), Parcels: c.Parcels, Bytes: c.Bytes, Damaged: c.Damaged, Weeks: []Week{}, Door: d.door(in)}
 		if p := known[in]; p != nil {
 			one.LeftOut = p.leftOut
+			if p.charter != nil {
+				one.Reports = p.charter.ReportsUntil()
+			}
 		}
 		for _, week := range slices.Sorted(maps.Keys(c.Weeks)) {
 			one.Weeks = append(one.Weeks, Week{lastDay(week), c.Weeks[week]})

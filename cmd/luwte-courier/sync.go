@@ -29,7 +29,7 @@ An onion door is opened with the key of luwte-courier init, through a tor that i
 --socks and --control. Parcels that come damaged are left out and listed; the exit status is then 1.
 
 --json prints {"bureau": hex, "serial": n, "number": n, "dispatch": "none|sent|held|older|refused", "parcels": n, "new": n, "gone": n,
-"waiting": n, "left_out": [{"id": hex, "reason": text}], "problems": [text]}: what the drop holds now, what became of the pouch's
+"waiting": n, "left_out": [{"id": hex, "reason": text}], "problems": [text], "reminder": text}: what the drop holds now, what became of the pouch's
 dispatch, and how many parcels are in the pouch, were not before, vanished meanwhile, and must wait for the next pouch.`,
 		Example: `  luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion
   luwte-courier sync --dir courier --pouch pouch --door unix:drop/doors/INBOX.sock
@@ -120,6 +120,9 @@ func printResult(w io.Writer, r *courier.Result) error {
 	}
 	for _, p := range r.Problems {
 		lines = append(lines, "Problem: "+p+".")
+	}
+	if r.Reminder != "" {
+		lines = append(lines, r.Reminder)
 	}
 	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
 	return err

@@ -6,12 +6,13 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/internal/desk"
+	"luwte/internal/desk/durable"
 )
 
 type charterOptions struct {
 	deskOptions
-	onion, colour string
-	json          bool
+	onion, colour, out string
+	json               bool
 }
 
 func newCharterCommand() *cobra.Command {
@@ -26,7 +27,7 @@ the page's colour in the same way.
 
 --json prints instead of the charter {"fingerprint": hex, "fingerprint_words": [12 words], "fingerprint_words_nl": [12 words],
 "inbox": hex, "serial": number, "expires": date, "onion": text,
-"colour": text}.`,
+"colour": text}. The words are those for the card: of the newest root key, where it was replaced.`,
 		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCharter(cmd, o) },
@@ -34,6 +35,7 @@ the page's colour in the same way.
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.onion, "onion", "", "the front onion address of the drop")
 	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it")
+	cmd.Flags().StringVar(&o.out, "out", "", "file to write (otherwise standard output)")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print what the charter says of the bureau, as JSON, not the charter")
 	return cmd
 }
@@ -54,6 +56,9 @@ func runCharter(cmd *cobra.Command, o *charterOptions) error {
 		if o.json {
 			return printJSON(cmd, newCharterJSON(c))
 		}
+		if o.out != "" {
+			return durable.WriteFile(o.out, c.Raw())
+		}
 		_, err = cmd.OutOrStdout().Write(c.Raw())
 		return err
 	})
@@ -68,5 +73,7 @@ type charterJSON struct {
 }
 
 func newCharterJSON(c *charter.Charter) charterJSON {
-	return charterJSON{newFingerprintJSON(c.Bureau), c.Serial, c.Expires, c.Onion, c.Colour}
+	fingerprint := newFingerprintJSON(c.Bureau)
+	fingerprint.FingerprintWords, fingerprint.FingerprintWordsNL = c.Words("en"), c.Words("nl")
+	return charterJSON{fingerprint, c.Serial, c.Expires, c.Onion, c.Colour}
 }

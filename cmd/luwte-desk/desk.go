@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/crypto/quorum"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
@@ -34,8 +35,14 @@ func (o *deskOptions) add(cmd *cobra.Command) {
 	o.passphraseFile = cli.PassphraseFlag(cmd)
 }
 
-// check fills in the actor and refuses a missing directory.
+// check fills in the actor and refuses a missing directory. In a session both are the session's.
 func (o *deskOptions) check(cmd *cobra.Command) error {
+	if s := sessionOf(cmd); s != nil {
+		if o.dir != "" && o.dir != s.dir {
+			return cli.Hint(cli.Usage("this session is of another desk"), "leave out --dir, or end the session with: exit")
+		}
+		o.dir, o.actor = s.dir, s.actor
+	}
 	if o.dir == "" {
 		return cli.Hint(cli.Usage("--dir is missing"), "name the desk's directory: %s --dir DIR", cmd.CommandPath())
 	}
@@ -53,13 +60,17 @@ func (o *deskOptions) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// open opens the desk; the caller closes it.
+// open opens the desk; the caller closes it. Where it is opened by custodians, they are asked for their shares.
 func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 	if err := o.check(cmd); err != nil {
 		return nil, err
 	}
-	if !desk.Exists(o.dir) {
+	cli.LockMemory() // where it can: what a session says about it, the ceremony says about swap
+	switch desk.OpenedBy(o.dir) {
+	case desk.Nobody:
 		return nil, remedy(fmt.Errorf("%w: %s", desk.ErrNoDesk, o.dir))
+	case desk.Custodians:
+		return o.openGathered(cmd)
 	}
 	passphrase, err := cli.Passphrase(cmd, *o.passphraseFile, false)
 	if err != nil {
@@ -69,14 +80,48 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 	return d, remedy(err)
 }
 
-// with opens the desk, runs fn and closes it.
+// openGathered opens the desk with shares.
+func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
+	cli.LockMemory()
+	dealing, err := desk.ReadDealing(o.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = desk.ErrNotDealt
+	}
+	if err != nil {
+		return nil, remedy(err)
+	}
+	g, err := gather(cmd, dealing)
+	if err != nil {
+		return nil, remedy(err)
+	}
+	d, err := desk.OpenGathered(o.dir, dealing, g, o.actor)
+	return d, remedy(err)
+}
+
+// with opens the desk, runs fn and closes it. In a session it is open, and stays so; shares that fn asked for do not, however it ended.
 func (o *deskOptions) with(cmd *cobra.Command, fn func(*desk.Desk) error) error {
+	if s := sessionOf(cmd); s != nil {
+		if err := o.check(cmd); err != nil {
+			return err
+		}
+		defer s.desk.Forget()
+		return remedy(fn(s.desk))
+	}
 	d, err := o.open(cmd)
 	if err != nil {
 		return err
 	}
 	err = fn(d)
 	return errors.Join(remedy(err), d.Close())
+}
+
+// remind prints, beside what a command prints, what has to be done soon.
+func remind(cmd *cobra.Command, d *desk.Desk) error {
+	all, err := d.Reminders()
+	for _, sentence := range all {
+		fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: reminder: %s\n", sentence)
+	}
+	return err
 }
 
 const syncAgain = "ask the courier to sync again, and take the new pouch"
@@ -89,8 +134,35 @@ var remedies = []struct {
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
-	{keyring.ErrPassphrase, "try again; without the right one nothing in the keyring can be read"},
+	{keyring.ErrPassphrase, "try again; without the right one nothing in it can be read"},
+	{keyring.ErrToken, "put the token in, and see whether its age plugin is on the PATH"},
 	{keyring.ErrDamaged, "put back keyring.age from a copy"},
+	{keyring.ErrRoot, "open a session of custodians first: luwte-desk session --shares --dir DIR"},
+	{desk.ErrNoPassphrase, "its custodians open it: luwte-desk session --dir DIR"},
+	{desk.ErrNotDealt, "deal them with: luwte-desk share deal --dir DIR"},
+	{desk.ErrOldRegister, "import a pouch first, which brings the last charter: luwte-desk import --dir DIR POUCH"},
+	{desk.ErrSuccessions, "make a new bureau: luwte-desk ceremony"},
+	{desk.ErrSuperseded, "replace it: luwte-desk dispatch-key --dir DIR, then export"},
+	{desk.ErrRolledBack, "put back the last dealing.json; or the backup, with its own register.db"},
+	{desk.ErrFormer, "put back the last files; where custodians replaced the key: luwte-desk passphrase --shares --dir DIR"},
+	{desk.ErrEverySession, "if it is to have one for daily work: luwte-desk passphrase --shares --daily"},
+	{desk.ErrDailyPassphrase, "give one for daily work, or leave out --daily"},
+	{desk.ErrDay, "set the clock right, and try again; nothing has been destroyed"},
+	{desk.ErrClock, "set the clock right, and try again"},
+	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
+	{desk.ErrDaily, "give this command where the desk is opened with its passphrase, not in a session of custodians"},
+	{desk.ErrMonths, "for example --months 12"},
+	{keyring.ErrEpoch, "luwte-desk epochs --dir DIR lists them"},
+	{quorum.ErrNoSecret, "luwte-desk epochs --dir DIR lists them"},
+	{desk.ErrCustodians, "name each one once: --custodian NAME --custodian NAME"},
+	{quorum.ErrQuorum, "for example --needed 2 with three times --custodian NAME"},
+	{quorum.ErrDealing, "put back dealing.json as it was last; an older one is refused"},
+	{quorum.ErrVersion, "use the program of the release that made it"},
+	{quorum.ErrDamaged, "use another copy of the share, or its words on paper"},
+	{quorum.ErrForeign, "take the share of this bureau"},
+	{quorum.ErrOutdated, "take the share of the last dealing, and destroy this one"},
+	{quorum.ErrNewer, "put back dealing.json from a newer copy"},
+	{quorum.ErrWrong, "look whether it is a copy of the right one; if it is, deal anew with the others"},
 	{register.ErrInUse, "wait until it has ended, or close it"},
 	{register.ErrDamaged, "put back register.db from a copy that belongs to this keyring.age"},
 	{cases.ErrRecord, "put back register.db from a copy"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -59,10 +60,11 @@ func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
 			return err
 		}
 		if o.json {
-			return printJSON(cmd, newExportJSON(result))
+			err = printJSON(cmd, newExportJSON(result))
+		} else {
+			printExport(cmd.OutOrStdout(), result)
 		}
-		printExport(cmd.OutOrStdout(), result)
-		return nil
+		return errors.Join(err, tidy(cmd, d), remind(cmd, d))
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -42,6 +43,7 @@ earlier pouch that had been waiting.`,
 func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
 		result, err := d.Import(cmd.Context(), path, func(done, total int) {
+			cli.Touch() // a flood may take longer than a session may idle
 			if total >= 100 {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d parcels\n", done, total)
 			}
@@ -53,10 +55,11 @@ func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 			fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: warning: %s\n", warning)
 		}
 		if o.json {
-			return printJSON(cmd, newImportJSON(result))
+			err = printJSON(cmd, newImportJSON(result))
+		} else {
+			printImport(cmd.OutOrStdout(), result)
 		}
-		printImport(cmd.OutOrStdout(), result)
-		return nil
+		return errors.Join(err, tidy(cmd, d), remind(cmd, d))
 	})
 }
 
@@ -73,6 +76,7 @@ var kindTexts = []struct{ kind, one, several string }{
 	{cases.FilePiece, "1 piece of a file", "%d pieces of files"},
 	{cases.Waiting, "1 parcel that waits for what it belongs to", "%d parcels that wait for what they belong to"},
 	{cases.Unreadable, "1 parcel that cannot be read", "%d parcels that cannot be read"},
+	{desk.Locked, "1 parcel that stays at the drop until the key of its month is released", "%d parcels that stay at the drop until the keys of their months are released"},
 	{cases.Dropped, "1 parcel dropped", "%d parcels dropped"},
 	{cases.Known, "1 parcel taken in before", "%d parcels taken in before"},
 }

@@ -12,13 +12,27 @@ import (
 	"luwte/internal/desk"
 )
 
-type initOptions struct {
-	deskOptions
+// wordsOptions are what a new bureau says of itself.
+type wordsOptions struct {
 	name, about     string
 	colour          string
 	language        string
 	nameIn, aboutIn map[string]string
-	json            bool
+}
+
+func (o *wordsOptions) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.name, "name", "", "the bureau's name (required)")
+	cmd.Flags().StringVar(&o.about, "about", "", "what the page says about the bureau (default: words in Dutch and English)")
+	cmd.Flags().StringVar(&o.language, "language", "nl", "language of --name and --about")
+	cmd.Flags().StringToStringVar(&o.nameIn, "name-in", nil, "the name in a further language, as en=NAME")
+	cmd.Flags().StringToStringVar(&o.aboutIn, "about-in", nil, "the words about the bureau in a further language, as en=TEXT")
+	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it (default: the page's own)")
+}
+
+type initOptions struct {
+	deskOptions
+	words wordsOptions
+	json  bool
 }
 
 func newInitCommand() *cobra.Command {
@@ -36,12 +50,7 @@ The keys are sealed under a new passphrase. Whoever loses it, or keyring.age, ca
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(cmd, o) },
 	}
 	o.add(cmd)
-	cmd.Flags().StringVar(&o.name, "name", "", "the bureau's name (required)")
-	cmd.Flags().StringVar(&o.about, "about", "", "what the page says about the bureau (default: words in Dutch and English)")
-	cmd.Flags().StringVar(&o.language, "language", "nl", "language of --name and --about")
-	cmd.Flags().StringToStringVar(&o.nameIn, "name-in", nil, "the name in a further language, as en=NAME")
-	cmd.Flags().StringToStringVar(&o.aboutIn, "about-in", nil, "the words about the bureau in a further language, as en=TEXT")
-	cmd.Flags().StringVar(&o.colour, "colour", "", "the page's colour, as #0d5c63; white must stand out from it (default: the page's own)")
+	o.words.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
@@ -50,10 +59,7 @@ func runInit(cmd *cobra.Command, o *initOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	if o.name == "" {
-		return cli.Hint(cli.Usage("--name is missing"), `give the bureau's name: --name "Bureau Integriteit"`)
-	}
-	s, err := o.settings()
+	s, err := o.words.settings()
 	if err != nil {
 		return err
 	}
@@ -65,17 +71,24 @@ func runInit(cmd *cobra.Command, o *initOptions) error {
 		return err
 	}
 	f, err := desk.Init(o.dir, passphrase, o.actor, s)
-	if errors.Is(err, charter.ErrMalformed) {
-		return cli.Hint(err, "names and words must not be empty nor hold control characters; languages are tags such as nl or en")
-	}
 	if err != nil {
-		return remedy(err)
+		return initRemedy(err)
 	}
 	return o.print(cmd, f)
 }
 
+func initRemedy(err error) error {
+	if errors.Is(err, charter.ErrMalformed) {
+		return cli.Hint(err, "a name is one line; names and words must not be empty nor hold control characters; languages are tags such as nl or en")
+	}
+	return remedy(err)
+}
+
 // settings are those of a new bureau, with the words that were given.
-func (o *initOptions) settings() (desk.Settings, error) {
+func (o *wordsOptions) settings() (desk.Settings, error) {
+	if o.name == "" {
+		return desk.Settings{}, cli.Hint(cli.Usage("--name is missing"), `give the bureau's name: --name "Bureau Integriteit"`)
+	}
 	name := charter.Texts{o.language: o.name}
 	for tag, text := range o.nameIn {
 		name[tag] = text

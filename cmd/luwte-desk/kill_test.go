@@ -23,7 +23,7 @@ import (
 func desk(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(filepath.Join(bin, "luwte-desk"), args...)
-	cmd.Env = append(os.Environ(), "LUWTE_PASSPHRASE=a passphrase", "USER=alice")
+	cmd.Env = append(os.Environ(), "LUWTE_PASSPHRASE=a passphrase of tests", "USER=alice")
 	return cmd
 }
 
@@ -135,10 +135,23 @@ func TestTwoDesks_AtOnce_TheSecondSaysSo(t *testing.T) {
 				t.Errorf("%s", out)
 			}
 			noCore(t, first.Process.Pid)
+			locked(t, first.Process.Pid)
 			return
 		}
 	}
 	t.Error("two desks had the same register open")
+}
+
+// locked checks that a process that has its keys in memory keeps it from swap, where the machine lets it.
+func locked(t *testing.T, pid int) {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Geteuid() == 0 && regexp.MustCompile(`(?m)^VmLck:\s+0 kB`).Match(status) {
+		t.Errorf("%s", status)
+	}
 }
 
 // noCore checks that a process that has its keys in memory would leave no core dump.

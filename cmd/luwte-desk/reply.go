@@ -68,7 +68,7 @@ func (o *replyOptions) text(cmd *cobra.Command) (string, error) {
 	if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "Write the answer; end it with Ctrl-D on a line of its own.")
 	}
-	b, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), maxReply))
+	b, err := io.ReadAll(io.LimitReader(cli.Touching(cmd.InOrStdin()), maxReply))
 	if err != nil {
 		return "", fmt.Errorf("read answer: %w", err)
 	}

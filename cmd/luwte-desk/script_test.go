@@ -6,9 +6,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"filippo.io/age"
+	"filippo.io/age/plugin"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"luwte/crypto/charter"
@@ -22,7 +27,7 @@ import (
 	"luwte/internal/pouch"
 )
 
-// bin holds the real program, built without the race detector, which makes scrypt take five times as long.
+// bin holds the real program, built without the race detector.
 var bin string
 
 func TestMain(m *testing.M) {
@@ -37,11 +42,34 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	bin = dir
-	if out, err := exec.Command("go", "build", "-o", dir, ".").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build luwte-desk: %v\n%s", err, out)
+	if err := build(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()
+}
+
+// build builds the program, and the token of the tests, with two files replaced: scrypt's second, which a passphrase costs, would be most of what the tests take
+// (that the keyring has it is tested there), and DAYS moves the clock.
+func build(dir string) error {
+	replace := map[string]string{}
+	for real, test := range map[string]string{"../../internal/desk/keyring/work.go": "testdata/quick/work.go", "../../internal/desk/clock.go": "testdata/later/clock.go"} {
+		from, err1 := filepath.Abs(real)
+		to, err2 := filepath.Abs(test)
+		if err := errors.Join(err1, err2); err != nil {
+			return err
+		}
+		replace[from] = to
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	data, err := json.Marshal(map[string]any{"Replace": replace})
+	if err := errors.Join(err, os.WriteFile(overlay, data, 0o600)); err != nil {
+		return err
+	}
+	if out, err := exec.Command("go", "build", "-ldflags=-w", "-overlay", overlay, "-o", dir+"/", ".", "./testdata/age-plugin-drawer").CombinedOutput(); err != nil {
+		return fmt.Errorf("build luwte-desk: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func TestScripts(t *testing.T) {
@@ -54,7 +82,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "months": months,
 		},
 	})
 }
@@ -169,6 +197,54 @@ func setCase(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("no case in the list")
 	}
 	ts.Setenv(args[0], all[0].ID)
+}
+
+// typed FILE LINE…: what somebody types at a terminal. A line @NAME is the contents of that file.
+func typed(ts *testscript.TestScript, neg bool, args []string) {
+	var all strings.Builder
+	for _, line := range args[1:] {
+		if name, ok := strings.CutPrefix(line, "@"); ok {
+			line = strings.TrimSpace(ts.ReadFile(name))
+		}
+		all.WriteString(line + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(all.String()), 0o600))
+}
+
+// drawer KEYFILE IDENTITYFILE: makes the token of the tests, and sets IDENTITY.
+func drawer(ts *testscript.TestScript, neg bool, args []string) {
+	key, err := age.GenerateX25519Identity()
+	ts.Check(err)
+	identity := plugin.EncodeIdentity("drawer", []byte("which"))
+	ts.Setenv("IDENTITY", identity)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(key.String()+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte("# a drawer\n"+identity+"\n"), 0o600))
+}
+
+// paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.
+func paper(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(printedWords(scripted{ts}, ts.MkAbs(args[0]))), 0o600))
+}
+
+// today VARIABLE DAYS: the day it is so many days from now.
+func today(ts *testscript.TestScript, neg bool, args []string) {
+	days, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], time.Now().AddDate(0, 0, days).UTC().Format(time.DateOnly))
+}
+
+// months DAYS COMMAND…: runs a command each 30 days until DAYS, which is what the clock then has; what they printed as errors is in months.txt.
+func months(ts *testscript.TestScript, neg bool, args []string) {
+	end, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	all := ""
+	for days := 30; days < end+30; days += 30 {
+		ts.Setenv("DAYS", fmt.Sprint(min(days, end)))
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		all += ts.ReadFile("stderr")
+	}
+	ts.Logf("%s", all)
+	ts.Check(os.WriteFile(ts.MkAbs("months.txt"), []byte(all), 0o600))
 }
 
 // cut FILE N: takes N bytes off the end.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/internal/cli"
 	"luwte/server"
 )
@@ -61,9 +63,20 @@ func runInboxList(cmd *cobra.Command, opts InboxListOptions) error {
 			if in.LeftOut != "" {
 				fmt.Fprintf(w, "visitors do not see %s: %s\n", in.ID, in.LeftOut)
 			}
+			if reminder := reminderOf(in.Reports); reminder != "" {
+				fmt.Fprintf(w, "%s: %s\n", in.ID, reminder)
+			}
 		}
 		return w.Flush()
 	})
+}
+
+// reminderOf is what an operator is told of a charter that takes reports until a day, or "".
+func reminderOf(reports day.Day) string {
+	if reports == 0 {
+		return ""
+	}
+	return charter.Reminder(reports, day.Today())
 }
 
 // oneLine makes a bureau's words harmless for the operator's terminal: a name may have line ends, with which it could make up further lines

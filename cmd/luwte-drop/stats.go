@@ -22,7 +22,7 @@ func newStatsCommand() *cobra.Command {
 		Use:   "stats --dir DIR",
 		Short: "Count what waits, by inbox and week",
 		Long: `stats shows how many parcels wait in each inbox, by the last day of the week in which they go if no desk fetches them, and where the
-doors are. That is all the drop knows.`,
+doors are. That is all the drop knows. From 60 days before a bureau's charter takes no reports any more, it says so.`,
 		Example: "  luwte-drop stats --dir /var/lib/luwte-drop --json",
 		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runStats(cmd, opts) },
@@ -63,6 +63,9 @@ func printStats(w io.Writer, stats *server.Stats) error {
 		}
 		if in.LeftOut != "" {
 			fmt.Fprintf(w, "  visitors do not see it: %s\n", in.LeftOut)
+		}
+		if reminder := reminderOf(in.Reports); reminder != "" {
+			fmt.Fprintf(w, "  %s\n", reminder)
 		}
 	}
 	_, err := fmt.Fprintf(w, "serving: %t\n", stats.Serving)

@@ -1,5 +1,5 @@
 // Command luwte-report is the reporter's client for a terminal: it sends a report, looks for answers with a code, and adds to the conversation.
-// Nothing is kept on disk.
+// Nothing is kept on disk but, if somebody asks for it, which charters were seen.
 package main
 
 import (
@@ -16,7 +16,8 @@ func main() {
 func newRoot() *cobra.Command {
 	root := cli.Root("luwte-report", "Report to a bureau without being known, and read its answers",
 		`luwte-report seals a report on this machine, sends it through Tor, and gives you a code of 8 words. With the code you look for an answer
-and send more. Nobody else has it, and it cannot be had again. Nothing is kept on this machine's disk.
+and send more. Nobody else has it, and it cannot be had again. Nothing is kept on this machine's disk, unless
+--remember names a file for the charters that were seen, so that older ones are refused next time: that file shows that you visited the bureau.
 
 A tor that runs already, such as Tor Browser's with --socks 127.0.0.1:9150, is better than one that is started: that is new to Tor at every run
 and chooses a new entry guard, which somebody on your network can see.

@@ -15,17 +15,24 @@ import (
 )
 
 // saved are files that were downloaded before, for work without a network.
-type saved struct{ charters, boards []string }
+type saved struct {
+	charters, boards []string
+	memory           memory
+}
 
 func (s *saved) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&s.charters, "charters", nil, "file bureaus.dat with the drop's charters and boards, as its page offers it or luwte-report save makes it (required)")
 	cmd.Flags().StringArrayVar(&s.boards, "board", nil, "file of a board by itself; can be repeated")
+	s.memory.add(cmd)
 }
 
 // read reads and verifies the files.
 func (s *saved) read(cmd *cobra.Command) (*reporter.Public, error) {
 	if len(s.charters) == 0 {
 		return nil, cli.Hint(cli.Usage("--charters is missing"), "name the file bureaus.dat that the page offers, or that luwte-report save has made")
+	}
+	if err := s.memory.open(); err != nil {
+		return nil, err
 	}
 	var files [][]byte
 	for _, name := range slices.Concat(s.charters, s.boards) {
@@ -36,6 +43,12 @@ func (s *saved) read(cmd *cobra.Command) (*reporter.Public, error) {
 		files = append(files, data)
 	}
 	public, err := reporter.Local(files...)
+	if err == nil {
+		err = s.memory.opened.Take(public)
+	}
+	if errors.Is(err, reporter.ErrWentBack) {
+		return nil, cli.Hint(err, "save charters and boards again; if it stays so, the drop may have been taken over: send nothing, and ask for a new card")
+	}
 	if err != nil {
 		return nil, remedy(err)
 	}

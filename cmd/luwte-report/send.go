@@ -227,7 +227,7 @@ func (t *target) printCode(cmd *cobra.Command, l *reporter.Letter, acknowledged 
 		Tries        int       `json:"tries"`
 		BureauWords  []string  `json:"bureau_words"`
 		NextBoard    *day.Day  `json:"next_board"`
-	}{Code: words, ID: l.ID, Acknowledged: acknowledged, Tries: l.Tries, BureauWords: l.Bureau.Charter.Bureau.Words(t.language)}
+	}{Code: words, ID: l.ID, Acknowledged: acknowledged, Tries: l.Tries, BureauWords: l.Bureau.Charter.Words(t.language)}
 	out.Parcels, _ = l.Parcels()
 	if l.Bureau.Board != nil {
 		out.NextBoard = &l.Bureau.Board.Next

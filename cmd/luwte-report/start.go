@@ -44,11 +44,14 @@ func runStart(cmd *cobra.Command, t *target) error {
 			return err
 		}
 	}
+	if err := t.memory.open(); err != nil {
+		return err
+	}
 	terminal, ok := guide.OpenTerminal(cmd.InOrStdin(), cmd.OutOrStdout())
 	if !ok {
 		return cli.Hint(errors.New("there is no terminal to ask at"), "run it in a terminal, or use the other commands, which luwte-report --help lists")
 	}
 	defer cli.Discard(cmd.InOrStdin())
-	guide.Run(cmd.Context(), terminal, guide.Options{Drop: t.drop, Language: t.language, Tor: t.tor})
+	guide.Run(cmd.Context(), terminal, guide.Options{Drop: t.drop, Language: t.language, Tor: t.tor, Memory: t.memory.opened})
 	return nil
 }

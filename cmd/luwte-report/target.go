@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/crypto/charter"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
 )
@@ -21,7 +22,33 @@ type target struct {
 	words    []string // of the bureaus, each as given
 	language string
 	tor      reporter.Tor
+	memory   memory
 	json     bool
+}
+
+// memory is where charters are remembered across runs, if somebody wants that.
+type memory struct {
+	file   string
+	opened *reporter.Memory
+}
+
+func (m *memory) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&m.file, "remember", "", "file in which the charters that were seen are remembered, to refuse older ones next time; it shows whoever finds it that you visited the bureau")
+}
+
+// open reads the file, before anything is typed or fetched.
+func (m *memory) open() (err error) {
+	if m.opened != nil {
+		return nil
+	}
+	m.opened = reporter.NewMemory()
+	if m.file != "" {
+		m.opened, err = reporter.OpenMemory(m.file)
+	}
+	if err != nil {
+		return cli.Hint(err, "--remember names a file that an earlier run made, or one that is not there yet")
+	}
+	return nil
 }
 
 func (t *target) add(cmd *cobra.Command) {
@@ -35,6 +62,7 @@ func (t *target) addDrop(cmd *cobra.Command) {
 	flags.StringVar(&t.drop, "drop", "", "the drop's address, http://….onion (required)")
 	flags.StringVar(&t.tor.Socks, "socks", "", "host:port of a running tor's SOCKS port on this machine, such as 127.0.0.1:9150 of Tor Browser: better, since it keeps its entry to Tor; otherwise a tor is started that is new to Tor at every run")
 	flags.StringVar(&t.tor.Torrc, "torrc", "", "file of further configuration for the tor that is started, such as bridges")
+	t.memory.add(cmd)
 }
 
 func (t *target) addBureau(cmd *cobra.Command) {
@@ -70,7 +98,7 @@ func (t *target) check() (reporter.Address, error) {
 	case t.tor.Socks != "" && t.tor.Torrc != "":
 		return a, cli.Hint(cli.Usage("--torrc is for a tor that is started, and --socks names another"), "leave out one of them")
 	}
-	return a, nil
+	return a, t.memory.open()
 }
 
 func (t *target) checkLanguage() error {
@@ -100,7 +128,7 @@ func (t *target) reach(cmd *cobra.Command, do func(context.Context, *reporter.Dr
 // visit reaches the drop, downloads what it serves to everyone, and does one thing there.
 func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Drop, *reporter.Public) error) error {
 	return t.reach(cmd, func(ctx context.Context, drop *reporter.Drop) error {
-		public, err := drop.Public(ctx)
+		public, err := t.public(ctx, drop)
 		if err != nil {
 			return err
 		}
@@ -109,9 +137,18 @@ func (t *target) visit(cmd *cobra.Command, do func(context.Context, *reporter.Dr
 	})
 }
 
+// public downloads what a drop serves to everyone, unless it goes back behind what was seen.
+func (t *target) public(ctx context.Context, drop *reporter.Drop) (*reporter.Public, error) {
+	public, err := drop.Public(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return public, t.memory.opened.Take(public)
+}
+
 func tellRefused(cmd *cobra.Command, public *reporter.Public) {
 	if public.Refused > 0 {
-		tell(cmd, "Left out, because they do not verify: %d of the drop's charters.", public.Refused)
+		tell(cmd, "Left out, because they do not verify or are older ones: %d of the drop's charters.", public.Refused)
 	}
 }
 
@@ -120,6 +157,9 @@ func (t *target) bureau(cmd *cobra.Command, public *reporter.Public, words strin
 	b, err := public.Choose(words)
 	if err == nil && strings.TrimSpace(words) == "" {
 		tell(cmd, "Bureau: %s. Compare its words with your card: %s", t.name(b), t.wordsOf(b))
+		for _, older := range b.Charter.AllWords(t.language)[1:] {
+			tell(cmd, "On an older card: %s", strings.Join(older, " "))
+		}
 	}
 	return b, t.sayWhich(err, public)
 }
@@ -141,31 +181,33 @@ func (t *target) proven(cmd *cobra.Command, public *reporter.Public) ([]*reporte
 	}
 	tell(cmd, "Before it is sent, give %d words from your card. The first four letters of each are enough.", cardWords)
 	b := public.Bureaus[0]
-	expected := b.Charter.Bureau.Words(t.language)
-	for _, place := range reporter.Places(cardWords, len(expected)) {
-		if err := askWord(cmd, in, place, expected[place-1]); err != nil {
+	cards := b.Cards()
+	for _, place := range reporter.Places(cardWords, charter.FingerprintWords) {
+		var err error
+		if cards, err = askWord(cmd, in, place, cards); err != nil {
 			return nil, err
 		}
 	}
 	return []*reporter.Bureau{b}, nil
 }
 
-// askWord asks for one word of the card; a slip must not cost the text that was typed.
-func askWord(cmd *cobra.Command, in *os.File, place int, expected string) error {
+// askWord asks for one word of the card, and returns the cards that have it; a slip must not cost the text that was typed.
+func askWord(cmd *cobra.Command, in *os.File, place int, cards reporter.Cards) (reporter.Cards, error) {
 	err := reporter.ErrWords
 	for range tries {
 		fmt.Fprintf(cmd.ErrOrStderr(), "Word %d of the card: ", place)
 		word, readErr := cli.Typed(cmd, in, func() (string, error) { return readLine(in) })
+		fitting := cards.With(place, word)
 		switch {
-		case reporter.SameWord(word, expected):
-			return nil
+		case len(fitting) > 0:
+			return fitting, nil
 		case readErr != nil || strings.TrimSpace(word) == "":
-			return err
+			return nil, err
 		}
 		err = reporter.ErrOtherWords
-		tell(cmd, "This is not word %d of this bureau. What you wrote is still here. Compare with your card.", place)
+		tell(cmd, "This is not word %d of this bureau. What you wrote is still here. Compare with your card: if it stands there so, this may be a forgery.", place)
 	}
-	return err
+	return nil, err
 }
 
 // chosen returns the bureau of each --bureau, each once; the only one where there is none.
@@ -225,7 +267,7 @@ func (t *target) listed(public *reporter.Public) string {
 func (t *target) name(b *reporter.Bureau) string { return line(b.Charter.Name.In(t.language)) }
 
 func (t *target) wordsOf(b *reporter.Bureau) string {
-	return strings.Join(b.Charter.Bureau.Words(t.language), " ")
+	return strings.Join(b.Charter.Words(t.language), " ")
 }
 
 // noArguments refuses a code or a text on the command line, and does not repeat it: others on the machine can see it there.

@@ -84,7 +84,7 @@ func runVerify(cmd *cobra.Command, o *verifyOptions) error {
 		if err != nil {
 			return err
 		}
-		public, err := drop.Public(ctx)
+		public, err := o.public(ctx, drop)
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (o *verifyOptions) compare(hash, expected string, public *reporter.Public) 
 	v := verified{SHA256: hash, Expected: expected, Matches: hash == expected, Bureaus: []verifiedBureau{}}
 	for _, b := range public.Bureaus {
 		pages := b.Charter.Pages
-		v.Bureaus = append(v.Bureaus, verifiedBureau{o.name(b), b.Charter.Bureau.Words(o.language), slices.Contains(pages, hash), len(pages)})
+		v.Bureaus = append(v.Bureaus, verifiedBureau{o.name(b), b.Charter.Words(o.language), slices.Contains(pages, hash), len(pages)})
 	}
 	return v
 }

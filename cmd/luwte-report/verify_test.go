@@ -93,16 +93,16 @@ func TestVerify_RightPageThatIsListed_IsSaid(t *testing.T) {
 	}
 }
 
-// What a bureau calls itself says nothing in our name.
-func TestVerify_NameOfSeveralLines_IsOneLine(t *testing.T) {
+// What a bureau calls itself does not turn what stands beside it. Line breaks and control characters are in no charter.
+func TestVerify_NameWithMarks_IsHarmless(t *testing.T) {
 	d := testdrop.Start(t)
 	b := testbureau.New()
-	b.Charter.Name = charter.Texts{"en": "Bureau\nIt is compared.\nBureau: Real", "nl": "Bureau"}
+	b.Charter.Name = charter.Texts{"en": "Bureau\u200f\u061c Real", "nl": "Bureau"}
 	d.Add(t, b)
 	for _, args := range [][]string{{"verify"}, {"send"}} {
 		_, stdout, stderr := run(t, "x", append(args, "--drop", d.URL)...)
 		all := stdout + stderr
-		if !strings.Contains(all, "Bureau It is compared. Bureau: Real") || strings.Contains(all, "\nIt is compared.") {
+		if !strings.Contains(all, "Real") || strings.ContainsAny(all, "\u200f\u061c") {
 			t.Errorf("%v: %q", args, all)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package charter reads and makes charters: what a bureau publishes about itself, signed by its offline root key (SPEC §2).
 //
-// A parsed charter is verified: its signature holds, its bureau is the fingerprint of its root, and every member keeps the limits of the
-// specification. What it says is as true as the bureau is honest. Drop, courier, desk and reporter import it; there is no
+// A parsed charter is verified: its signature holds, its bureau is the fingerprint of its first root, each root named the next, and every member keeps the
+// limits of the specification. What it says is as true as the bureau is honest. Drop, courier, desk and reporter import it; there is no
 // age in it, so recipients are checked by their form only.
 package charter
 
@@ -23,27 +23,29 @@ const MaxSize = 262144
 var (
 	// ErrMalformed is returned when bytes are not one charter in its one encoding, or break a limit of the specification.
 	ErrMalformed = errors.New("malformed charter")
-	// ErrBureau is returned when a charter names a bureau that is not the fingerprint of its root key.
-	ErrBureau = errors.New("charter's bureau is not the fingerprint of its root key")
+	// ErrBureau is returned when a charter names a bureau that is not the fingerprint of its first root key.
+	ErrBureau = errors.New("charter's bureau is not the fingerprint of its first root key")
 )
 
 // Charter is a bureau's public face. The order of the fields is that of the specification.
 type Charter struct {
-	Format    string      `json:"format"`
-	Bureau    Fingerprint `json:"bureau"`
-	Root      []byte      `json:"root"`
-	Serial    uint64      `json:"serial"`
-	Made      day.Day     `json:"made"`
-	Expires   day.Day     `json:"expires"`
-	Name      Texts       `json:"name"`
-	About     Texts       `json:"about"`
-	Colour    string      `json:"colour"` // of the page: empty, or #rrggbb that white stands out from
-	Onion     string      `json:"onion"`
-	Dispatch  []byte      `json:"dispatch"`
-	Epochs    []Epoch     `json:"epochs"`
-	Form      Form        `json:"form"`
-	Retention Retention   `json:"retention"`
-	Pages     []string    `json:"pages"`
+	Format string      `json:"format"`
+	Bureau Fingerprint `json:"bureau"`
+	Root   []byte      `json:"root"` // the newest, which signs the charter
+	// Predecessors are the roots that were succeeded, oldest first; Bureau is the fingerprint of the first root of all.
+	Predecessors []Predecessor `json:"predecessors"`
+	Serial       uint64        `json:"serial"`
+	Made         day.Day       `json:"made"`
+	Expires      day.Day       `json:"expires"`
+	Name         Texts         `json:"name"`
+	About        Texts         `json:"about"`
+	Colour       string        `json:"colour"` // of the page: empty, or #rrggbb that white stands out from
+	Onion        string        `json:"onion"`
+	Dispatch     []byte        `json:"dispatch"`
+	Epochs       []Epoch       `json:"epochs"`
+	Form         Form          `json:"form"`
+	Retention    Retention     `json:"retention"`
+	Pages        []string      `json:"pages"`
 
 	raw []byte
 }
@@ -69,7 +71,8 @@ var (
 	tailSize        = len(beforeSignature) + base64.StdEncoding.EncodedLen(sign.SignatureSize) + len(afterSignature)
 )
 
-// Parse reads and verifies one charter, a single line with its line feed. It returns ErrMalformed, ErrBureau or sign.ErrSignature.
+// Parse reads and verifies one charter, a single line with its line feed. It returns ErrMalformed, ErrBureau, ErrRoots,
+// ErrSuccession or sign.ErrSignature.
 func Parse(line []byte) (*Charter, error) {
 	if len(line) <= tailSize || len(line) > MaxSize {
 		return nil, fmt.Errorf("%w: length", ErrMalformed)
@@ -113,11 +116,14 @@ func ParseAll(data []byte) ([]*Charter, error) {
 	return all, nil
 }
 
-// Sign fills in Format, Root and Bureau, checks everything and returns the charter's line, signed by the root key. It returns
-// ErrMalformed with the member that breaks a limit.
+// Sign fills in Format, Root and Bureau, checks everything and returns the charter's line, signed by the root key, which is the last of Predecessors' successors. It
+// returns ErrMalformed with the member that breaks a limit, ErrRoots or ErrSuccession.
 func (c *Charter) Sign(root *sign.Key) ([]byte, error) {
 	c.Format, c.Root = label.Charter, root.Public()
-	c.Bureau = FingerprintOf(c.Root)
+	if c.Predecessors == nil {
+		c.Predecessors = []Predecessor{}
+	}
+	c.Bureau = FingerprintOf(c.roots()[0])
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -156,3 +162,26 @@ func (c *Charter) Epoch(d day.Day) (Epoch, bool) {
 
 // Expired says whether the charter takes no more reports on that day. A day's tolerance is for clocks that are off.
 func (c *Charter) Expired(today day.Day) bool { return c.Expires+1 < today }
+
+// RemindDays is how long before a charter stops taking reports those who carry and serve it say so.
+const RemindDays = 60
+
+// ReportsUntil returns the first day on which the charter takes no reports: it has expired, or its last epoch is over.
+func (c *Charter) ReportsUntil() day.Day {
+	last := day.Day(0)
+	for _, e := range c.Epochs {
+		last = max(last, e.Until)
+	}
+	return min(c.Expires+1, last)
+}
+
+// Reminder returns a sentence from RemindDays before a charter stops taking reports on a day, and empty before. ends is its ReportsUntil.
+func Reminder(ends, today day.Day) string {
+	switch {
+	case today >= ends:
+		return fmt.Sprintf("The charter takes no reports since %s; looking and answering go on. The bureau must bring a new one.", ends)
+	case today+RemindDays >= ends:
+		return fmt.Sprintf("The charter takes no reports from %s on, in %d days. The bureau must bring a new one before.", ends, ends-today)
+	}
+	return ""
+}

@@ -12,9 +12,12 @@ import (
 	"luwte/crypto/vectors"
 )
 
-const cases = 71
+const cases = 118
 
-var sentinels = map[string]error{vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau}
+var sentinels = map[string]error{
+	vectors.Malformed: charter.ErrMalformed, vectors.Signature: sign.ErrSignature, vectors.Bureau: charter.ErrBureau, vectors.Succession: charter.ErrSuccession, vectors.Roots: charter.ErrRoots,
+	vectors.Same: charter.ErrSame, vectors.Older: charter.ErrOlder, vectors.Other: charter.ErrOther, vectors.Succeeded: charter.ErrSucceeded, vectors.Rival: charter.ErrRival, vectors.Foreign: charter.ErrForeign,
+}
 
 func TestParse_Vectors_Agree(t *testing.T) {
 	v := vectors.Load[vectors.Charters]("charter.json")
@@ -106,4 +109,19 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("Raw differs from what was parsed")
 		}
 	})
+}
+
+func TestReminder_SixtyDaysBefore_BeginsAndGoesOn(t *testing.T) {
+	c := charter.Charter{Expires: 1000, Epochs: []charter.Epoch{{Epoch: 1, From: 1, Until: 500}, {Epoch: 2, From: 400, Until: 900}}}
+	if c.ReportsUntil() != 900 {
+		t.Errorf("ends on day %d", c.ReportsUntil())
+	}
+	if c.Epochs[1].Until = 2000; c.ReportsUntil() != 1001 {
+		t.Errorf("ends on day %d", c.ReportsUntil())
+	}
+	for today, want := range map[day.Day]string{0: "", 940: "", 941: "in 60 days", 1000: "in 1 days", 1001: "since 1972-09-28", 1100: "since 1972-09-28"} {
+		if got := charter.Reminder(c.ReportsUntil(), today); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("on day %d: %q", today, got)
+		}
+	}
 }

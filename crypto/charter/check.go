@@ -1,21 +1,23 @@
 package charter
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
 
 	"luwte/crypto/canon"
+	"luwte/crypto/day"
 	"luwte/crypto/label"
 	"luwte/crypto/sign"
 )
 
 // Limits of SPEC §2.
 const (
-	maxEpochs = 64
-	maxPages  = 32
-	maxWeeks  = 520
+	// MaxEpochs is how many epochs a charter can announce.
+	MaxEpochs = 64
+
+	maxPages = 32
+	maxWeeks = 520
 )
 
 var (
@@ -25,7 +27,7 @@ var (
 	pageHash  = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
 
-// check returns ErrBureau, or ErrMalformed with the name of the first member that breaks a limit.
+// check returns ErrMalformed with the name of the first member that breaks a limit, or what checkRoots returns.
 func (c *Charter) check() error {
 	rules := []struct {
 		member string
@@ -33,13 +35,14 @@ func (c *Charter) check() error {
 	}{
 		{"format", c.Format == label.Charter},
 		{"root", len(c.Root) == sign.PublicKeySize},
+		{"predecessors", predecessorsOK(c.Predecessors)},
 		{"serial", 1 <= c.Serial && c.Serial <= canon.MaxInteger},
 		{"expires", c.Made < c.Expires},
-		{"name", c.Name.okAndThere()},
+		{"name", c.Name.okInALine()},
 		{"about", c.About.okAndThere()},
 		{"colour", ColourOK(c.Colour)},
 		{"onion", c.Onion == "" || onionAddress.MatchString(c.Onion)},
-		{"dispatch", len(c.Dispatch) == sign.PublicKeySize && !bytes.Equal(c.Dispatch, c.Root)},
+		{"dispatch", len(c.Dispatch) == sign.PublicKeySize},
 		{"epochs", epochsOK(c.Epochs)},
 		{"form", c.Form.ok() && c.Form.Version <= canon.MaxInteger},
 		{"retention", 1 <= c.Retention.Parcels && c.Retention.Parcels <= maxWeeks && 1 <= c.Retention.Answers && c.Retention.Answers <= maxWeeks},
@@ -50,21 +53,32 @@ func (c *Charter) check() error {
 			return fmt.Errorf("%w: member %q", ErrMalformed, rule.member)
 		}
 	}
-	if c.Bureau != FingerprintOf(c.Root) {
-		return ErrBureau
+	return c.checkRoots()
+}
+
+func predecessorsOK(all []Predecessor) bool {
+	for _, p := range all {
+		if len(p.Root) != sign.PublicKeySize || len(p.Signature) != sign.SignatureSize {
+			return false
+		}
 	}
-	return nil
+	return all != nil && len(all) <= MaxPredecessors
+}
+
+// OK says whether an epoch alone keeps the limits of a charter.
+func (e Epoch) OK() bool {
+	return 1 <= e.Epoch && e.Epoch <= canon.MaxInteger && e.From < e.Until && e.Until <= day.Last && recipient.MatchString(e.Recipient)
 }
 
 func epochsOK(epochs []Epoch) bool {
 	last := uint64(0)
 	for _, e := range epochs {
-		if e.Epoch <= last || e.Epoch > canon.MaxInteger || e.From >= e.Until || !recipient.MatchString(e.Recipient) {
+		if e.Epoch <= last || !e.OK() {
 			return false
 		}
 		last = e.Epoch
 	}
-	return len(epochs) >= 1 && len(epochs) <= maxEpochs
+	return len(epochs) >= 1 && len(epochs) <= MaxEpochs
 }
 
 func pagesOK(pages []string) bool {

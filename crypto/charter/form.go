@@ -65,7 +65,7 @@ func (f Form) ok() bool {
 	}
 	seen := map[string]bool{}
 	for _, t := range f.Topics {
-		if !newID(seen, t.ID) || !t.Title.okAndThere() || !t.Hint.ok() || t.Questions == nil || len(t.Questions) > maxQuestions {
+		if !newID(seen, t.ID) || !t.Title.okInALine() || !t.Hint.ok() || t.Questions == nil || len(t.Questions) > maxQuestions {
 			return false
 		}
 		if !questionsOK(t.Questions) {
@@ -78,7 +78,7 @@ func (f Form) ok() bool {
 func questionsOK(questions []Question) bool {
 	seen := map[string]bool{}
 	for i, q := range questions {
-		if !newID(seen, q.ID) || !q.Title.okAndThere() || !q.Hint.ok() || !q.optionsOK() || q.When == nil {
+		if !newID(seen, q.ID) || !q.Title.okInALine() || !q.Hint.ok() || !q.optionsOK() || q.When == nil {
 			return false
 		}
 		for _, c := range q.When {
@@ -93,7 +93,7 @@ func questionsOK(questions []Question) bool {
 func (q Question) optionsOK() bool {
 	seen := map[string]bool{}
 	for _, o := range q.Options {
-		if !newID(seen, o.ID) || !o.Title.okAndThere() {
+		if !newID(seen, o.ID) || !o.Title.okInALine() {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Texts is one text in several languages, by language tag such as "nl" or "en".
@@ -39,6 +40,16 @@ func (t Texts) ok() bool {
 
 func (t Texts) okAndThere() bool { return t.ok() && len(t) > 0 }
 
+// okInALine is for names and titles, which stand in lines of others: with a line break of its own, one could make up further lines.
+func (t Texts) okInALine() bool {
+	for _, text := range t {
+		if strings.ContainsAny(text, "\n\u2028\u2029") {
+			return false
+		}
+	}
+	return t.okAndThere()
+}
+
 func forbidden(r rune) bool {
-	return r < 0x20 && r != '\n' || r == 0x7f || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
+	return r != '\n' && unicode.IsControl(r) || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
 }

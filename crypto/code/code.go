@@ -11,14 +11,12 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/sha512"
-	"errors"
 	"fmt"
-	"strings"
 
 	"filippo.io/age"
-	"github.com/decred/dcrd/bech32"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/identity"
 	"luwte/crypto/label"
 	"luwte/crypto/slots"
 	"luwte/crypto/words"
@@ -101,24 +99,9 @@ func (m Master) Keys(f charter.Fingerprint) (Keys, error) {
 	if err != nil {
 		return Keys{}, fmt.Errorf("derive slots: %w", err)
 	}
-	identity, err := hybridIdentity(seed)
+	id, err := identity.FromSeed(seed)
 	if err != nil {
 		return Keys{}, err
 	}
-	return Keys{identity, identity.Recipient().String(), slots.Secret(s)}, nil
-}
-
-var errIdentity = errors.New("a seed gives no identity")
-
-// hybridIdentity goes by age's own text form, the only door that age opens to a seed. It drops the errors on the way, which may quote it.
-func hybridIdentity(seed []byte) (*age.HybridIdentity, error) {
-	text, err := bech32.EncodeFromBase256("age-secret-key-pq-", seed)
-	if err != nil {
-		return nil, errIdentity
-	}
-	identity, err := age.ParseHybridIdentity(strings.ToUpper(text))
-	if err != nil {
-		return nil, errIdentity
-	}
-	return identity, nil
+	return Keys{id, id.Recipient().String(), slots.Secret(s)}, nil
 }

@@ -3,10 +3,6 @@ package code
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"luwte/crypto/words"
 )
@@ -35,7 +31,7 @@ type OtherListError = words.OtherListError
 // Parse reads a code of either list as people write it: any case, accents, words cut after four letters or later, and between them whatever is
 // not a letter, such as white space, hyphens, numbers. It returns *UnknownWordError, *OtherListError, *CountError or ErrCheck.
 func Parse(text string) (Code, error) {
-	read := Split(text)
+	read := words.Split(text)
 	indices, _, err := words.Read(read)
 	if err != nil {
 		return Code{}, err
@@ -51,13 +47,5 @@ func Parse(text string) (Code, error) {
 	return c, nil
 }
 
-// Split returns the words as Parse reads them: runs of letters, in lower case and without accents. Everything else stands between words.
-func Split(text string) []string {
-	plain := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKD.String(text))
-	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
-}
+// Split returns the words as Parse reads them.
+func Split(text string) []string { return words.Split(text) }

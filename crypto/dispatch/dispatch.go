@@ -120,10 +120,13 @@ func (d *Dispatch) Marshal(key *sign.Key) ([]byte, error) {
 	return append(data, signature...), nil
 }
 
-// Newer says whether the dispatch comes after what a drop holds: by the charter's serial first, so that a new charter answers a
-// stolen dispatch key whatever number the thief used up.
-func (d *Dispatch) Newer(serial, number uint64) bool {
-	return d.Charter.Serial > serial || d.Charter.Serial == serial && d.Number > number
+// Newer says whether the dispatch comes after what a drop holds: a charter, and the number of a dispatch under it. A charter that comes after it counts whatever
+// the number, so that a new charter answers a stolen dispatch key, and a new root a stolen root, whatever numbers the thief used up. Whether a charter of the
+// same serial is the same is not looked at.
+func (d *Dispatch) Newer(held charter.Position, number uint64) bool {
+	err := charter.Order(held, d.Charter.Position())
+	same := errors.Is(err, charter.ErrSame) || errors.Is(err, charter.ErrOther)
+	return err == nil || same && d.Number > number
 }
 
 func appendCounted(data, part []byte) []byte {

@@ -46,15 +46,24 @@ func TestParse_BaseDispatch_SaysWhatItSays(t *testing.T) {
 	}
 }
 
-func TestNewer_SerialCountsFirst(t *testing.T) {
-	d := &dispatch.Dispatch{Number: 5, Charter: &charter.Charter{Serial: 3}}
+// TestNewer_CharterCountsFirst; a dispatch under a succession comes after all of the old root's, and none of those after it.
+func TestNewer_CharterCountsFirst(t *testing.T) {
+	d := &dispatch.Dispatch{Number: 5, Charter: &charter.Charter{Serial: 3, Root: []byte("one")}}
+	next := &dispatch.Dispatch{Number: 1, Charter: &charter.Charter{Serial: 1, Root: []byte("two"), Predecessors: []charter.Predecessor{{Root: []byte("one")}}}}
+	roots := d.Charter.Roots()
 	for _, c := range []struct {
 		serial, number uint64
 		want           bool
 	}{{3, 4, true}, {3, 5, false}, {3, 6, false}, {2, 900, true}, {4, 1, false}, {0, 0, true}} {
-		if got := d.Newer(c.serial, c.number); got != c.want {
+		if got := d.Newer(charter.Position{Roots: roots, Serial: c.serial}, c.number); got != c.want {
 			t.Errorf("(3, 5) newer than (%d, %d): %v", c.serial, c.number, got)
 		}
+		if !next.Newer(charter.Position{Roots: roots, Serial: c.serial}, c.number) {
+			t.Errorf("a succession is not newer than (%d, %d)", c.serial, c.number)
+		}
+	}
+	if d.Newer(next.Charter.Position(), 0) {
+		t.Error("the old root is newer than its successor")
 	}
 }
 

@@ -12,6 +12,8 @@ const (
 	SignBoard    = "luwte/1 sign board"    // board.Marshal, board.Parse
 	SignDispatch = "luwte/1 sign dispatch" // dispatch.Marshal, dispatch.Parse
 
+	SignSuccession = "luwte/1 sign succession" // charter.Succeed, charter.Parse
+
 	CodeSalt  = "luwte/1 code"     // code: salt of PBKDF2
 	CodeCheck = "luwte/1 check"    // code: check bits
 	Identity  = "luwte/1 identity" // code: HKDF info of the age seed
@@ -31,6 +33,17 @@ const (
 	Pouch    = "luwte/1 pouch\n"    // first bytes of a pouch
 )
 
+// Of crypto/SPEC.md §11, which only the desk knows. Each is used in the one place that its comment names.
+const (
+	Dealing      = "luwte/1 dealing"       // quorum: format member of a dealing
+	Share        = "luwte/1 share"         // quorum: format member of a share
+	QuorumSecret = "luwte/1 quorum secret" // quorum: HKDF info of the key that a scalar gives and a secret is sealed under
+	QuorumValue  = "luwte/1 quorum value"  // quorum: HKDF info of the key that a custodian's key gives and a value is sealed under
+	QuorumWords  = "luwte/1 quorum words"  // quorum: check bits of a custodian's key in words
+	QuorumPoints = "luwte/1 quorum points" // quorum: hash of a dealing's commitments
+	EpochMarks   = "luwte/1 epoch marks"   // internal/desk/keyring: HKDF info of the key of an epoch's keyed hashes
+)
+
 // Of stores that leave no machine; not in the specification.
 const (
 	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
@@ -48,13 +61,18 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(Specified(), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Keyring, RegisterMeta, RegisterKeys, RegisterValues)
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Keyring, RegisterMeta, RegisterKeys, RegisterValues)
 }
 
-// Specified lists the labels that crypto/SPEC.md names; the page has the same.
+// OfTheDesk lists the labels that crypto/SPEC.md names and the page has no use for.
+func OfTheDesk() []string {
+	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, EpochMarks}
+}
+
+// Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.
 func Specified() []string {
 	return []string{
-		Fingerprint, SignCharter, SignBoard, SignDispatch, CodeSalt, CodeCheck, Identity, Slots, SlotLabel, Handle, MACKey, BindNote,
+		Fingerprint, SignCharter, SignBoard, SignDispatch, SignSuccession, CodeSalt, CodeCheck, Identity, Slots, SlotLabel, Handle, MACKey, BindNote,
 		Charter, Parcel, Note, Board, Dispatch, Pouch,
 	}
 }

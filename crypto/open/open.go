@@ -22,6 +22,8 @@ import (
 var (
 	// ErrSealed is returned when a file does not open with the identity: sealed to another, altered, or no age file.
 	ErrSealed = errors.New("does not open with this key: sealed to another, or altered")
+	// ErrDamaged is returned when a file is sealed to the identity and altered after its header. It is ErrSealed too.
+	ErrDamaged = fmt.Errorf("%w (damaged after its header)", ErrSealed)
 	// ErrBound is returned when a message that opens says it is for another bureau or epoch.
 	ErrBound = errors.New("message is for another bureau or epoch")
 	// ErrNote is returned when a note has not the size and header of one.
@@ -68,7 +70,7 @@ func unseal(identity *age.HybridIdentity, data []byte) ([]byte, error) {
 	}
 	plaintext, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("%w (damaged after its header)", ErrSealed)
+		return nil, ErrDamaged
 	}
 	return plaintext, nil
 }

@@ -15,9 +15,11 @@ import (
 	"luwte/crypto/code"
 	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
+	"luwte/crypto/identity"
 	"luwte/crypto/message"
 	"luwte/crypto/open"
 	"luwte/crypto/parcel"
+	"luwte/crypto/quorum"
 	"luwte/crypto/seal"
 	"luwte/crypto/sign"
 	"luwte/crypto/slots"
@@ -28,6 +30,7 @@ import (
 // secrets returns one of every kind, as text, from the vectors.
 func secrets(t *testing.T) map[string]string {
 	d := vectors.Load[vectors.Codes]("code.json").Derived[2]
+	q := vectors.Load[vectors.Quorums]("quorum.json")
 	raw := func(s string) string {
 		b, err := hex.DecodeString(s)
 		if err != nil {
@@ -40,7 +43,9 @@ func secrets(t *testing.T) map[string]string {
 		"secret": d.Secret, "secret, raw": raw(d.Secret), "master": d.Master, "identity": d.Identity, "R": d.Recipient, "handle": d.Handle,
 		"S": base64.StdEncoding.EncodeToString([]byte(raw(d.Slots))), "S in hex": d.Slots, "S, raw": raw(d.Slots), "MAC key": d.MACKey,
 		"signing key": vectors.Load[vectors.Signatures]("sign.json").Seed,
-		"words":       "They said they know where my daughter goes to school",
+		"share words": q.Shares[0].Words, "share words in Dutch without spaces": strings.ReplaceAll(q.Shares[0].Dutch, " ", ""), "share key": raw(q.Shares[0].Key),
+		"share": q.Shares[0].Text[100:], "epoch seed": q.Epochs[0].Seed, "epoch identity": q.Epochs[0].Identity,
+		"words": "They said they know where my daughter goes to school",
 	}
 }
 
@@ -86,6 +91,10 @@ func parsers(t *testing.T) map[string]func(string) error {
 		"recipient": seal.CheckRecipient,
 		"word":      func(s string) error { return fails(words.Dutch().Find(s)) },
 		"code":      func(s string) error { return fails(code.Parse(s)) },
+		"share":     func(s string) error { return fails(quorum.ParseShare([]byte(s))) },
+		"dealing":   func(s string) error { return fails(quorum.ParseDealing([]byte(s))) },
+		"key words": func(s string) error { return fails(quorum.ParseWords(s)) },
+		"seed":      func(s string) error { return fails(identity.FromSeed([]byte(s))) },
 		"parcel":    func(s string) error { return fails(open.Parcel(id.Identity, []byte(s), charter.Fingerprint{}, 1)) },
 		"sealed note": func(s string) error {
 			return fails(open.Note(id.Identity, id.Slots, message.Place{}, append([]byte(s), make([]byte, max(0, board.NoteSize-len(s)))...)))
@@ -165,7 +174,13 @@ func TestPrint_Secrets_AreNotShown(t *testing.T) {
 			t.Errorf("a %s that is printed is not found, so this test finds nothing", name)
 		}
 	}
-	for _, v := range []any{c, &c, master, &master, keys, &keys, keys.Slots, &keys.Slots, key, *key} {
+	share, err := quorum.ParseShare([]byte(vectors.Load[vectors.Quorums]("quorum.json").Shares[0].Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := share.PaperKey()
+	all["share value"] = string(share.Root.Value)
+	for _, v := range []any{*share, share, paper, &paper, share.Root, &share.Epochs[0], quorum.Secrets{Root: seed}, c, &c, master, &master, keys, &keys, keys.Slots, &keys.Slots, key, *key} {
 		for _, verb := range printed {
 			for _, in := range []any{v, []any{v}, map[string]any{"k": v}, struct{ V any }{v}, &struct{ V any }{v}} {
 				text := fmt.Sprintf(verb, in)

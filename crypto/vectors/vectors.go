@@ -35,6 +35,19 @@ const (
 	Cut       = "cut"     // ends too early
 	Altered   = "altered" // the hash of the whole is another
 	NotPouch  = "not-pouch"
+	Wrong     = "wrong"    // a share that was not dealt
+	Doubled   = "doubled"  // a share given before
+	Outdated  = "outdated" // of an earlier dealing
+	Newer     = "newer"    // of a later dealing
+
+	Succession = "succession" // an earlier root did not name the next
+	Roots      = "roots"      // a root key twice, or as dispatch key
+	Same       = "same"       // order of charters, as the sentinels of package charter
+	Older      = "older"
+	Other      = "other"
+	Succeeded  = "succeeded"
+	Rival      = "rival"
+	Foreign    = "foreign"
 )
 
 // Case is one input and what must become of it.
@@ -145,6 +158,7 @@ type Charters struct {
 	Inbox  string      `json:"inbox"`
 	Epochs []EpochCase `json:"epochs"` // of the base charter.bin
 	Cases  []LineCase  `json:"cases"`
+	Orders []OrderCase `json:"orders"`
 	// Colours are members "colour" alone. AllColours is the SHA-256 of 2^24 bits, one for each #rrggbb from #000000, most significant bit
 	// first, that are 1 where the colour is accepted.
 	Colours    []LineCase `json:"colours"`
@@ -155,6 +169,13 @@ type Charters struct {
 type EpochCase struct {
 	Day   string `json:"day"`
 	Epoch uint64 `json:"epoch"`
+}
+
+// OrderCase is two charters, by the names of their cases, and why the second does not come after the first; "" if it does.
+type OrderCase struct {
+	Known string `json:"known"`
+	Next  string `json:"next"`
+	Error string `json:"error,omitempty"`
 }
 
 // LineCase is a text and what must become of it.
@@ -232,4 +253,43 @@ type NoteCase struct {
 	Case
 	Slot   int    `json:"slot"`
 	Object string `json:"object,omitempty"`
+}
+
+// Quorums is quorum.json: a dealing of 2 of 3 and its shares, whose texts are the documents' lines; bytes are hex.
+type Quorums struct {
+	Bureau     string        `json:"bureau"`
+	Root       string        `json:"root"`
+	Desk       string        `json:"desk"`
+	Epochs     []QuorumEpoch `json:"epochs"`
+	Dealing    string        `json:"dealing"`
+	Commitment string        `json:"commitment"`
+	Shares     []QuorumShare `json:"shares"`
+	Dealings   []LineCase    `json:"dealings"`
+	Cases      []LineCase    `json:"cases"` // shares alone
+	Given      []GivenCase   `json:"given"` // to the dealing, after the first share
+}
+
+// QuorumEpoch is an epoch's secret, and the identity that it is.
+type QuorumEpoch struct {
+	Epoch    uint64 `json:"epoch"`
+	Seed     string `json:"seed"`
+	Identity string `json:"identity"`
+}
+
+// QuorumShare is a custodian's share and what of it stands on paper.
+type QuorumShare struct {
+	Custodian int    `json:"custodian"`
+	Text      string `json:"text"`
+	Key       string `json:"key"`
+	Words     string `json:"words"`
+	Dutch     string `json:"words_nl"`
+	Code      string `json:"code"`
+}
+
+// GivenCase is a share, as its document, as words, or as both.
+type GivenCase struct {
+	Name  string `json:"name"`
+	Share string `json:"share,omitempty"`
+	Words string `json:"words,omitempty"`
+	Error string `json:"error,omitempty"`
 }

@@ -3,7 +3,22 @@ package words
 import (
 	"fmt"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
+
+// Split returns the words of a text as people write them: runs of letters, in lower case and without accents. Everything else, such as
+// white space, hyphens, numbers, stands between words.
+func Split(text string) []string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(text))
+	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
+}
 
 // UnknownError names the first word that is on neither list. It is ErrUnknown.
 type UnknownError struct {

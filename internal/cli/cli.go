@@ -65,6 +65,9 @@ func Main(root *cobra.Command) {
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	status := Run(ctx, root, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
+	if typedAt.Load() { // not in Run: what follows a command of a session is the session's next
+		Discard(os.Stdin)
+	}
 	os.Exit(status)
 }
 
@@ -84,9 +87,6 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	cmd, err := root.ExecuteContextC(ctx)
-	if typedAt.Load() {
-		Discard(stdin)
-	}
 	if err == nil {
 		return ExitOK
 	}

@@ -17,6 +17,10 @@ import (
 // PassphraseVariable is the environment variable from which a passphrase is read where no file is named and nobody can be asked.
 const PassphraseVariable = "LUWTE_PASSPHRASE"
 
+// TokenPrefix begins the identity of a hardware token by an age plugin, which may stand where a passphrase does. It is no secret, and need not be typed
+// twice: one that is mistyped is refused.
+const TokenPrefix = "AGE-PLUGIN-"
+
 // ErrNoPassphrase is returned when there is no terminal to ask at, no file and no variable.
 var ErrNoPassphrase = errors.New("no passphrase given")
 
@@ -32,17 +36,21 @@ func PassphraseFlag(cmd *cobra.Command) *string {
 }
 
 // Passphrase returns the passphrase from the file, from the environment, or from a prompt at the terminal, in this order. A new one is
-// asked for twice. It is never taken from an argument, which other users of the machine could see.
+// asked for twice, and refused if CheckPassphrase refuses it. It is never taken from an argument, which other users of the machine could see.
 func Passphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
 	p, err := findPassphrase(cmd, file, isNew)
-	if err == nil && p == "" {
-		hint := "give the one that was chosen when this was made"
-		if isNew {
-			hint = "choose one of at least six words that nobody else knows"
-		}
-		return "", Hint(ErrEmptyPassphrase, "%s", hint)
+	switch {
+	case err != nil:
+		return "", err
+	case isNew:
+		err = CheckPassphrase(p)
+	case p == "":
+		err = Hint(ErrEmptyPassphrase, "give the one that was chosen when this was made")
 	}
-	return p, err
+	if err != nil {
+		return "", err
+	}
+	return p, nil
 }
 
 func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error) {
@@ -62,14 +70,67 @@ func findPassphrase(cmd *cobra.Command, file string, isNew bool) (string, error)
 		prompt = "New passphrase, of at least six words that nobody else knows: "
 	}
 	first, err := ask(cmd, prompt)
-	if err != nil || !isNew {
-		return first, err
+	if err != nil || !isNew || strings.HasPrefix(first, TokenPrefix) || CheckPassphrase(first) != nil {
+		return first, err // what is refused is not asked for twice
 	}
 	second, err := ask(cmd, "Once more: ")
 	if err == nil && first != second {
 		return "", Hint(ErrSecondPassphrase, "start again and type the same one twice")
 	}
 	return second, err
+}
+
+// NewPassphrase asks at the terminal for a new passphrase, twice. Whose it is stands in the prompt. It returns what CheckPassphrase does, or
+// ErrSecondPassphrase. An empty one is returned as it is.
+func NewPassphrase(cmd *cobra.Command, prompt string) (string, error) {
+	first, err := ask(cmd, prompt)
+	if err != nil || first == "" || strings.HasPrefix(first, TokenPrefix) {
+		return first, err
+	}
+	if err := CheckPassphrase(first); err != nil {
+		return "", err
+	}
+	second, err := ask(cmd, "Once more: ")
+	if err == nil && first != second {
+		return "", ErrSecondPassphrase
+	}
+	return second, err
+}
+
+// Secret asks at the terminal for a line that is not shown.
+func Secret(cmd *cobra.Command, prompt string) (string, error) { return ask(cmd, prompt) }
+
+// Line asks at the terminal for a line that is shown. It reads no further than the line's end. At the end of input it returns io.EOF.
+func Line(cmd *cobra.Command, prompt string) (string, error) {
+	in, ok := AtTerminal(cmd)
+	if !ok {
+		return "", Hint(ErrNoTerminal, "run it in a terminal")
+	}
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	return ReadLine(in)
+}
+
+// ErrNoTerminal is returned when there is no terminal to ask at.
+var ErrNoTerminal = errors.New("there is nobody to ask")
+
+// ReadLine reads one line without its end, a byte at a time, so that what follows is left to others. It returns io.EOF if there is none.
+func ReadLine(r io.Reader) (string, error) {
+	var line []byte
+	b := make([]byte, 1)
+	for {
+		n, err := r.Read(b)
+		switch {
+		case n == 1 && b[0] == '\n':
+			Touch()
+			return strings.TrimSuffix(string(line), "\r"), nil
+		case n == 1:
+			line = append(line, b[0])
+		case err == io.EOF && len(line) > 0:
+			return string(line), nil
+		case err != nil:
+			return "", err
+		}
+	}
 }
 
 // ask reads a passphrase from the terminal without showing it.
@@ -79,10 +140,10 @@ func ask(cmd *cobra.Command, prompt string) (string, error) {
 		return "", Hint(ErrNoPassphrase, "name a file with --passphrase-file, set %s, or run it in a terminal", PassphraseVariable)
 	}
 	line, err := Hidden(cmd, in, prompt)
-	if err != nil {
-		return "", fmt.Errorf("read passphrase: %w", err)
+	if err != nil && !errors.Is(err, ErrInterrupted) {
+		err = fmt.Errorf("read what was typed: %w", err)
 	}
-	return line, nil
+	return line, err
 }
 
 // AtTerminal returns standard input if somebody sits at it.
@@ -123,6 +184,7 @@ func Typed[T any](cmd *cobra.Command, in *os.File, read func() (T, error)) (T, e
 	}()
 	select {
 	case g := <-got:
+		Touch()
 		return g.v, g.err
 	case <-cmd.Context().Done():
 		_ = term.Restore(int(in.Fd()), before)

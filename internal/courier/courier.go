@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/parcel"
 	"luwte/internal/pouch"
@@ -64,6 +65,7 @@ type Result struct {
 	Waiting  int                 `json:"waiting"` // left at the drop because the pouch, its disk or ours holds no more
 	LeftOut  []LeftOut           `json:"left_out"`
 	Problems []string            `json:"problems"` // sentences
+	Reminder string              `json:"reminder"` // a sentence if the drop's charter stops taking reports soon, or has
 }
 
 // LeftOut is a parcel that the drop lists and that could not be taken.
@@ -117,6 +119,9 @@ func (r *run) sync(ctx context.Context) error {
 	}
 	if err := r.takeDispatch(ctx); err != nil {
 		return err
+	}
+	if held, err := dispatch.Parse(r.carried); err == nil {
+		r.result.Reminder = charter.Reminder(held.Charter.ReportsUntil(), day.Today())
 	}
 	only, held, err := r.takeParcels(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/parcel"
 	"luwte/internal/wire"
@@ -29,7 +30,7 @@ func (r *run) deliver(ctx context.Context) error {
 	switch {
 	case r.pending == nil:
 		return nil
-	case !r.pending.Newer(r.state.Serial, r.state.Number):
+	case !r.pending.Newer(r.state.position(), r.state.Number):
 		r.notNewer()
 		return nil
 	}
@@ -43,12 +44,12 @@ func (r *run) deliver(ctx context.Context) error {
 		return err
 	}
 	switch {
-	case sent == nil && !r.pending.Newer(r.state.Serial, r.state.Number):
+	case sent == nil && !r.pending.Newer(r.state.position(), r.state.Number):
 		r.result.Dispatch = DispatchSent
 	case sent == nil:
 		r.result.Dispatch = DispatchRefused
 		r.problem("the drop acknowledged dispatch %d and does not hold it; it stays in the pouch", r.pending.Number)
-	case !r.pending.Newer(r.state.Serial, r.state.Number): // another courier was faster
+	case !r.pending.Newer(r.state.position(), r.state.Number): // another courier was faster
 		r.notNewer()
 	default:
 		r.result.Dispatch = DispatchRefused
@@ -59,7 +60,13 @@ func (r *run) deliver(ctx context.Context) error {
 
 func (r *run) notNewer() {
 	r.result.Dispatch = DispatchOlder
-	if r.pending.Charter.Serial == r.state.Serial && r.pending.Number == r.state.Number {
+	switch err := charter.Order(r.state.position(), r.pending.Charter.Position()); {
+	case errors.Is(err, charter.ErrSucceeded):
+		r.problem("the drop holds a charter of the root key that replaced the one of dispatch %d: the desk was put back from an older copy, or somebody had its root key", r.pending.Number)
+	case errors.Is(err, charter.ErrRival):
+		r.problem("the drop holds a charter of another root key than dispatch %d's, both named by the one before: somebody had that one; tell the bureau", r.pending.Number)
+	}
+	if len(r.pending.Charter.Predecessors)+1 == len(r.state.Roots) && r.pending.Charter.Serial == r.state.Serial && r.pending.Number == r.state.Number {
 		r.result.Dispatch = DispatchHeld
 	}
 }
@@ -108,8 +115,8 @@ func (r *run) takeDispatch(ctx context.Context) error {
 		r.kept[id] = true
 	}
 	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds; that is no lie.
-	renewed := held.Charter.Serial < r.state.Serial
-	if r.pending == nil || !r.pending.Newer(held.Charter.Serial, held.Number) {
+	renewed := charter.Order(held.Charter.Position(), r.state.position()) == nil
+	if r.pending == nil || !r.pending.Newer(held.Charter.Position(), held.Number) {
 		r.carried = raw
 	} else if r.result.Dispatch != DispatchRefused && !renewed {
 		r.problem("the drop shows an older dispatch than it says it holds; the newer one stays in the pouch")

@@ -38,11 +38,15 @@ func (d *Door) Close() { d.client.Close() }
 
 // state is what a door says of its inbox.
 type state struct {
-	Bureau  charter.Fingerprint `json:"bureau"`
-	Serial  uint64              `json:"serial"`
-	Number  uint64              `json:"number"`
-	Parcels []parcel.ID         `json:"parcels"`
+	Bureau  charter.Fingerprint   `json:"bureau"`
+	Roots   []charter.Fingerprint `json:"roots"` // of the charter
+	Serial  uint64                `json:"serial"`
+	Number  uint64                `json:"number"`
+	Parcels []parcel.ID           `json:"parcels"`
 }
+
+// position is that of the charter that the drop holds, as far as it says.
+func (s state) position() charter.Position { return charter.Position{Roots: s.Roots, Serial: s.Serial} }
 
 // state reads GET /v1/state. It returns ErrState, or an error of wire.
 func (d *Door) state(ctx context.Context) (state, error) {
@@ -61,6 +65,9 @@ func parseState(data []byte) (s state, err error) {
 	slices.SortFunc(sorted, parcel.ID.Compare)
 	if s.Parcels == nil || !slices.Equal(slices.Compact(sorted), s.Parcels) {
 		return state{}, fmt.Errorf("%w: order of parcels", ErrState)
+	}
+	if len(s.Roots) < 1 || len(s.Roots) > charter.MaxPredecessors+1 || s.Roots[0] != s.Bureau {
+		return state{}, fmt.Errorf("%w: roots", ErrState)
 	}
 	return s, nil
 }

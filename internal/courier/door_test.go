@@ -13,7 +13,7 @@ var (
 	f     = strings.Repeat("ab", 32)
 	id1   = strings.Repeat("01", 16)
 	id2   = strings.Repeat("02", 16)
-	right = `{"bureau":"` + f + `","serial":1,"number":2,"parcels":["` + id1 + `","` + id2 + `"]}`
+	right = `{"bureau":"` + f + `","roots":["` + f + `"],"serial":1,"number":2,"parcels":["` + id1 + `","` + id2 + `"]}`
 )
 
 func TestState_AnythingButTheOneEncoding_IsRefused(t *testing.T) {
@@ -27,6 +27,8 @@ func TestState_AnythingButTheOneEncoding_IsRefused(t *testing.T) {
 		"trailing":        right + "\n",
 		"unknown member":  strings.Replace(right, `"serial"`, `"x":1,"serial"`, 1),
 		"case":            strings.Replace(right, `"serial"`, `"Serial"`, 1),
+		"no roots":        strings.Replace(right, `["`+f+`"]`, "[]", 1),
+		"another's root":  strings.Replace(right, `["`+f, `["`+strings.Repeat("cd", 32), 1),
 		"no parcels":      strings.Replace(right, `["`+id1+`","`+id2+`"]`, "null", 1),
 		"order":           strings.Replace(strings.Replace(strings.Replace(right, id1, "x", 1), id2, id1, 1), "x", id2, 1),
 		"doubled":         strings.Replace(right, id2, id1, 1),
@@ -40,7 +42,7 @@ func TestState_AnythingButTheOneEncoding_IsRefused(t *testing.T) {
 
 func FuzzState(f *testing.F) {
 	f.Add([]byte(right))
-	f.Add([]byte(`{"bureau":"","serial":0,"number":0,"parcels":[]}`))
+	f.Add([]byte(`{"bureau":"","roots":[],"serial":0,"number":0,"parcels":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := courier.ParseState(data)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"luwte/crypto/day"
 	"luwte/crypto/parcel"
 	"luwte/internal/courier"
 	"luwte/internal/pouch"
@@ -134,6 +135,30 @@ func TestSync_OlderDispatch_IsReplacedByTheDropsOwn(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	w.holds(newer, nil)
+}
+
+// TestSync_Succession_IsSentWhateverSerialTheThiefUsedUp; what the thief of the old root exports after it is named for what it is.
+func TestSync_Succession_IsSentWhateverSerialTheThiefUsedUp(t *testing.T) {
+	w := newWorld(t)
+	thief, next := w.bureau, w.bureau.Succeed()
+	thief.Charter.Serial = 1<<53 - 1
+	w.line = thief.CharterLine()
+	w.export(1<<53 - 1)
+	w.mustSync()
+	w.bureau, w.line = next, next.CharterLine()
+	held := w.export(1)
+	if r := w.mustSync(); r.Dispatch != courier.DispatchSent || r.Serial != 2 || r.Number != 1 {
+		t.Errorf("%+v", r)
+	}
+	for says, b := range map[string]*testbureau.Bureau{"replaced the one of dispatch 9": thief, "another root key than dispatch 9's": thief.Succeed()} {
+		w.bureau, w.line = b, b.CharterLine()
+		w.export(9)
+		r, err := w.syncAt(w.socket)
+		if !errors.Is(err, courier.ErrIncomplete) || r.Dispatch != courier.DispatchOlder || len(r.Problems) != 1 || !strings.Contains(r.Problems[0], says) {
+			t.Errorf("%v: %+v", err, r)
+		}
+		w.holds(held, nil)
+	}
 }
 
 func TestSync_RefusedDispatch_StaysAndStopsNothing(t *testing.T) {
@@ -431,5 +456,20 @@ func TestSync_NoDrop_SaysSo(t *testing.T) {
 	w.pouch = filepath.Join(w.dir, "no directory", "pouch")
 	if _, err := w.syncAt(w.socket); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// TestSync_CharterEndsSoon_Reminds: the courier is who sees the drop most often.
+func TestSync_CharterEndsSoon_Reminds(t *testing.T) {
+	for days, want := range map[day.Day]string{300: "", 61: "", 20: "in 20 days. The bureau must bring a new one before."} {
+		w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New(), dir: filepath.Join(t.TempDir(), "courier"), pouch: filepath.Join(t.TempDir(), "pouch")}
+		w.bureau.Charter.Epochs[0].Until = day.Today() + days
+		w.bureau.Charter.Expires = day.Today() + days
+		w.line, w.socket = w.drop.Add(t, w.bureau)
+		w.mustSync()
+		w.export(1)
+		if got := w.mustSync().Reminder; want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%d days before its end: %q", days, got)
+		}
 	}
 }

@@ -22,6 +22,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-drop", "luwte/crypto/code", "codes never reach the drop"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/slots", "what links a conversation is not the drop's to compute"},
 	{"luwte/cmd/luwte-drop", "luwte/crypto/message", "the drop does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-drop", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-drop", "luwte/internal/reporter", "one trust domain each"},
@@ -31,6 +32,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-courier", "luwte/crypto/open", "the courier opens nothing"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/code", "codes never reach the courier"},
 	{"luwte/cmd/luwte-courier", "luwte/crypto/message", "the courier does not know what a report looks like inside"},
+	{"luwte/cmd/luwte-courier", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-courier", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-courier", "luwte/server", "the courier serves nothing"},
 	{"luwte/cmd/luwte-courier", "go.etcd.io/bbolt", "the courier keeps no store"},
@@ -39,7 +41,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
-	{"luwte/internal/desk", "os/exec", "the register runs nothing; what the program runs, it runs in the jail"},
+	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, and what opens files in the jail, see below"},
 	{"luwte/internal/desk", "luwte/internal/desk/evidence", "the register opens no file of a reporter's"},
 	{"luwte/internal/desk/evidence", "luwte/internal/desk/register", "what opens hostile files has no register"},
 	{"luwte/internal/desk/evidence", "filippo.io/age", "what opens hostile files opens nothing sealed"},
@@ -51,6 +53,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/crypto/code", "the desk never handles a reporter's code"},
 
 	{"luwte/cmd/luwte-report", "go.etcd.io/bbolt", "the reporter's client keeps nothing on disk"},
+	{"luwte/cmd/luwte-report", "luwte/crypto/quorum", "shares of the bureau's keys are the desk's and the custodians'"},
 	{"luwte/cmd/luwte-report", "luwte/internal/desk", "offline keys are the desk's"},
 	{"luwte/cmd/luwte-report", "luwte/internal/courier", "one trust domain each"},
 	{"luwte/cmd/luwte-report", "luwte/server", "the reporter serves nothing"},
@@ -106,17 +109,26 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 	}
 }
 
-// TestDesk_OnlyTheJail_RunsPrograms: of all that the desk is built of, one package can start a program, and it starts none outside of the jail.
-func TestDesk_OnlyTheJail_RunsPrograms(t *testing.T) {
+// TestDependencies_Desk_RunsAgePluginsAndTheJailOnly: a hardware token is reached by a program of its maker, as age does; a reporter's file is opened in
+// the jail; nothing else in the desk can start a program.
+func TestDependencies_Desk_RunsAgePluginsAndTheJailOnly(t *testing.T) {
 	readSources(t)
-	var running []string
-	for _, line := range run(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}} {{join .Imports \" \"}}{{end}}", "luwte/cmd/luwte-desk") {
-		if of, imports, _ := strings.Cut(line, " "); slices.Contains(strings.Fields(imports), "os/exec") {
-			running = append(running, of)
+	importers := map[string][]string{}
+	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
+		of, imports, _ := strings.Cut(line, " ")
+		for _, i := range strings.Fields(imports) {
+			importers[i] = append(importers[i], of)
 		}
 	}
-	if !slices.Equal(running, []string{"luwte/internal/desk/evidence/jail"}) {
-		t.Errorf("these start programs: %q", running)
+	for starts, by := range map[string][]string{
+		"os/exec":                  {"golang.org/x/sys/execabs", "luwte/internal/desk/evidence/jail"},
+		"golang.org/x/sys/execabs": {"filippo.io/age/plugin"}, "filippo.io/age/plugin": {"luwte/cmd/luwte-desk"},
+		"luwte/internal/desk/evidence/jail": {"luwte/internal/desk/evidence"},
+	} {
+		slices.Sort(importers[starts])
+		if !slices.Equal(importers[starts], by) {
+			t.Errorf("%s is imported by %v, expected %v alone", starts, importers[starts], by)
+		}
 	}
 }
 

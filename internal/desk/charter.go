@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"errors"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -58,19 +59,29 @@ func (s *Settings) change(to Change) (err error) {
 // charter returns the last charter if it still says what s and the keys say, else makes the next.
 func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 	last, err := lastCharter(tx)
-	if err != nil {
+	if err := errors.Join(err, d.mayDispatch(tx)); err != nil {
 		return nil, err
 	}
 	serial := uint64(1)
 	if last != nil {
-		if d.stands(last, s) {
+		if d.says(last, s) && last.Expires >= d.today()+renewDays {
 			return last, nil
 		}
 		serial = last.Serial + 1
 	}
-	c := s.charter(d.keys, serial, d.today())
-	line, err := c.Sign(d.keys.Root())
+	root, err := d.keys.Root()
 	if err != nil {
+		return nil, err
+	}
+	c := s.charter(d.keys, serial, d.today())
+	if c.Predecessors, err = d.predecessors(last, root.Public()); err != nil {
+		return nil, err
+	}
+	line, err := c.Sign(root)
+	if err != nil {
+		return nil, err
+	}
+	if err := noteRetention(tx, c.Retention.Parcels); err != nil {
 		return nil, err
 	}
 	if err := tx.Put(charterBucket, charterKey, line); err != nil {
@@ -79,13 +90,19 @@ func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 	return c, logEvent(tx, d.event("charter", "", map[string]any{"serial": serial}))
 }
 
-// stands says whether a charter is what would be made now but for serial and dates, and is not about to expire.
-func (d *Desk) stands(last *charter.Charter, s Settings) bool {
-	if last.Expires < d.today()+renewDays {
-		return false
-	}
+// says says whether a charter is what would be made now but for serial and dates. Epochs that were destroyed may still stand in it: no report is
+// sealed to them any more, and a desk without its root key destroys them too.
+func (d *Desk) says(last *charter.Charter, s Settings) bool {
 	again := s.charter(d.keys, last.Serial, last.Made)
-	again.Format, again.Root, again.Bureau, again.Expires = last.Format, last.Root, last.Bureau, last.Expires
+	again.Format, again.Root, again.Predecessors, again.Bureau, again.Expires = last.Format, last.Root, last.Predecessors, last.Bureau, last.Expires
+	if root, err := d.keys.Root(); err == nil {
+		again.Root = root.Public()
+	}
+	for i := len(last.Epochs) - 1; i >= 0; i-- {
+		if e := last.Epochs[i]; e.Until <= d.today() && len(again.Epochs) > 0 && e.Epoch < again.Epochs[0].Epoch {
+			again.Epochs = append([]charter.Epoch{e}, again.Epochs...)
+		}
+	}
 	a, err1 := canon.Marshal(last)
 	b, err2 := canon.Marshal(again)
 	return err1 == nil && err2 == nil && bytes.Equal(a, b)

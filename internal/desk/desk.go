@@ -16,6 +16,7 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/crypto/quorum"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
@@ -24,44 +25,107 @@ import (
 // Names of the files in a desk's directory.
 const (
 	keyringFile  = "keyring.age"
+	dealingFile  = "dealing.json" // where keys are dealt to custodians
 	registerFile = "register.db"
 	newRegister  = "register.db.new" // of an init that has not finished
 )
 
-// ErrNoDesk is returned when a directory holds no desk.
-var ErrNoDesk = errors.New("there is no desk here")
+var (
+	// ErrNoDesk is returned when a directory holds no desk.
+	ErrNoDesk = errors.New("there is no desk here")
+	// ErrNoPassphrase is returned when a desk has no passphrase: its custodians open it.
+	ErrNoPassphrase = errors.New("this desk is opened by its custodians")
+	// ErrClock is returned when the machine's clock is before the day of the last thing that was done here.
+	ErrClock = errors.New("this machine's clock is behind")
+)
 
 // Desk is an open desk. It holds the register's lock until it is closed.
 type Desk struct {
-	keys   keyring.Keyring
-	reg    *register.Register
-	bureau charter.Fingerprint
-	actor  string
-	now    func() time.Time
+	dir        string
+	keys       *keyring.Keys
+	dealing    *quorum.Dealing   // nil where nothing is dealt
+	gathered   *quorum.Gathering // nil where custodians did not open it
+	passphrase string            // of the keyring's file; empty where custodians opened it
+	reg        *register.Register
+	bureau     charter.Fingerprint
+	actor      string
+	now        func() time.Time
 }
 
-// Open opens the desk in a directory. Actor is the name under which everything done with it is recorded. It returns ErrNoDesk,
-// keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
+// Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
+// returns ErrNoDesk, ErrNoPassphrase, ErrClock, ErrRolledBack, ErrFormer, keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
 func Open(dir, passphrase, actor string) (*Desk, error) {
-	if !Exists(dir) {
+	switch OpenedBy(dir) {
+	case Nobody:
 		return nil, ErrNoDesk
+	case Custodians:
+		return nil, ErrNoPassphrase
 	}
 	keys, err := keyring.Load(filepath.Join(dir, keyringFile), passphrase)
 	if err != nil {
 		return nil, err
 	}
-	return openWith(dir, keys, actor)
+	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: clock}
+	d.dealing, err = ReadDealing(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	case d.dealing.Bureau != keys.Bureau():
+		return nil, keyring.ErrDamaged
+	}
+	return d, d.open()
 }
 
-func openWith(dir string, keys keyring.Keyring, actor string) (*Desk, error) {
-	if err := finishInit(dir); err != nil {
-		return nil, err
-	}
-	reg, err := register.Open(filepath.Join(dir, registerFile), keys.Register())
+// OpenGathered opens the desk with the shares of its custodians: all keys but the identities of epochs that are still to come. It returns quorum.ErrTooFew or
+// what Open returns.
+func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string) (*Desk, error) {
+	own, err := dealing.Take(g)
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{keys, reg, charter.FingerprintOf(keys.Root().Public()), actor, time.Now}, nil
+	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: clock}
+	return d, d.openGathered()
+}
+
+func (d *Desk) openGathered() (err error) {
+	d.keys, err = keyring.Gathered(d.dealing, d.gathered, func(e charter.Epoch) bool { return e.From <= d.today()+clockDays })
+	if err != nil {
+		return err
+	}
+	return d.open()
+}
+
+// open opens the register, and settles the files of keys by it.
+func (d *Desk) open() error {
+	if err := finishInit(d.dir); err != nil {
+		return err
+	}
+	reg, err := register.Open(filepath.Join(d.dir, registerFile), d.keys.Register())
+	if err != nil {
+		return err
+	}
+	d.reg, d.bureau = reg, d.keys.Bureau()
+	err = d.checkClock()
+	if err == nil {
+		err = d.settle()
+	}
+	if err != nil {
+		return errors.Join(err, reg.Close())
+	}
+	return nil
+}
+
+// checkClock looks whether the clock went back: an epoch that has begun would look as if it were to come, and its parcels as if nobody could
+// open them.
+func (d *Desk) checkClock() error {
+	return d.reg.View(func(tx *register.Tx) error {
+		last, err := lastEvent(tx)
+		if err != nil || !d.now().Add(24*time.Hour).Before(last) {
+			return err
+		}
+		return fmt.Errorf("%w: it says %s, and something was done here on %s", ErrClock, d.today(), day.Of(last))
+	})
 }
 
 // finishInit gives the register its name if an init was cut short between the keyring and that.
@@ -85,10 +149,47 @@ func (d *Desk) Close() error { return d.reg.Close() }
 // Bureau returns the bureau's fingerprint.
 func (d *Desk) Bureau() charter.Fingerprint { return d.bureau }
 
+// Today is the day that the desk's clock has.
+func (d *Desk) Today() day.Day { return d.today() }
+
 func (d *Desk) today() day.Day { return day.Of(d.now()) }
 
-// Exists says whether a directory holds a desk's keyring.
-func Exists(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, keyringFile))
-	return !errors.Is(err, fs.ErrNotExist) // one that may not be read is there
+// Ways in which a desk is opened.
+const (
+	Nobody     = iota // there is no desk
+	Passphrase        // of its keyring
+	Custodians        // by k of them, every time
+)
+
+// OpenedBy says how the desk in a directory is opened.
+func OpenedBy(dir string) int {
+	for _, way := range []struct {
+		file string
+		by   int
+	}{{keyringFile, Passphrase}, {dealingFile, Custodians}} {
+		if _, err := os.Lstat(filepath.Join(dir, way.file)); !errors.Is(err, fs.ErrNotExist) {
+			return way.by // one that may not be read is there
+		}
+	}
+	return Nobody
+}
+
+// Exists says whether a directory holds a desk's keys.
+func Exists(dir string) bool { return OpenedBy(dir) != Nobody }
+
+// ReadDealing returns what is dealt to a desk's custodians. It returns quorum.ErrDealing or quorum.ErrVersion, or fs.ErrNotExist where nothing is.
+func ReadDealing(dir string) (*quorum.Dealing, error) {
+	line, err := os.ReadFile(filepath.Join(dir, dealingFile))
+	if err != nil {
+		return nil, fmt.Errorf("read the sealed keys: %w", err)
+	}
+	return quorum.ParseDealing(line)
+}
+
+func writeDealing(dir string, d *quorum.Dealing) error {
+	line, err := d.Marshal()
+	if err != nil {
+		return err
+	}
+	return durable.WriteFile(filepath.Join(dir, dealingFile), line)
 }

@@ -42,6 +42,17 @@ func logEvent(tx *register.Tx, e Event) error {
 	return tx.PutJSON(eventBucket, fmt.Sprint(e.Number), e)
 }
 
+// lastEvent returns the time of the last event.
+func lastEvent(tx *register.Tx) (time.Time, error) {
+	last, err := getNumber(tx, countBucket, eventCounter)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var e Event
+	_, err = tx.GetJSON(eventBucket, fmt.Sprint(last), &e)
+	return e.Time, err
+}
+
 // Log returns all events, in order.
 func (d *Desk) Log() (all []Event, err error) {
 	err = d.reg.View(func(tx *register.Tx) error {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"luwte/crypto/dispatch"
 	"luwte/crypto/parcel"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
 )
@@ -149,7 +151,7 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	if err := putNumber(tx, dispatchBucket, burnedKey, e.number); err != nil {
 		return err
 	}
-	if e.charter, err = e.d.charter(tx, e.settings); err != nil {
+	if err := e.makeCharter(tx); err != nil {
 		return err
 	}
 	if e.cases, err = e.d.load(tx); err != nil {
@@ -163,6 +165,20 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 		return err
 	}
 	return logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "notes": e.items.Entries(), "kept": len(e.kept)}))
+}
+
+// makeCharter takes the last charter where a new one would need the root key and that is with the custodians: answers must go out.
+func (e *exporting) makeCharter(tx *register.Tx) (err error) {
+	e.charter, err = e.d.charter(tx, e.settings)
+	if !errors.Is(err, keyring.ErrRoot) {
+		return err
+	}
+	last, readErr := lastCharter(tx)
+	if readErr != nil || last == nil || !bytes.Equal(last.Dispatch, e.d.keys.Dispatch().Public()) {
+		return errors.Join(err, readErr)
+	}
+	e.charter = last
+	return nil
 }
 
 func changeSettings(tx *register.Tx, o ExportOptions) (Settings, error) {
@@ -186,12 +202,16 @@ func changeSettings(tx *register.Tx, o ExportOptions) (Settings, error) {
 // that what is removed tells the drop nothing.
 func (e *exporting) keep(tx *register.Tx) error {
 	shown, err := getIDs(tx)
+	held, countErr := getNumber(tx, dispatchBucket, lockedKey)
+	if err := errors.Join(err, countErr); err != nil || held > 0 {
+		return err // if some can be read only later, releasing the others would tell the drop which
+	}
 	for _, id := range shown {
 		if e.cases.Known(id) && len(e.kept) < dispatch.MaxKept {
 			e.kept = append(e.kept, id)
 		}
 	}
-	return err
+	return nil
 }
 
 // published counts what is on the board, now that the pouch is written.

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
 )
@@ -17,6 +18,9 @@ import (
 // batchSize is how many parcels are taken in one transaction: an fsync each would take long, and what an interruption undoes is to
 // stay little. 16 parcels are at most 4 MiB.
 const batchSize = 16
+
+// Locked is the kind of an outcome: the parcel may be for an epoch whose key is with the custodians. It stays at the drop.
+const Locked = "locked"
 
 // Imported is what became of a pouch.
 type Imported struct {
@@ -68,6 +72,7 @@ type importing struct {
 	cases  *cases.Register
 	bodies map[cases.Mark][]byte // pieces of files of the current batch
 	result *Imported
+	locked uint64
 	waits  map[cases.Mark]int // index of the outcome of each parcel that waits
 }
 
@@ -101,6 +106,11 @@ func (i *importing) take(id parcel.ID, data []byte) error {
 		return nil
 	}
 	m, err := i.d.openParcel(data)
+	if errors.Is(err, keyring.ErrLocked) {
+		i.locked++
+		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, cases.Outcome{Kind: Locked, Reason: err.Error()}})
+		return nil
+	}
 	if err != nil {
 		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, i.cases.Unreadable(i.d.by(), id, err.Error())})
 		return nil
@@ -137,7 +147,7 @@ func (i *importing) add(outcomes []cases.Outcome) {
 // openParcel opens a parcel with the identity of the newest epoch that it is for. An error is a reason that can be shown: none of package
 // open's quotes contents.
 func (d *Desk) openParcel(data []byte) (message.Message, error) {
-	epochs, err := d.keys.Epochs(), opening.ErrSealed
+	epochs := d.keys.Epochs()
 	for n := len(epochs) - 1; n >= 0; n-- {
 		identity, keyErr := d.keys.Identity(epochs[n].Epoch)
 		if keyErr != nil {
@@ -147,11 +157,14 @@ func (d *Desk) openParcel(data []byte) (message.Message, error) {
 		if openErr == nil {
 			return m, nil
 		}
-		if err = openErr; !errors.Is(err, opening.ErrSealed) {
-			break // it was for this epoch, and is bad inside
+		if !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
+			return nil, openErr // it was for this epoch, and is bad inside
 		}
 	}
-	return nil, err
+	if err := d.lockedEpoch(); err != nil {
+		return nil, err
+	}
+	return nil, d.unopened()
 }
 
 // checkRecipient seals to a message's R once; a file has none.
@@ -198,7 +211,7 @@ func (i *importing) finish() error {
 				return err
 			}
 		}
-		if err := putIDs(tx, i.p.IDs()); err != nil {
+		if err := errors.Join(putIDs(tx, i.p.IDs()), putNumber(tx, dispatchBucket, lockedKey, i.locked)); err != nil {
 			return err
 		}
 		detail := map[string]any{"parcels": i.p.Count()}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
@@ -16,14 +17,18 @@ import (
 
 const (
 	dispatchBucket = "dispatch"
-	burnedKey      = "burned" // the highest number that was used
-	sentKey        = "sent"   // u64be number ‖ SHA-256 of the last dispatch that was written
-	shownKey       = "showed" // the parcel ids that the last imported pouch showed, 16 bytes each
+	burnedKey      = "burned"     // the highest number that was used
+	sentKey        = "sent"       // u64be number ‖ SHA-256 of the last dispatch that was written
+	lockedKey      = "locked"     // how many parcels of the last imported pouch wait for an epoch's key
+	supersededKey  = "superseded" // in formerBucket: a dispatch key of this desk that the drop knows to be replaced
+	shownKey       = "showed"     // the parcel ids that the last imported pouch showed, 16 bytes each
 )
 
 var (
 	// ErrForeign is returned when a pouch is another bureau's.
 	ErrForeign = errors.New("this pouch is another bureau's")
+	// ErrSuperseded is returned when something is to be signed with a dispatch key, or a charter to announce it, that the bureau replaced.
+	ErrSuperseded = errors.New("this bureau replaced the dispatch key that is here")
 	// ErrNotOurs is wrapped when a dispatch does not bear this desk's signatures.
 	ErrNotOurs = errors.New("not signed by this desk's keys")
 )
@@ -68,9 +73,13 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			return nil
 		}
 		held, err := d.ours(raw)
+		if err == nil && d.otherRootThanOurs(held.Charter) {
+			err = ErrNotOurs
+		}
 		if err != nil {
-			warnings = append(warnings, fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(err)))
-			return nil
+			warning, note, err := d.strange(tx, raw, burned, err)
+			warnings, notes = appendSaid(warnings, warning), appendSaid(notes, note)
+			return err
 		}
 		restored, err := d.restored(tx, held, raw, burned)
 		if err != nil {
@@ -86,6 +95,84 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 		return nil
 	})
 	return warnings, notes, err
+}
+
+// otherRootThanOurs says whether a charter is of another root than the one that is here; of none that is with the custodians.
+func (d *Desk) otherRootThanOurs(c *charter.Charter) bool {
+	root, err := d.keys.Root()
+	return err == nil && !bytes.Equal(c.Root, root.Public())
+}
+
+func appendSaid(all []string, sentence string) []string {
+	if sentence == "" {
+		return all
+	}
+	return append(all, sentence)
+}
+
+// strange returns what the officer has to know of a dispatch that is not ours, for the reason why.
+func (d *Desk) strange(tx *register.Tx, raw []byte, burned uint64, why error) (warning, note string, err error) {
+	if former(tx, raw) {
+		return "", "The drop still holds a board under the dispatch key that was replaced here. Nothing of it is believed; bring it the pouch of the last export.", nil
+	}
+	got, parseErr := dispatch.Parse(raw)
+	if parseErr != nil || got.Bureau != d.bureau {
+		return fmt.Sprintf("The drop shows a board that is not this desk's (%v). Nothing of it is believed; ask who runs the drop.", reason(why)), "", nil
+	}
+	if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
+		return warning, "", err
+	}
+	return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
+		"If there is a newer copy, stop and use that one. If somebody may have the root key, replace that at once (luwte-desk root-key). Else replace the dispatch key (luwte-desk dispatch-key), then export: "+
+		"nothing goes out under the one that is here.", got.Number), "", d.superseded(tx, got, burned)
+}
+
+// otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours; else "". It keeps nothing from being signed: a thief of the root could
+// show such a dispatch to this desk alone, and so keep the bureau from replacing the key. An honest drop that holds it takes nothing of ours.
+func (d *Desk) otherRoot(tx *register.Tx, got *dispatch.Dispatch) (warning string, err error) {
+	switch err := d.strangeRoot(tx, got.Charter); {
+	case errors.Is(err, charter.ErrSucceeded):
+		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER THE ROOT KEY THAT WAS REPLACED HERE, and under a dispatch key that was never here: its thief was there. "+
+			"Bring it the pouch of the last export; from then on it takes nothing more of that root key.", got.Number), nil
+	case errors.Is(err, charter.ErrRival):
+		newest := charter.FingerprintOf(got.Charter.Root)
+		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named; its words begin: %s. If your cards have them, this desk was put back from an older copy: "+
+			"use the newer one. Else somebody has the root key. Ask who runs the drop whether it shows these words (luwte-drop inbox list --json): if it does not, courier or drop show them to you alone; replace the root "+
+			"key at once (luwte-desk root-key) if you have not. If it does, the thief was faster, and the drop takes nothing more from you: make a new bureau.",
+			got.Number, strings.Join(newest.Words("en")[:4], " ")), logEvent(tx, d.event("other-root", "", map[string]any{"root": newest.String(), "number": got.Number}))
+	default:
+		return "", err
+	}
+}
+
+// superseded takes up number and charter of a dispatch under another dispatch key, and keeps the key that is here from signing: the bureau replaced it.
+func (d *Desk) superseded(tx *register.Tx, held *dispatch.Dispatch, burned uint64) error {
+	if err := putNumber(tx, dispatchBucket, burnedKey, max(burned, held.Number)); err != nil {
+		return err
+	}
+	own, err := d.ownSettings(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.PutJSON(settingsBucket, ownKey, own); err != nil {
+		return err
+	}
+	if err := adopt(tx, held.Charter); err != nil {
+		return err
+	}
+	if err := tx.Put(formerBucket, supersededKey, []byte(d.dispatchName())); err != nil {
+		return err
+	}
+	return logEvent(tx, d.event("superseded", "", map[string]any{"number": held.Number, "serial": held.Charter.Serial, "known": burned}))
+}
+
+// mayDispatch returns ErrSuperseded if the bureau replaced the dispatch key that is here.
+func (d *Desk) mayDispatch(tx *register.Tx) error {
+	name, _, err := tx.Get(formerBucket, supersededKey)
+	if err == nil && string(name) == d.dispatchName() {
+		err = ErrSuperseded
+	}
+	return err
 }
 
 // restored says whether a dispatch was made by a later state of this register, and takes up from it what must not be used again.
@@ -112,8 +199,13 @@ func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, bu
 // must never stand for two.
 func adopt(tx *register.Tx, c *charter.Charter) error {
 	last, err := lastCharter(tx)
-	if err != nil || last != nil && last.Serial > c.Serial {
+	if err != nil {
 		return err
+	}
+	if last != nil {
+		if err := charter.Order(last.Position(), c.Position()); err != nil && !errors.Is(err, charter.ErrOther) && !errors.Is(err, charter.ErrSame) {
+			return nil
+		}
 	}
 	s, err := settings(tx)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
@@ -14,9 +13,6 @@ import (
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 )
-
-// epochDays is how long the first epoch's identity takes reports.
-const epochDays = 2 * 365
 
 // ErrThere is returned when a directory holds a desk, or part of one, already.
 var ErrThere = errors.New("there is a desk here already")
@@ -32,13 +28,8 @@ func Init(dir, passphrase, actor string, s Settings) (charter.Fingerprint, error
 	if err := empty(dir); err != nil {
 		return charter.Fingerprint{}, err
 	}
-	today := day.Today()
-	// A reporter's clock may be a day behind.
-	keys, err := keyring.New(max(today, 1)-1, today+epochDays)
+	keys, err := newKeys(s, day.Of(clock()), DefaultMonths)
 	if err != nil {
-		return charter.Fingerprint{}, err
-	}
-	if _, err := s.charter(keys, 1, today).Sign(keys.Root()); err != nil {
 		return charter.Fingerprint{}, err
 	}
 	if err := makeRegister(filepath.Join(dir, newRegister), keys, actor, s); err != nil {
@@ -47,7 +38,21 @@ func Init(dir, passphrase, actor string, s Settings) (charter.Fingerprint, error
 	if err := keys.Save(filepath.Join(dir, keyringFile), passphrase); err != nil {
 		return charter.Fingerprint{}, err
 	}
-	return charter.FingerprintOf(keys.Root().Public()), finishInit(dir)
+	return keys.Bureau(), finishInit(dir)
+}
+
+// newKeys makes keys, and sees whether what the bureau says can stand in a charter.
+func newKeys(s Settings, today day.Day, months int) (*keyring.Keys, error) {
+	keys, err := keyring.New(firstPeriods(today, months)...)
+	if err != nil {
+		return nil, err
+	}
+	root, err := keys.Root()
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.charter(keys, 1, today).Sign(root)
+	return keys, err
 }
 
 // empty makes the directory if it is not there, and returns ErrThere if it holds a keyring, or a register without one.
@@ -55,7 +60,7 @@ func empty(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make directory: %w", err)
 	}
-	for _, name := range []string{keyringFile, registerFile} {
+	for _, name := range []string{keyringFile, dealingFile, registerFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return ErrThere
 		}
@@ -64,6 +69,10 @@ func empty(dir string) error {
 }
 
 func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) error {
+	return makeRegisterWith(path, keys, s, Event{Time: clock(), Actor: actor, Action: "init"})
+}
+
+func makeRegisterWith(path string, keys keyring.Keyring, s Settings, e Event, custody ...Custody) error {
 	reg, err := register.Create(path, keys.Register())
 	if err != nil {
 		return err
@@ -73,7 +82,12 @@ func makeRegister(path string, keys keyring.Keyring, actor string, s Settings) e
 		if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
 			return err
 		}
-		return logEvent(tx, Event{Time: time.Now(), Actor: actor, Action: "init"})
+		for _, c := range custody {
+			if err := putCustody(tx, c); err != nil {
+				return err
+			}
+		}
+		return logEvent(tx, e)
 	})
 	if err != nil {
 		return err

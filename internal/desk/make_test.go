@@ -31,15 +31,24 @@ import (
 type world struct {
 	t    testing.TB
 	dir  string
-	keys keyring.Keyring
+	keys *keyring.Keys
 	desk *Desk
-	held []byte // dispatch that the drop holds
+	held []byte        // dispatch that the drop holds
+	in   charter.Epoch // to which reporters seal; zero: the first
+}
+
+// epoch returns the epoch to which reporters seal.
+func (w *world) epoch() charter.Epoch {
+	if w.in.Epoch != 0 {
+		return w.in
+	}
+	return w.keys.Epochs()[0]
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	today := day.Today()
-	keys, err := keyring.New(today-1, today+epochDays)
+	keys, err := keyring.New(firstPeriods(today, DefaultMonths)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +63,12 @@ func newWorld(t testing.TB) *world {
 	w.reopen()
 	t.Cleanup(func() { w.desk.Close() })
 	return w
+}
+
+// openWith opens a desk without its keyring's file.
+func openWith(dir string, keys *keyring.Keys, actor string) (*Desk, error) {
+	d := &Desk{dir: dir, keys: keys, actor: actor, now: time.Now}
+	return d, d.open()
 }
 
 // reopen closes the desk and opens it again from its files.
@@ -181,12 +196,14 @@ func (w *world) words() *coder {
 
 func (w *world) seal(m message.Message) []byte {
 	w.t.Helper()
-	p, err := seal.Parcel(w.keys.Epochs()[0].Recipient, m)
+	p, err := seal.Parcel(w.epoch().Recipient, m)
 	w.must(err)
 	return p
 }
 
-func (w *world) head() message.Head { return message.Head{Bureau: w.desk.Bureau(), Epoch: 1} }
+func (w *world) head() message.Head {
+	return message.Head{Bureau: w.desk.Bureau(), Epoch: w.epoch().Epoch}
+}
 
 func (c *coder) reportMessage(text string, files ...message.FileRef) *message.Report {
 	return &message.Report{

@@ -28,7 +28,7 @@ func TestRestore_NewerDispatchInThePouch_IsTakenAsBurned(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	next := w.export()
-	if next.Number != 4 || !next.Newer(third.Charter.Serial, third.Number) || next.Charter.Serial != third.Charter.Serial || next.Charter.Onion != onion || next.Charter.Colour != colour {
+	if next.Number != 4 || !next.Newer(third.Charter.Position(), third.Number) || next.Charter.Serial != third.Charter.Serial || next.Charter.Onion != onion || next.Charter.Colour != colour {
 		t.Errorf("number %d, serial %d; before them %d, %d", next.Number, next.Charter.Serial, third.Number, third.Charter.Serial)
 	}
 	one.says(next, "receipt")

@@ -34,7 +34,7 @@ const (
 	boardDays   = 7
 	charterDays = 365
 	// renewDays before a charter expires a new one is made, though nothing else changed.
-	renewDays = 60
+	renewDays = charter.RemindDays
 )
 
 // aboutTexts are the words about a bureau that has none of its own. %s is its name. The Papiamentu awaits a native reader.

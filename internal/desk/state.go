@@ -30,7 +30,13 @@ func (d *Desk) load(tx *register.Tx) (*cases.Register, error) {
 			}
 		}
 	}
-	c, err := cases.New(cases.Keys(d.keys.Marks()), rand.Reader, records)
+	marks := d.keys.Marks()
+	if len(marks) == 0 { // all epochs are destroyed: nothing that was seen can be known again, and cases go on
+		var none [32]byte
+		rand.Read(none[:])
+		marks[0] = none
+	}
+	c, err := cases.New(cases.Keys(marks), rand.Reader, records)
 	if failed != nil {
 		return nil, failed
 	}

@@ -12,32 +12,36 @@ import (
 	"time"
 )
 
-// TestFiles_MemoryOfThePage_DoesNotGrowWithThem: what the browser's process that runs the page has for itself while files are on their way, against what
-// it had while a report without any was. A browser that is driven keeps more than one that is not, hence the room; what nobody gave back was a
-// hundred MiB for these 16. In soak the bound is the real one, for 128 MiB too, and Chromium, which collects later, is looked at as well.
+// TestFiles_MemoryOfThePage_DoesNotGrowWithThem: what the browser's process that runs the page has for itself while files are on their way, looked at
+// ten times a second from before they are chosen until they have arrived. It is held against a report with a file of one parcel, because what
+// sealing a file costs once (a second worker, code that is compiled) does not depend on its size; both are sent after such a report, from a page
+// that was loaded afresh. The browser is unwatched: one that is asked for its requests keeps some 280 kB of each post that the page itself lets
+// go, which is the driver's, not the page's. In soak for 128 and 256 MiB and in Chromium too.
 func TestFiles_MemoryOfThePage_DoesNotGrowWithThem(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
-	browsers := []growth{{"firefox", "-contentproc", 64 << 20}}
+	browsers := []pages{{"firefox", "-contentproc"}}
 	sizes := []int64{16}
 	if os.Getenv("LUWTE_SOAK") != "" {
-		browsers = []growth{{"firefox", "-contentproc", 16 << 20}, {"chromium", "--type=renderer", 64 << 20}}
-		sizes = []int64{16, 128}
+		browsers = append(browsers, pages{"chromium", "--type=renderer"})
+		sizes = []int64{16, 128, 256}
 	}
 	w := newWorld(t, false)
 	w.publish()
 	for _, c := range browsers {
 		t.Run(c.browser, func(t *testing.T) {
 			w.t = t
-			b := openBrowser(t, w, "memory-"+c.browser, "--browser", c.browser, "--language", "en")
-			report := step{Do: "report", Text: "See the file.", Topic: "leak", Patient: true}
-			b.do(report) // all code has run once
-			before := b.peak(c.mark, report)
+			b := openBrowser(t, w, "memory-"+c.browser, "--browser", c.browser, "--language", "en", "--unwatched")
+			send := func(name string, size int64) int64 {
+				file := attachment{Path: w.randomFile(name, size), Original: "only"}
+				return b.peak(c.mark, step{Do: "report", Text: "See the file.", Topic: "leak", Patient: true, Files: []attachment{file}})
+			}
+			send("first.bin", 200<<10) // all code has run once
+			small := send("small.bin", 200<<10)
 			for _, size := range sizes {
-				report.Files = []attachment{{Path: w.randomFile(fmt.Sprint(size, ".bin"), size<<20), Original: "only"}}
-				peak := b.peak(c.mark, report)
-				t.Logf("%s: %d MiB sent with at most %.1f MiB; without a file %.1f MiB", c.browser, size, mib(peak), mib(before))
-				if peak-before > c.most {
-					t.Errorf("%s: sending %d MiB takes %.1f MiB more", c.browser, size, mib(peak-before))
+				peak := send(fmt.Sprint(size, ".bin"), size<<20)
+				t.Logf("%s: %d MiB sent with at most %.1f MiB; one parcel with %.1f MiB", c.browser, size, mib(peak), mib(small))
+				if peak-small >= mostGrowth {
+					t.Errorf("%s: sending %d MiB takes %.1f MiB more", c.browser, size, mib(peak-small))
 				}
 			}
 			b.quit()
@@ -45,12 +49,11 @@ func TestFiles_MemoryOfThePage_DoesNotGrowWithThem(t *testing.T) {
 	}
 }
 
-// growth is how much more memory a browser's page may take for sending files.
-type growth struct {
-	browser string
-	mark    string // in the command line of the processes that run pages
-	most    int64
-}
+// mostGrowth is the most that the page may take more for a file of any size.
+const mostGrowth = 16 << 20
+
+// pages is a browser, and what is in the command line of its processes that run pages.
+type pages struct{ browser, mark string }
 
 func mib(n int64) float64 { return float64(n) / (1 << 20) }
 
@@ -65,7 +68,7 @@ func (b *browser) peak(mark string, s step) int64 {
 			case <-done:
 				most <- peak
 				return
-			case <-time.After(200 * time.Millisecond):
+			case <-time.After(100 * time.Millisecond):
 				peak = max(peak, privateMemory(b.pid, mark))
 			}
 		}

@@ -31,7 +31,8 @@ type place struct {
 
 type placeBureau struct {
 	Bureau charter.Fingerprint `json:"bureau"`
-	Card   []string            `json:"card"` // the words on it
+	Card   []string            `json:"card"`  // the words on it
+	Older  []string            `json:"older"` // those on cards from before the root key was replaced, or the same
 }
 
 // stage has every state in which the page can find a drop, by name. All of them are real drops with real charters and boards; where one
@@ -145,7 +146,7 @@ func at(t *testing.T, d *testdrop.Drop, onion string, bureaus ...*testbureau.Bur
 	p := place{URL: strings.Replace(d.URL, "127.0.0.1", onion, 1) + "/", Bureaus: []placeBureau{}}
 	for _, b := range bureaus {
 		f := b.Fingerprint()
-		p.Bureaus = append(p.Bureaus, placeBureau{f, f.Words("nl")})
+		p.Bureaus = append(p.Bureaus, placeBureau{f, charter.FingerprintOf(b.Root.Public()).Words("nl"), f.Words("nl")})
 	}
 	return p
 }
@@ -167,6 +168,9 @@ func bureauNamed(t *testing.T, name charter.Texts, colour, onion string) *testbu
 		"en":  "For officials of the municipality of Waterrijk. Handles approaches, leaks and other breaches.",
 		"nl":  "Voor ambtenaren van de gemeente Waterrijk. Behandelt benaderingen, lekken en andere schendingen.",
 		"pap": "Pa empleadonan di munisipio Waterrijk. Ta trata aserkamentu, lèk i otro violashon.",
+	}
+	if name["en"] == nameTwo["en"] {
+		return b.Succeed()
 	}
 	return b
 }

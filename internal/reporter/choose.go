@@ -27,8 +27,8 @@ var (
 // time to make keys until a false bureau begins with them.
 const minWords = 8
 
-// Choose returns the bureau whose fingerprint begins with these words, 8 to 12 of them, of either list and read as forgivingly as a code; without any words the
-// only bureau there is. It returns ErrWords, ErrOtherWords or ErrManyBureaus.
+// Choose returns the bureau of a card that begins with these words, 8 to 12 of them, of either list and read as forgivingly as a code: those of its newest root, or on an
+// older card of an earlier one; without any words the only bureau there is. It returns ErrWords, ErrOtherWords or ErrManyBureaus.
 func (p *Public) Choose(text string) (*Bureau, error) {
 	if strings.TrimSpace(text) == "" {
 		if len(p.Bureaus) > 1 {
@@ -42,7 +42,7 @@ func (p *Public) Choose(text string) (*Bureau, error) {
 	}
 	var found []*Bureau
 	for _, b := range p.Bureaus {
-		if slices.Equal(b.Charter.Bureau.Words(list.Language())[:len(given)], given) {
+		if slices.ContainsFunc(b.Charter.AllWords(list.Language()), func(card []string) bool { return slices.Equal(card[:len(given)], given) }) {
 			found = append(found, b)
 		}
 	}
@@ -80,6 +80,22 @@ func SameWord(text, word string) bool {
 	got, _, err := words.Read(read)
 	want, _, wantErr := words.Read([]string{word})
 	return err == nil && wantErr == nil && got[0] == want[0]
+}
+
+// Cards are the words that cards of a bureau may have: those of its newest root, and on older cards those of earlier ones. All words that are asked for must be of one.
+type Cards [][]string
+
+// Cards returns what the bureau's cards have.
+func (b *Bureau) Cards() Cards { return b.Charter.AllWords("en") }
+
+// With returns those cards on which a text is the word at a place, from 1 on: none if the word is wrong.
+func (c Cards) With(place int, text string) (fitting Cards) {
+	for _, card := range c {
+		if SameWord(text, card[place-1]) {
+			fitting = append(fitting, card)
+		}
+	}
+	return fitting
 }
 
 // Places returns k different places from 1 to n, ascending, at random: nobody can prepare for those words only.

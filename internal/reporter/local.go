@@ -66,29 +66,29 @@ func pieceLength(data []byte) int {
 
 // All returns charters and boards as the page's bureaus.dat has them: of each bureau the charter, and the board if there is one.
 func (p *Public) All() (all []byte) {
-	lines := map[charter.Fingerprint][]byte{}
-	for line := range bytes.Lines(p.Charters) {
-		if c, err := charter.Parse(line); err == nil {
-			lines[c.Bureau] = line
-		}
-	}
 	for _, b := range p.Bureaus {
-		all = append(append(all, lines[b.Charter.Bureau]...), b.BoardRaw...)
+		all = append(append(all, b.Charter.Raw()...), b.BoardRaw...)
 	}
 	return all
 }
 
-// takeCharters adds the bureaus of charters, a line each, that verify, each once.
+// takeCharters adds the bureaus of charters, a line each, that verify: of each bureau the newest.
 func (p *Public) takeCharters(lines []byte) {
-	seen := map[charter.Fingerprint]bool{}
+	seen := map[charter.Fingerprint]*Bureau{}
 	for line := range bytes.Lines(lines) {
 		c, err := charter.Parse(line)
-		if err != nil || seen[c.Bureau] {
+		switch {
+		case err != nil:
 			p.Refused++
-			continue
+		case seen[c.Bureau] == nil:
+			seen[c.Bureau] = &Bureau{Charter: c}
+			p.Bureaus = append(p.Bureaus, seen[c.Bureau])
+		default:
+			p.Refused++
+			if known := seen[c.Bureau]; charter.Order(known.Charter.Position(), c.Position()) == nil {
+				known.Charter = c
+			}
 		}
-		seen[c.Bureau] = true
-		p.Bureaus = append(p.Bureaus, &Bureau{Charter: c})
 	}
 }
 

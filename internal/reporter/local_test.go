@@ -58,10 +58,10 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 	}{
 		"no charters":    {nil, raw, reporter.ErrNoBureau},
 		"not charters":   {[]byte("x\n"), raw, reporter.ErrNotSaved},
-		"another's":      {p.Charters, testbureau.New().Board(1, board.MinK), reporter.ErrNoBoardFor},
-		"not a board":    {p.Charters, []byte("x"), reporter.ErrNotSaved},
-		"one bit other":  {p.Charters, flipped(raw, 3000), reporter.ErrBoard},
-		"a byte missing": {p.Charters, raw[:len(raw)-1], reporter.ErrNotSaved},
+		"another's":      {p.Bureaus[0].Charter.Raw(), testbureau.New().Board(1, board.MinK), reporter.ErrNoBoardFor},
+		"not a board":    {p.Bureaus[0].Charter.Raw(), []byte("x"), reporter.ErrNotSaved},
+		"one bit other":  {p.Bureaus[0].Charter.Raw(), flipped(raw, 3000), reporter.ErrBoard},
+		"a byte missing": {p.Bureaus[0].Charter.Raw(), raw[:len(raw)-1], reporter.ErrNotSaved},
 	} {
 		if _, err := reporter.Local(c.charters, c.board); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -51,9 +51,8 @@ type Bureau struct {
 
 // Public is what a drop serves to everyone.
 type Public struct {
-	Bureaus  []*Bureau
-	Refused  int    // charters that do not verify
-	Charters []byte // as they came; nil from files
+	Bureaus []*Bureau
+	Refused int // charters that do not verify, or that are not the newest of their bureau
 }
 
 // Public downloads the charters and the boards of all bureaus and verifies them. It is the same for a report and for a look, so that the
@@ -64,7 +63,7 @@ func (d *Drop) Public(ctx context.Context) (*Public, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetch the charters: %w", err)
 	}
-	p, size := &Public{Charters: data}, len(data)
+	p, size := &Public{}, len(data)
 	p.takeCharters(data)
 	if len(p.Bureaus) == 0 {
 		return nil, ErrNoBureau

@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"luwte/crypto/board"
+	"luwte/crypto/canon"
 	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/day"
@@ -60,7 +61,21 @@ func Form() charter.Form {
 }
 
 // Fingerprint returns F.
-func (b *Bureau) Fingerprint() charter.Fingerprint { return charter.FingerprintOf(b.Root.Public()) }
+func (b *Bureau) Fingerprint() charter.Fingerprint {
+	if p := b.Charter.Predecessors; len(p) > 0 {
+		return charter.FingerprintOf(p[0].Root)
+	}
+	return charter.FingerprintOf(b.Root.Public())
+}
+
+// Succeed returns the bureau with another root key, which succeeds the one that there is, and another dispatch key. Both can go on: b is the thief then.
+func (b *Bureau) Succeed() *Bureau {
+	next := *b
+	next.Root, next.Key = must(sign.GenerateKey()), must(sign.GenerateKey())
+	next.Charter.Predecessors = must(charter.Succeed(b.Fingerprint(), b.Charter.Predecessors, b.Root, next.Root.Public()))
+	next.Charter.Serial = min(next.Charter.Serial+1, canon.MaxInteger)
+	return &next
+}
 
 // Inbox returns the id of the bureau's inbox, as paths show it.
 func (b *Bureau) Inbox() string { return b.Fingerprint().Inbox().String() }

@@ -92,11 +92,17 @@ func ShortDir(tb testing.TB) string {
 func (d *Drop) Add(tb testing.TB, b *testbureau.Bureau) (line []byte, socket string) {
 	tb.Helper()
 	line = b.CharterLine()
+	return line, d.AddLine(tb, line)
+}
+
+// AddLine is Add for a charter's line that somebody else made.
+func (d *Drop) AddLine(tb testing.TB, line []byte) (socket string) {
+	tb.Helper()
 	added, err := d.drop.AddInbox(tb.Context(), line, "")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return line, added.Door.Socket
+	return added.Door.Socket
 }
 
 // Post sends parcels to the inbox of the bureau.
@@ -116,8 +122,16 @@ func (d *Drop) Post(tb testing.TB, in charter.Inbox, parcels ...[]byte) (ids []p
 	return ids
 }
 
-// Put sends a dispatch to a bureau's door.
+// Put sends a dispatch to a bureau's door, which must take it.
 func Put(tb testing.TB, socket string, dispatch []byte) {
+	tb.Helper()
+	if status, says := TryPut(tb, socket, dispatch); status != http.StatusNoContent {
+		tb.Fatal(status, says)
+	}
+}
+
+// TryPut sends a dispatch to a bureau's door and returns what the door answers.
+func TryPut(tb testing.TB, socket string, dispatch []byte) (status int, says string) {
 	tb.Helper()
 	request, err := http.NewRequestWithContext(tb.Context(), http.MethodPut, "http://door/v1/dispatch", bytes.NewReader(dispatch))
 	if err != nil {
@@ -129,10 +143,12 @@ func Put(tb testing.TB, socket string, dispatch []byte) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusNoContent {
-		tb.Fatal(response.Status)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		tb.Fatal(err)
 	}
+	return response.StatusCode, string(body)
 }
 
 func dialing(network, address string) *http.Transport {

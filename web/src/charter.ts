@@ -11,7 +11,7 @@ import { form } from "./form.ts";
 import { label } from "./label.ts";
 import { Refused } from "./refused.ts";
 import { publicKeySize, signatureSize, verify } from "./sign.ts";
-import { texts } from "./texts.ts";
+import { lines, texts } from "./texts.ts";
 import { encodeWords } from "./words.ts";
 
 export const maxCharterSize = 262_144;
@@ -30,10 +30,11 @@ const shape = where(
     format: literal(label.Charter),
     bureau: hex(32),
     root: base64Of(publicKeySize),
+    predecessors: list(object({ root: base64Of(publicKeySize), signature: base64Of(signatureSize) }), 0, 8),
     serial: integer(1),
     made: date,
     expires: date,
-    name: texts,
+    name: lines,
     about: texts,
     colour: string(colourOk),
     onion: string(/^([a-z2-7]{55}d\.onion)?$/),
@@ -43,7 +44,7 @@ const shape = where(
     retention: object({ parcels: weeks, answers: weeks }),
     pages: ascending(hex(32), 0, 32),
   }),
-  (c) => c.made < c.expires && c.dispatch !== c.root,
+  (c) => c.made < c.expires,
 );
 
 export type Charter = Of<typeof shape>;
@@ -54,7 +55,7 @@ const afterSignature = utf8(`"}\n`);
 const encodedSignature = Math.ceil(signatureSize / 3) * 4;
 const tailSize = beforeSignature.length + encodedSignature + afterSignature.length;
 
-/** Reads and verifies one charter: a line with its line feed. Throws Refused: malformed, bureau or signature. */
+/** Reads and verifies one charter: a line with its line feed. Throws Refused: malformed, bureau, roots, succession or signature. */
 export async function parseCharter(line: Bytes): Promise<Charter> {
   if (line.length <= tailSize || line.length > maxCharterSize) throw new Refused("malformed", "charter");
   const signed = line.slice(0, -tailSize);
@@ -65,10 +66,40 @@ export async function parseCharter(line: Bytes): Promise<Charter> {
   } catch {
     throw new Refused("malformed", "charter");
   }
-  const root = base64.decode(charter.root);
-  if (hexOf.encode(fingerprintOf(root)) !== charter.bureau) throw new Refused("bureau", "charter");
-  if (!(await verify(new Uint8Array(root), label.SignCharter, signed, signature))) throw new Refused("signature", "charter");
+  const roots = await checkRoots(charter);
+  if (!(await verify(roots.pop() as Bytes, label.SignCharter, signed, signature))) throw new Refused("signature", "charter");
   return charter;
+}
+
+/** The root keys, oldest first. Throws Refused unless the first is the bureau's, all are different, and each named the next. */
+async function checkRoots({ bureau, root, predecessors, dispatch }: Charter): Promise<Bytes[]> {
+  const encoded = [...predecessors.map((p) => p.root), root];
+  const roots = encoded.map((r) => new Uint8Array(base64.decode(r)));
+  if (hexOf.encode(fingerprintOf(roots[0] as Bytes)) !== bureau) throw new Refused("bureau", "charter");
+  if (new Set(encoded).add(dispatch).size < roots.length + 1) throw new Refused("roots", "charter");
+  for (const [i, { signature }] of predecessors.entries()) {
+    const statement = concat(hexOf.decode(bureau), Uint8Array.of(i + 1), roots[i + 1] as Bytes);
+    if (!(await verify(roots[i] as Bytes, label.SignSuccession, statement, new Uint8Array(base64.decode(signature)))))
+      throw new Refused("succession", "charter");
+  }
+  return roots;
+}
+
+/** Whether next comes after a charter that is known: its roots go on from known's, and either there are more of them or its serial is greater. */
+export function isAfter(next: Charter, known: Charter): boolean {
+  const [roots, before] = [rootsOf(next), rootsOf(known)];
+  const more = roots.length - before.length;
+  return before.every((f, i) => roots[i] === f) && (more > 0 || (more === 0 && next.serial > known.serial));
+}
+
+/** The fingerprints of the bureau's roots, oldest first. The card has the words of the newest; older cards, those of earlier ones. */
+export function rootsOf({ predecessors, root }: Charter): string[] {
+  return [...predecessors.map((p) => p.root), root].map((r) => hexOf.encode(fingerprintOf(base64.decode(r))));
+}
+
+/** The words on the card, those of the newest root, in the language of a tag. */
+export function cardWords(charter: Charter, tag?: string): string[] {
+  return fingerprintWords(rootsOf(charter).at(-1) as string, tag);
 }
 
 function signatureOf(tail: Bytes): Bytes {
@@ -87,9 +118,9 @@ export function fingerprintOf(root: Uint8Array): Uint8Array {
   return sha256(concat(utf8(label.Fingerprint), root));
 }
 
-/** The 12 words on the card in the language of a tag: Dutch ones for nl, English ones otherwise. */
-export function fingerprintWords(bureau: string, tag = "en"): string[] {
-  return encodeWords(hexOf.decode(bureau), 12, tag);
+/** The 12 words of a root's fingerprint in the language of a tag: Dutch ones for nl, English ones otherwise. */
+export function fingerprintWords(root: string, tag = "en"): string[] {
+  return encodeWords(hexOf.decode(root), 12, tag);
 }
 
 /** The id of the bureau's inbox at any drop. */

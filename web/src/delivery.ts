@@ -59,6 +59,14 @@ export function waitAfter({ failure }: HttpError, tries: number): number | undef
   return passing || failure.kind === "connection" || failure.kind === "timeout" ? after(5 * second, longest) : undefined;
 }
 
+const refusals = [400, 404, 408, 413, 415, 429, 507];
+
+/** Only a drop's refusal (SPEC §10) says that nothing is kept. Any other answer may come from a drop that keeps the parcel and fails afterwards, or
+ * from one that means harm: then who wrote it needs the code. luwte-report holds to the same list. */
+export function mayHaveArrived({ failure }: HttpError): boolean {
+  return failure.kind !== "status" || !refusals.includes(failure.status);
+}
+
 const burst = 90; // a drop lets a visitor send 100 parcels at once,
 const each = 525; // and then two a second: to come faster is to be refused with 429 when the parcel has been sent already
 

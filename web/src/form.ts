@@ -1,9 +1,9 @@
 // The questions that a bureau asks, as data (SPEC §2), and which of them are to be asked.
 
 import { integer, list, literal, type Of, object, string, where } from "./canon.ts";
-import { formId, texts, textsOrNone } from "./texts.ts";
+import { formId, lines, textsOrNone } from "./texts.ts";
 
-const option = object({ id: string(formId), title: texts });
+const option = object({ id: string(formId), title: lines });
 
 const condition = object({ question: string(), is: list(string(), 1, Number.MAX_SAFE_INTEGER) });
 
@@ -11,7 +11,7 @@ const question = where(
   object({
     id: string(formId),
     type: literal("choice", "choices", "line", "text"),
-    title: texts,
+    title: lines,
     hint: textsOrNone,
     options: list(option, 0, 64),
     when: list(condition, 0, Number.MAX_SAFE_INTEGER),
@@ -20,7 +20,7 @@ const question = where(
 );
 
 const topic = where(
-  object({ id: string(formId), title: texts, hint: textsOrNone, questions: list(question, 0, 32) }),
+  object({ id: string(formId), title: lines, hint: textsOrNone, questions: list(question, 0, 32) }),
   (t) => distinct(t.questions) && t.questions.every((q, i) => q.when.every((c) => known(c, t.questions.slice(0, i)))),
 );
 

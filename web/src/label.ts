@@ -7,6 +7,7 @@ export const label = {
   SignCharter: "luwte/1 sign charter",
   SignBoard: "luwte/1 sign board",
   SignDispatch: "luwte/1 sign dispatch",
+  SignSuccession: "luwte/1 sign succession",
 
   CodeSalt: "luwte/1 code",
   CodeCheck: "luwte/1 check",

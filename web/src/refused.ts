@@ -4,7 +4,9 @@ export type Reason =
   | "canonical" // not JSON, or not in its one encoding, or not of the expected shape
   | "malformed" // not one thing of its format, or a limit of the specification is broken
   | "version" // of an unknown version or kind
-  | "bureau" // of another bureau, or not the fingerprint of its root key
+  | "bureau" // of another bureau, or not the fingerprint of its first root key
+  | "roots" // a root key stands twice in a charter, or is its dispatch key
+  | "succession" // an earlier root did not name the next
   | "bound" // opens, and says it is for another bureau or epoch
   | "signature" // one of the two halves does not verify
   | "short" // fewer bytes than a parcel has

@@ -4,7 +4,7 @@
 import { base64, hex } from "@scure/base";
 import { type Board, parseBoard } from "./board.ts";
 import type { Bytes } from "./bytes.ts";
-import { type Charter, type Epoch, parseCharter } from "./charter.ts";
+import { type Charter, type Epoch, isAfter, parseCharter } from "./charter.ts";
 import { type Cleaned, clean } from "./clean/clean.ts";
 import { type Code, type Keys, keysOf, recipientOf, stretch } from "./code.ts";
 import type { Day } from "./day.ts";
@@ -52,6 +52,8 @@ export type Step = "stretch" | "seal" | "open";
 export type Tell = (step: Step) => void;
 
 const boards = new Map<string, Board>();
+/** By bureau: the last charter that this visit saw. A drop that goes back to an earlier one, or to one of a root key that was replaced, is not followed. */
+const newest = new Map<string, Charter>();
 const masters = new Map<string, Promise<CryptoKey>>();
 
 function keysFor(code: Code, bureau: string, tell: Tell): Promise<Keys> {
@@ -87,21 +89,23 @@ async function* parcelsOf(
 
 /** What the page can ask for. */
 export const operations = {
-  /** The charters of all lines, one for each bureau, and how many lines were refused. No board is kept that was verified by earlier ones. */
+  /** The newest charter of each bureau in the lines, and how many lines were refused. No board is kept that was verified by earlier ones. */
   async charters(data: Bytes): Promise<{ charters: Charter[]; refused: number }> {
     boards.clear();
-    const byBureau = new Map<string, Charter>();
+    const bureaus = new Set<string>();
     let refused = 0;
     for (const line of linesOf(data)) {
       try {
         const charter = await parseCharter(line);
-        if ((byBureau.get(charter.bureau)?.serial ?? 0) < charter.serial) byBureau.set(charter.bureau, charter);
+        const known = newest.get(charter.bureau);
+        if (!known || isAfter(charter, known)) newest.set(charter.bureau, charter);
+        bureaus.add(charter.bureau);
       } catch (e) {
         if (!(e instanceof Refused)) throw e;
         refused++;
       }
     }
-    return { charters: [...byBureau.values()], refused };
+    return { charters: [...bureaus].map((b) => newest.get(b) as Charter), refused };
   },
 
   /** Verifies a board and keeps it for looks, unless a newer one of the bureau is kept. Returns the dates of the one that is kept. */

@@ -155,6 +155,19 @@ test("turn, after a look that found nothing, goes to a bureau only once its card
   await at("turn-text");
 });
 
+test("card, from before the root key was replaced or after it, is taken, and no mixture", async () => {
+  const { bureau, card, older } = stage.bureaus[1];
+  const report = (words) => drive.report(page, { text: "Een zin.", topic: "leak", bureaus: [bureau], card: { [bureau]: words } });
+  assert.notDeepEqual(card, older);
+  for (const words of [card, older]) {
+    await drive.open(page, stage.url);
+    assert.equal((await report(words)).codes.length, 1);
+  }
+  await drive.open(page, stage.url);
+  await assert.rejects(report(card.map((_, i) => stage.bureaus[0].card[i])));
+  assert.match(await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText), /hoort niet bij dit bureau.*kan vals zijn/s);
+});
+
 /** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under the bar. */
 async function tabTo(selector) {
   for (let presses = 0; presses < 40; presses++) {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { base64 } from "@scure/base";
 import { type Bytes, concat, utf8 } from "../src/bytes.ts";
-import { epochOf, expired, fingerprintWords, parseCharter } from "../src/charter.ts";
+import { cardWords, epochOf, expired, fingerprintWords, parseCharter } from "../src/charter.ts";
 import { parseDay } from "../src/day.ts";
 import { asked, type Topic } from "../src/form.ts";
+import { wrongWord } from "../src/ui/askcard.ts";
 import { words } from "../src/words.ts";
-import { charterLine, exampleForm, makeBureau, signLine } from "./make.ts";
+import { operations } from "../src/worker.ts";
+import { charterLine, exampleForm, makeBureau, signLine, succeed } from "./make.ts";
 
 const b = await makeBureau();
 const good = await charterLine(b);
@@ -103,4 +105,36 @@ test("asked, of a topic, are the questions whose conditions hold", () => {
   const ids = (given: Record<string, string[]>) => asked(topic, given).map((q) => q.id);
   assert.deepEqual(ids({}), ["how", "data"]);
   assert.deepEqual(ids({ how: ["online"] }), ["how", "channel", "data"]);
+});
+
+test("charters, older than one that this visit saw, are not followed", async () => {
+  const first = await makeBureau();
+  const second = await succeed(first);
+  const of = (line: Bytes) =>
+    operations.charters(line).then(({ charters }) => charters.map((c) => [c.serial, c.predecessors.length]));
+  assert.deepEqual(await of(await charterLine(first, { serial: 5 })), [[5, 0]]);
+  assert.deepEqual(await of(await charterLine(first, { serial: 4 })), [[5, 0]]);
+  assert.deepEqual(await of(await charterLine(second, { serial: 2 })), [[2, 1]]);
+  assert.deepEqual(await of(await charterLine(first, { serial: 9 })), [[2, 1]]);
+  assert.deepEqual(
+    await of(await charterLine(await succeed(first), { serial: 9 })),
+    [[2, 1]],
+    "another successor of the same root",
+  );
+  assert.deepEqual(await of(await charterLine(b)), [[1, 0]]);
+});
+
+test("card, from before a succession or after it, has words of one root", async () => {
+  const charter = await parseCharter(await charterLine(await succeed(b)));
+  const [older, newer] = [fingerprintWords(b.bureau), cardWords(charter)] as [string[], string[]];
+  assert.notDeepEqual(older, newer);
+  const places = [2, 9];
+  const wrong = (one: string | undefined, two: string | undefined) => wrongWord(charter, { places, typed: [one ?? "", two ?? ""] });
+  assert.equal(wrong(newer[1], newer[8]), -1);
+  assert.equal(wrong(older[1], older[8]), -1);
+  assert.equal(wrong(older[1], newer[8]), 1, "words of two roots");
+  assert.equal(wrong(newer[1], ""), 1);
+  assert.equal(wrong("", newer[8]), 0);
+  const before = await parseCharter(good);
+  assert.equal(wrongWord(before, { places, typed: [newer[1] ?? "", newer[8] ?? ""] }), 0, "a new card, and no succession");
 });

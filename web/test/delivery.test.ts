@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { deliver, Estimate, Pace, waitAfter } from "../src/delivery.ts";
+import { deliver, Estimate, mayHaveArrived, Pace, waitAfter } from "../src/delivery.ts";
 import { type Failure, HttpError } from "../src/http.ts";
 import type { Parcel } from "../src/parcel.ts";
 
@@ -95,6 +95,13 @@ test("wait, after each failure, grows to a bound, and is none where waiting does
   assert.deepEqual(waits(status(507)), [60_000, 120_000, 900_000, 900_000]);
   for (const n of [400, 404, 413, 415]) assert.deepEqual(waits(status(n)), Array(4).fill(undefined));
   assert.deepEqual(waits({ kind: "strange" }), Array(4).fill(undefined));
+});
+
+test("letter, after anything but a drop's own refusal, may have arrived", () => {
+  const may = (failure: Failure) => mayHaveArrived(new HttpError(failure));
+  for (const n of [400, 404, 408, 413, 415, 429, 507]) assert.equal(may(status(n)), false, `${n}`);
+  for (const n of [200, 201, 302, 403, 405, 500, 502, 503]) assert.equal(may(status(n)), true, `${n}`);
+  for (const failure of [lost, { kind: "timeout" }, { kind: "strange" }] as const) assert.equal(may(failure), true, failure.kind);
 });
 
 test("pace, of any number of parcels, stays within what a drop allows a visitor", () => {

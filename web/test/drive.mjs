@@ -3,6 +3,7 @@
 //
 //   node test/drive.mjs --url URL [--browser firefox|chromium] [--level standard|safer|safest] [--socks HOST:PORT] [--shots DIR]
 //                       [--language nl|en|pap] [--dark] [--size WIDTHxHEIGHT] [--downloads DIR] [--proxy PORT]
+//                       [--unwatched]
 //
 // It reads one JSON object a line from stdin and answers each with one line: {"ok":true,…} or {"ok":false,"error":…,"screen":…}.
 //
@@ -30,7 +31,8 @@
 //
 // Without card, a report is made without one. bureau is needed where there are several; in a turn only after a look that found nothing. outcome is one of alarm, answers, receipt, damaged,
 // nothing. A patient one waits for as long as the page tries again by itself; sending is what the page said meanwhile. The log has what happened since the last one. A command with "shots":NAME keeps a picture of every screen on its way, as
-// DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1.
+// DIR/NAME-SCREEN.png. A browser that cannot start ends the command with status 1. An unwatched browser is not asked for its requests, and the log has
+// none: one that is asked holds on to what was sent.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -93,7 +95,7 @@ function firefoxPrefs({ level, socks, language, dark, downloads, proxy, onions =
 export async function launch(options) {
   const profile = mkdtempSync(join(tmpdir(), "luwte-browser-"));
   process.once("exit", () => rmSync(profile, { recursive: true, force: true })); // also where a signal ends us
-  const common = { headless: true, userDataDir: profile, protocolTimeout: patience };
+  const common = { headless: true, userDataDir: profile, protocolTimeout: patience, networkEnabled: !options.unwatched };
   const { browser: kind = "firefox", language = "en", socks } = options;
   const firefox = {
     browser: "firefox",
@@ -545,6 +547,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       downloads: text,
       proxy: text,
       dark: { type: "boolean" },
+      unwatched: { type: "boolean" },
       json: { type: "boolean" },
     },
   });

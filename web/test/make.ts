@@ -54,6 +54,7 @@ export async function makeBureau(change: Partial<Charter> = {}): Promise<Bureau>
   const charter = {
     format: label.Charter,
     root: base64.encode(root.public),
+    predecessors: [],
     serial: 1,
     made: from,
     expires: until,
@@ -76,6 +77,15 @@ export async function charterLine(b: Bureau, change: Record<string, unknown> = {
   const { format, ...rest } = b.charter;
   const object = JSON.stringify({ format, bureau: b.bureau, ...rest, ...change });
   return signLine(b, utf8(object.slice(0, -1)));
+}
+
+/** The bureau with its root key succeeded by another. */
+export async function succeed(b: Bureau): Promise<Bureau> {
+  const root = signingKey();
+  const place = b.charter.predecessors.length + 1;
+  const signature = await b.root.sign(label.SignSuccession, concat(hex.decode(b.bureau), Uint8Array.of(place), root.public));
+  const predecessors = [...b.charter.predecessors, { root: b.charter.root, signature: base64.encode(signature) }];
+  return { ...b, root, charter: { ...b.charter, root: base64.encode(root.public), predecessors } };
 }
 
 /** The worker and the page's side of it, both on this thread. */

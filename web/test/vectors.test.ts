@@ -8,7 +8,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "@scure/base";
 import { findNote, parseBoard } from "../src/board.ts";
 import { type Bytes, concat, u32be, utf8 } from "../src/bytes.ts";
-import { type Charter, epochOf, fingerprintWords, inboxOf, parseCharter } from "../src/charter.ts";
+import { type Charter, epochOf, fingerprintWords, inboxOf, isAfter, parseCharter } from "../src/charter.ts";
 import { keysOf, readCode, recipientOf, stretch, wordsOf } from "../src/code.ts";
 import { colourOk, darkEnough } from "../src/colour.ts";
 import { formatDay, parseDay } from "../src/day.ts";
@@ -101,7 +101,7 @@ test("sign, vectors, agree", async () => {
 test("charter, vectors, agree", async () => {
   const v = load("charter.json");
   for (const c of v.cases) await expect(c, () => parseCharter(utf8(c.text)));
-  assert.equal(v.cases.length, 71);
+  assert.equal(v.cases.length, 118);
   const charter = (await parseCharter(new Uint8Array(readFileSync("../crypto/vectors/charter.bin")))) as Charter;
   assert.deepEqual(
     [charter.bureau, inboxOf(charter.bureau), ...["en", "nl"].map((tag) => fingerprintWords(charter.bureau, tag).join(" "))],
@@ -109,6 +109,10 @@ test("charter, vectors, agree", async () => {
   );
   for (const e of v.epochs) assert.equal(epochOf(charter, parseDay(e.day) as number)?.epoch ?? 0, e.epoch, e.day);
   assert.equal(v.epochs.length, 6);
+  const of = async (name: string) => parseCharter(utf8(v.cases.find((c: Case) => c.name === name)?.text ?? ""));
+  for (const { known, next, error } of v.orders)
+    assert.equal(isAfter(await of(next), await of(known)), !error, `${known}, ${next}`);
+  assert.equal(v.orders.length, 18);
 });
 
 test("colour, vectors and all colours, agree", () => {

@@ -10,7 +10,7 @@ import (
 
 func (g *generator) charters() {
 	line := string(g.line)
-	object, _, _ := strings.Cut(line, `,"signature":`)
+	object := line[:strings.LastIndex(line, `,"signature":`)]
 	v := vectors.Charters{
 		Bureau: g.charter.Bureau.String(), Inbox: g.charter.Bureau.Inbox().String(),
 		Words: strings.Join(g.charter.Bureau.Words("en"), " "), Dutch: strings.Join(g.charter.Bureau.Words("nl"), " "),
@@ -45,8 +45,9 @@ func (g *generator) charters() {
 	add("bureau of another root", g.resign(strings.Replace(object, f, strings.Repeat("0", 64), 1)), vectors.Bureau)
 	root := `"root":"` + base64.StdEncoding.EncodeToString(g.root.Public())
 	dispatch := `"dispatch":"` + base64.StdEncoding.EncodeToString(g.dispatch.Public())
-	add("dispatch key is the root", g.resign(strings.Replace(object, dispatch, strings.Replace(root, "root", "dispatch", 1), 1)), vectors.Malformed)
+	add("dispatch key is the root", g.resign(strings.Replace(object, dispatch, strings.Replace(root, "root", "dispatch", 1), 1)), vectors.Roots)
 	add("bureau in capitals", g.resign(strings.Replace(object, f, strings.ToUpper(f), 1)), vectors.Malformed)
+	v.Orders = g.chains(add)
 	v.Colours, v.AllColours = colours(), allColours()
 	g.write("charter.bin", g.line)
 	g.writeJSON("charter.json", v)
@@ -87,6 +88,18 @@ var charterEdits = []struct{ name, old, new, err string }{
 	{"bidirectional control", `bribery`, "\u202e", vectors.Malformed},
 	{"tab in a text", `bribery`, `\t`, vectors.Malformed},
 	{"delete character in a text", `bribery`, "\u007f", vectors.Malformed},
+	{"control character of Latin-1 in a text", `bribery`, "\u0085", vectors.Malformed},
+	{"line break in a name", `"Integrity bureau of Lee"`, `"Integrity bureau\nof Lee"`, vectors.Malformed},
+	{"line separator in a name", `"Integrity bureau of Lee"`, `"Integrity bureau\u2028of Lee"`, vectors.Malformed},
+	{"paragraph separator in a name", `"Integrity bureau of Lee"`, `"Integrity bureau\u2029of Lee"`, vectors.Malformed},
+	{"line break in a topic's title", `"I was approached (nl)"`, `"I was\napproached"`, vectors.Malformed},
+	{"line break in a question's title", `"Who? (nl)"`, `"Who?\n"`, vectors.Malformed},
+	{"line break in an option", `"Yes (nl)"`, `"\nYes"`, vectors.Malformed},
+	{"line break in a hint", `"Call 112 (nl)"`, `"Call\n112"`, ""},
+	{"predecessors missing", `"predecessors":[],`, ``, vectors.Malformed},
+	{"predecessors null", `"predecessors":[]`, `"predecessors":null`, vectors.Malformed},
+	{"predecessors an object", `"predecessors":[]`, `"predecessors":{}`, vectors.Malformed},
+	{"predecessors after the serial", `"predecessors":[],"serial":3`, `"serial":3,"predecessors":[]`, vectors.Malformed},
 	{"empty text", `"Integrity bureau of Lee"`, `""`, vectors.Malformed},
 	{"language tag in capitals", `"name":{"en"`, `"name":{"EN"`, vectors.Malformed},
 	{"languages unsorted", `"name":{"en":"Integrity bureau of Lee","nl":"Bureau Integriteit Luwe"}`, `"name":{"nl":"Bureau Integriteit Luwe","en":"Integrity bureau of Lee"}`, vectors.Malformed},

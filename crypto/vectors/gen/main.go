@@ -26,6 +26,7 @@ func main() {
 	g.parcels()
 	g.notes()
 	g.pouches()
+	g.quorums()
 }
 
 type generator struct {

@@ -5,18 +5,20 @@
 package card
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"luwte/internal/desk/sheet"
 )
 
 var (
 	// ErrNoAddress is returned when a card has no onion address to show.
 	ErrNoAddress = errors.New("the bureau has no onion address yet")
+	// ErrCharacter is wrapped when the bureau's name or the number holds a character that the fonts lack.
+	ErrCharacter = sheet.ErrCharacter
 	// ErrTooLong is returned when what has to stand on a card does not fit in type that can be read.
 	ErrTooLong = errors.New("this does not fit on a card")
 )
@@ -26,7 +28,8 @@ type Card struct {
 	Language  string   // one of Languages
 	Bureau    string   // its name in that language
 	Onion     string   // address of the drop's front door
-	Words     []string // of the fingerprint
+	Words     []string // of the fingerprint of the bureau's newest root
+	Replaces  bool     // cards before this one have other words
 	Emergency string   // the number to call when in danger: 112, elsewhere another
 }
 
@@ -52,7 +55,7 @@ func (c Card) PDF(single bool) ([]byte, error) {
 	c.Bureau = strings.Join(strings.Fields(c.Bureau), " ")
 	fill := strings.NewReplacer("{bureau}", c.Bureau, "{emergency}", c.Emergency)
 	t.Bureau, t.Danger = fill.Replace(t.Bureau), fill.Replace(t.Danger)
-	if err := bold.has(c.Bureau + c.Emergency); err != nil {
+	if err := sheet.Bold.Has(c.Bureau + c.Emergency); err != nil {
 		return nil, err
 	}
 	for _, scale := range scales {
@@ -69,7 +72,7 @@ func (c Card) set(t texts, scale float64, single bool) (out []byte, fits bool, e
 	if single {
 		width, height, corners = a6Width, a6Height, corners[:1]
 	}
-	pdf := newDocument(width, height, c.Language, t.Title)
+	pdf := sheet.New(width, height, c.Language, t.Title)
 	fits = true
 	for _, side := range []func(*column){
 		func(col *column) { col.front(t, c) },
@@ -81,42 +84,13 @@ func (c Card) set(t texts, scale float64, single bool) (out []byte, fits bool, e
 		}
 		for _, corner := range corners {
 			x, y := corner[0], corner[1]
-			col := &column{pdf: pdf, x: x + margin, y: y + margin, width: a6Width - 2*margin, foot: y + a6Height - margin, scale: scale}
+			col := &column{sheet.Column{PDF: pdf, X: x + margin, Y: y + margin, Width: a6Width - 2*margin, Foot: y + a6Height - margin, Scale: scale}}
 			side(col)
-			fits = fits && col.fits()
+			fits = fits && col.Fits()
 		}
 	}
-	var b bytes.Buffer
-	if err := pdf.Output(&b); err != nil {
-		return nil, false, fmt.Errorf("make the card: %w", err)
-	}
-	return withoutTimes(b.Bytes()), fits, nil
-}
-
-// noTime stands where the library insists on a time, until withoutTimes takes it out.
-var noTime = time.Unix(0, 0).UTC()
-
-func newDocument(width, height float64, language, title string) *fpdf.Fpdf {
-	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: width, Ht: height}})
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(noTime)
-	pdf.SetModificationDate(noTime)
-	pdf.SetProducer("", true)
-	pdf.SetTitle(title, true)
-	pdf.SetLang(language)
-	pdf.SetMargins(0, 0, 0)
-	pdf.SetAutoPageBreak(false, 0)
-	addFonts(pdf)
-	return pdf
-}
-
-// withoutTimes blanks the two times, which are ours and say nothing, by as many spaces: the document's table of offsets stays right.
-func withoutTimes(pdf []byte) []byte {
-	for _, key := range []string{"CreationDate", "ModDate"} {
-		entry := []byte("/" + key + " (D:" + noTime.Format("20060102150405") + ")")
-		pdf = bytes.Replace(pdf, entry, bytes.Repeat([]byte(" "), len(entry)), 1)
-	}
-	return pdf
+	out, err = sheet.Output(pdf)
+	return out, fits, err
 }
 
 // cutMarks draws where to cut, outside of what is kept and where the four cards meet.

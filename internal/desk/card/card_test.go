@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"luwte/internal/desk/sheet"
 )
 
 const onion = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
@@ -22,7 +24,7 @@ var printed = strings.Fields("abandon ability absorb accident witness universe t
 // name has the letters that Dutch, Frisian and Papiamentu put marks on.
 const name = "Bureau Integriteit “Súdwest-Fryslân”, coördinatie België, één señor ù"
 
-func newCard(language string) Card { return Card{language, name, onion, printed, "112"} }
+func newCard(language string) Card { return Card{language, name, onion, printed, true, "112"} }
 
 func (c Card) must(t *testing.T, single bool) []byte {
 	t.Helper()
@@ -96,6 +98,16 @@ func TestPDF_EveryLanguage_SaysAllThatItShould(t *testing.T) {
 	}
 }
 
+// TestPDF_FirstRoot_ReplacesNoCard: only after a succession is there anything to call in.
+func TestPDF_FirstRoot_ReplacesNoCard(t *testing.T) {
+	c := newCard("nl")
+	c.Replaces = false
+	file, _ := render(t, c.must(t, true))
+	if back := area(t, file, 2, 0, true); strings.Contains(back, "vervangt") || !strings.Contains(back, onion[:14]) {
+		t.Error(back)
+	}
+}
+
 // says checks the text of a card's two sides.
 func says(t *testing.T, language, front, back string) {
 	t.Helper()
@@ -106,7 +118,7 @@ func says(t *testing.T, language, front, back string) {
 	fill := strings.NewReplacer("{bureau}", name, "{emergency}", "112")
 	want := slices.Concat([]string{name, texts.Title, texts.Purpose, texts.SignalsTitle, texts.After, texts.Danger, texts.DangerMore}, texts.Signals)
 	contains(t, front, fill, want...)
-	contains(t, back, fill, slices.Concat([]string{texts.StepsTitle, texts.AddressTitle, texts.Alphabet, texts.WordsTitle, texts.WordsHint, texts.Bureau,
+	contains(t, back, fill, slices.Concat([]string{texts.StepsTitle, texts.AddressTitle, texts.Alphabet, texts.WordsTitle, texts.WordsHint, texts.Replaces, texts.Bureau,
 		texts.Keep, texts.Duty}, texts.Steps)...)
 	if !strings.Contains(strings.ReplaceAll(back, " ", ""), onion) {
 		t.Errorf("the address is not in %q", back)
@@ -214,8 +226,8 @@ func TestLoad_EveryLanguage_HasEveryTextInCharactersOfTheFonts(t *testing.T) {
 		}
 		v := reflect.ValueOf(texts)
 		for i := range v.NumField() {
-			for _, f := range []face{regular, bold} {
-				if err := f.has(fmt.Sprint(v.Field(i).Interface())); err != nil {
+			for _, f := range []sheet.Face{sheet.Regular, sheet.Bold} {
+				if err := f.Has(fmt.Sprint(v.Field(i).Interface())); err != nil {
 					t.Errorf("%s, %s: %v", language, v.Type().Field(i).Name, err)
 				}
 			}

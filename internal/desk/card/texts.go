@@ -33,6 +33,7 @@ type texts struct {
 	Alphabet     string   `json:"alphabet"`
 	WordsTitle   string   `json:"words_title"`
 	WordsHint    string   `json:"words_hint"`
+	Replaces     string   `json:"replaces"`
 	Bureau       string   `json:"bureau"`
 	Keep         string   `json:"keep"`
 	Duty         string   `json:"duty"`

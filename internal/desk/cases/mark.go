@@ -35,8 +35,12 @@ func (r *Register) setKeys(keys Keys) {
 	slices.Reverse(r.epochs)
 }
 
+// mark is under the key of an epoch; what waited until that was destroyed is remembered under the newest one's.
 func (r *Register) mark(epoch uint64, name string, value []byte) Mark {
-	m := r.macs[epoch]
+	m, ok := r.macs[epoch]
+	if !ok {
+		m = r.macs[r.epochs[0]]
+	}
 	m.Reset()
 	m.Write([]byte(name))
 	m.Write(value)

@@ -202,6 +202,20 @@ func TestTake_AcrossEpochs_IsOneConversation(t *testing.T) {
 	wantKinds(t, got, cases.Turn)
 }
 
+// TestTake_WaitedUntilItsEpochWasDestroyed_IsATurnAllTheSame: a follow-up came in epoch 1 before its report, which comes when the key of epoch 1 is gone.
+func TestTake_WaitedUntilItsEpochWasDestroyed_IsATurnAllTheSame(t *testing.T) {
+	r := newRegister(t, testKeys)
+	got, _ := takeIn(t, r, today, turn("1", "2"), 1)
+	wantKinds(t, got, cases.Waiting)
+	r = reread(t, r, cases.Keys{2: testKeys[2]})
+	got, id := takeIn(t, r, today, report("1"), 2)
+	wantKinds(t, got, cases.NewCase, cases.Turn)
+	wantStates(t, r, id, "open turned open")
+	r = reread(t, r, cases.Keys{2: testKeys[2]})
+	got, _ = takeIn(t, r, today, turn("1", "2").again(), 2)
+	wantKinds(t, got, cases.SameTurn)
+}
+
 func TestUnreadable_IsKnownAndListed(t *testing.T) {
 	r := newRegister(t, testKeys)
 	if o := r.Unreadable(today, idOf("rubbish"), "it does not open"); o.Kind != cases.Unreadable {

@@ -11,7 +11,8 @@ import (
 	"filippo.io/age"
 
 	"luwte/crypto/canon"
-	"luwte/crypto/day"
+	"luwte/crypto/charter"
+	"luwte/crypto/identity"
 	"luwte/crypto/label"
 	"luwte/crypto/sign"
 	"luwte/internal/desk/durable"
@@ -22,105 +23,140 @@ const format = label.Keyring
 
 // sealed is the JSON inside the file.
 type sealed struct {
-	Format   string        `json:"format"`
-	Root     []byte        `json:"root"`     // seed, 64 bytes
-	Dispatch []byte        `json:"dispatch"` // seed, 64 bytes
-	Register []byte        `json:"register"` // 32 bytes
-	Epochs   []sealedEpoch `json:"epochs"`
+	Format   string              `json:"format"`
+	Bureau   charter.Fingerprint `json:"bureau"`
+	Root     []byte              `json:"root"`     // seed, 64 bytes; none where it is with the custodians
+	Dispatch []byte              `json:"dispatch"` // seed, 64 bytes
+	Register []byte              `json:"register"` // 32 bytes
+	Epochs   []sealedEpoch       `json:"epochs"`   // those whose seeds are here
 }
 
 type sealedEpoch struct {
-	Epoch    uint64  `json:"epoch"`
-	From     day.Day `json:"from"`
-	Until    day.Day `json:"until"`
-	Identity string  `json:"identity"` // AGE-SECRET-KEY-PQ-1…
-	Marks    []byte  `json:"marks"`    // 32 bytes
+	charter.Epoch
+	Seed []byte `json:"seed"`
 }
 
-// Save seals the keys under a passphrase, by age's scrypt recipient, into a new file that only the user can read. It returns ErrThere if
-// the file exists. When it returns nil the file is on disk.
+// Save seals the keys that are here under a passphrase, by age's scrypt recipient, into a new file that only the user can read. It returns
+// ErrThere if the file exists. When it returns nil the file is on disk.
 func (k *Keys) Save(path, passphrase string) error {
 	if _, err := os.Lstat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return ErrThere
 	}
-	plaintext, err := canon.Marshal(k.sealed())
+	return k.Replace(path, passphrase)
+}
+
+// Replace is Save in place of a file that may be there.
+func (k *Keys) Replace(path, passphrase string) error {
+	s, err := k.sealed()
 	if err != nil {
 		return err
 	}
-	recipient, err := age.NewScryptRecipient(passphrase)
+	plaintext, err := canon.Marshal(s)
 	if err != nil {
-		return fmt.Errorf("use passphrase: %w", err)
+		return err
+	}
+	return sealFile(path, passphrase, plaintext)
+}
+
+// sealFile seals a text under a passphrase, or to a token, into a file.
+func sealFile(path, passphrase string, plaintext []byte) error {
+	recipient, err := recipientOf(passphrase)
+	if err != nil {
+		return err
 	}
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, recipient)
 	if err != nil {
-		return fmt.Errorf("seal keyring: %w", err)
+		return fmt.Errorf("seal %s: %w", path, err)
 	}
 	if _, err := w.Write(plaintext); err != nil {
-		return fmt.Errorf("seal keyring: %w", err)
+		return fmt.Errorf("seal %s: %w", path, err)
 	}
 	if err := w.Close(); err != nil {
-		return fmt.Errorf("seal keyring: %w", err)
+		return fmt.Errorf("seal %s: %w", path, err)
 	}
 	return durable.WriteFile(path, file.Bytes())
 }
 
-func (k *Keys) sealed() sealed {
-	s := sealed{Format: format, Root: k.root.Seed(), Dispatch: k.dispatch.Seed(), Register: k.register[:]}
-	for _, e := range k.epochs {
-		s.Epochs = append(s.Epochs, sealedEpoch{e.public.Epoch, e.public.From, e.public.Until, e.identity.String(), e.marks[:]})
+func (k *Keys) sealed() (sealed, error) {
+	s := sealed{Format: format, Bureau: k.bureau, Root: []byte{}, Dispatch: k.dispatch.Seed(), Register: k.register[:], Epochs: []sealedEpoch{}}
+	if k.root != nil {
+		s.Root = k.root.Seed()
 	}
-	return s
+	for _, e := range k.epochs {
+		if e.identity == nil {
+			continue
+		}
+		seed, err := identity.Seed(e.identity)
+		if err != nil {
+			return sealed{}, err
+		}
+		s.Epochs = append(s.Epochs, sealedEpoch{e.public, seed})
+	}
+	return s, nil
 }
 
 // Load opens a sealed file with its passphrase, which takes about a second of scrypt. It returns ErrPassphrase, ErrDamaged, or what
 // reading the file gave; none quotes contents.
 func Load(path, passphrase string) (*Keys, error) {
+	plaintext, err := openFile(path, passphrase, ErrDamaged)
+	if err != nil {
+		return nil, err
+	}
+	return parse(plaintext)
+}
+
+// openFile opens a sealed file. It returns ErrPassphrase, damaged, or what reading the file gave.
+func openFile(path, passphrase string, damaged error) ([]byte, error) {
 	file, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read keyring: %w", err)
+		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	identity, err := age.NewScryptIdentity(passphrase)
+	identity, err := identityOf(passphrase)
 	if err != nil {
-		return nil, ErrPassphrase
+		return nil, err
 	}
 	r, err := age.Decrypt(bytes.NewReader(file), identity)
 	if noMatch := new(age.NoIdentityMatchError); errors.As(err, &noMatch) {
 		return nil, ErrPassphrase
 	}
+	if err != nil && IsToken(passphrase) {
+		return nil, fmt.Errorf("%w: %w", ErrToken, err)
+	}
 	if err != nil {
-		return nil, ErrDamaged
+		return nil, damaged
 	}
 	plaintext, err := io.ReadAll(r)
 	if err != nil {
-		return nil, ErrDamaged
+		return nil, damaged
 	}
-	return parse(plaintext)
+	return plaintext, nil
 }
 
 // parse reads the JSON of an opened file. Errors are only ErrDamaged: what is inside is all secret.
 func parse(plaintext []byte) (*Keys, error) {
 	var s sealed
-	if err := canon.Unmarshal(plaintext, &s); err != nil || s.Format != format || len(s.Register) != 32 {
+	if err := canon.Unmarshal(plaintext, &s); err != nil || s.Format != format || len(s.Register) != 32 || s.Root == nil || s.Epochs == nil {
 		return nil, ErrDamaged
 	}
-	root, err1 := sign.NewKey(s.Root)
-	dispatch, err2 := sign.NewKey(s.Dispatch)
-	if err1 != nil || err2 != nil {
+	dispatch, err := sign.NewKey(s.Dispatch)
+	if err != nil {
 		return nil, ErrDamaged
 	}
-	k := &Keys{root: root, dispatch: dispatch, register: [32]byte(s.Register)}
-	last := uint64(0)
-	for _, e := range s.Epochs {
-		identity, err := age.ParseHybridIdentity(e.Identity)
-		if err != nil || e.Epoch <= last || len(e.Marks) != 32 {
+	k := &Keys{bureau: s.Bureau, dispatch: dispatch, register: [32]byte(s.Register)}
+	if len(s.Root) > 0 {
+		if k.root, err = sign.NewKey(s.Root); err != nil {
 			return nil, ErrDamaged
 		}
-		last = e.Epoch
-		k.epochs = append(k.epochs, newEpoch(e.Epoch, e.From, e.Until, identity, [32]byte(e.Marks)))
 	}
-	if len(k.epochs) == 0 {
-		return nil, ErrDamaged
+	last := uint64(0)
+	for _, sealed := range s.Epochs {
+		e := epoch{public: sealed.Epoch}
+		if sealed.Epoch.Epoch <= last || e.open(k.bureau, sealed.Seed) != nil {
+			return nil, ErrDamaged
+		}
+		last = sealed.Epoch.Epoch
+		k.epochs = append(k.epochs, e)
 	}
 	return k, nil
 }

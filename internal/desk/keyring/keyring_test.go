@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"testing"
 
 	"luwte/internal/desk/keyring"
@@ -13,10 +14,30 @@ import (
 
 const passphrase = "six words that nobody else knows"
 
-// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly is one test of everything that costs scrypt, a second each.
-func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
+// TestSave_Passphrase_IsStretchedAsAgeDoes reads how much scrypt stands in the file. Everywhere else in tests scrypt is quick.
+func TestSave_Passphrase_IsStretchedAsAgeDoes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keyring.age")
-	made, err := keyring.New(100, 200)
+	made, err := keyring.New(keyring.Period{100, 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Save(path, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if header, _, _ := bytes.Cut(file, []byte("\n---")); !regexp.MustCompile(`(?m)^-> scrypt \S+ 18$`).Match(header) {
+		t.Errorf("the header is %s", header)
+	}
+}
+
+// TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly has a quick scrypt.
+func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
+	keyring.Quick(t)
+	path := filepath.Join(t.TempDir(), "keyring.age")
+	made, err := keyring.New(keyring.Period{100, 200}, keyring.Period{199, 300})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +54,11 @@ func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
 	a, _ := made.Identity(1)
 	b, err := loaded.Identity(1)
 	if err != nil || a.String() != b.String() || made.Register() != loaded.Register() || !reflect.DeepEqual(made.Epochs(), loaded.Epochs()) ||
-		!bytes.Equal(made.Root().Seed(), loaded.Root().Seed()) || !bytes.Equal(made.Dispatch().Seed(), loaded.Dispatch().Seed()) ||
+		made.Bureau() != loaded.Bureau() || !bytes.Equal(rootOf(t, made), rootOf(t, loaded)) || !bytes.Equal(made.Dispatch().Seed(), loaded.Dispatch().Seed()) ||
 		!reflect.DeepEqual(made.Marks(), loaded.Marks()) {
 		t.Error("other keys")
 	}
-	if _, err := loaded.Identity(2); !errors.Is(err, keyring.ErrEpoch) {
+	if _, err := loaded.Identity(3); !errors.Is(err, keyring.ErrEpoch) {
 		t.Error(err)
 	}
 	info, err := os.Stat(path)
@@ -45,6 +66,15 @@ func TestLoad_AfterSave_GivesTheSameKeysToItsPassphraseOnly(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	wrong(t, path)
+}
+
+func rootOf(t *testing.T, k *keyring.Keys) []byte {
+	t.Helper()
+	root, err := k.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root.Seed()
 }
 
 // wrong loads what is no keyring, or not with its passphrase.

@@ -7,7 +7,7 @@ import (
 )
 
 func TestParse_AnythingElse_IsErrDamaged(t *testing.T) {
-	k, err := New(100, 200)
+	k, err := New(Period{100, 200})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -16,12 +16,15 @@ func TestParse_AnythingElse_IsErrDamaged(t *testing.T) {
 		"short root":     func(s *sealed) { s.Root = s.Root[1:] },
 		"short dispatch": func(s *sealed) { s.Dispatch = s.Dispatch[1:] },
 		"short register": func(s *sealed) { s.Register = s.Register[1:] },
-		"no epochs":      func(s *sealed) { s.Epochs = []sealedEpoch{} },
 		"epoch twice":    func(s *sealed) { s.Epochs = append(s.Epochs, s.Epochs[0]) },
-		"identity":       func(s *sealed) { s.Epochs[0].Identity = s.Epochs[0].Identity[1:] },
-		"marks":          func(s *sealed) { s.Epochs[0].Marks = nil },
+		"seed":           func(s *sealed) { s.Epochs[0].Seed = s.Epochs[0].Seed[1:] },
+		"other seed":     func(s *sealed) { s.Epochs[0].Seed[0] ^= 1 },
+		"no list":        func(s *sealed) { s.Epochs = nil },
 	} {
-		s := k.sealed()
+		s, err := k.sealed()
+		if err != nil {
+			t.Fatal(err)
+		}
 		spoil(&s)
 		plaintext, err := canon.Marshal(s)
 		if err != nil {
@@ -31,7 +34,11 @@ func TestParse_AnythingElse_IsErrDamaged(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	plaintext, err := canon.Marshal(k.sealed())
+	s, err := k.sealed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plaintext, err := canon.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}

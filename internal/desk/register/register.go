@@ -117,3 +117,16 @@ func (r *Register) View(fn func(*Tx) error) error {
 func (r *Register) Update(fn func(*Tx) error) error {
 	return r.db.Update(func(tx *bolt.Tx) error { return fn(&Tx{tx, &r.keys}) })
 }
+
+// Copy writes the register as it is into a new file.
+func (r *Register) Copy(path string) error {
+	err := r.db.View(func(tx *bolt.Tx) error { return tx.CopyFile(path, 0o600) })
+	if err != nil {
+		return fmt.Errorf("copy register: %w", err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("copy register: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

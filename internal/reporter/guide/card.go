@@ -32,7 +32,7 @@ func (g *Guide) askCard(d *draft, b *reporter.Bureau) error {
 		return g.withoutCard(c, b)
 	}
 	c.state = ""
-	expected := b.Charter.Bureau.Words("en")
+	cards := b.Cards()
 	for _, place := range c.places {
 		for right := false; !right; {
 			text, err := g.line(g.one("card.word", place) + ":")
@@ -42,9 +42,12 @@ func (g *Guide) askCard(d *draft, b *reporter.Bureau) error {
 			if err != nil {
 				return err
 			}
-			if right = reporter.SameWord(text, expected[place-1]); !right && text == "" {
+			fitting := cards.With(place, text)
+			if right = len(fitting) > 0; right {
+				cards = fitting
+			} else if text == "" {
 				g.say(g.one("card.empty", place))
-			} else if !right {
+			} else {
 				g.say(g.one("card.wrong", place))
 			}
 		}

@@ -23,6 +23,7 @@ type Options struct {
 	Drop     string // address, or ""
 	Language string // tag, or ""
 	Tor      reporter.Tor
+	Memory   *reporter.Memory // of charters seen in earlier runs; nil for none
 }
 
 // Guide is one visit.
@@ -42,6 +43,9 @@ type Guide struct {
 func Run(ctx context.Context, t *Terminal, o Options) {
 	g := &Guide{Terminal: t, ctx: ctx, o: o, all: load(), leave: func() {}}
 	g.texts = g.all["en"]
+	if g.o.Memory == nil {
+		g.o.Memory = reporter.NewMemory()
+	}
 	err := g.visit()
 	g.leave()
 	g.clear() // what was typed can be read by whoever comes next
@@ -176,6 +180,9 @@ func (g *Guide) addressWrong(err error) string {
 // fetch downloads charters and boards afresh.
 func (g *Guide) fetch() error {
 	public, err := g.drop.Public(g.ctx)
+	if err == nil {
+		err = g.o.Memory.Take(public)
+	}
 	if err != nil {
 		return err
 	}
@@ -210,6 +217,8 @@ func (g *Guide) failure(err error) string {
 		return g.one("failures.strange")
 	case errors.Is(err, reporter.ErrNoBureau):
 		return g.one("reach.none")
+	case errors.Is(err, reporter.ErrWentBack):
+		return g.one("reach.wentBack")
 	case errors.Is(err, reporter.ErrClosed):
 		return g.one("bureau.closed")
 	case errors.As(err, &status):

@@ -2,7 +2,7 @@
 // nodded at. A reporter without a card is told what that means. It is asked before a report, and before a reply to a bureau that no look has
 // shown to be itself.
 
-import { type Charter, fingerprintWords } from "../charter.ts";
+import { type Charter, fingerprintWords, rootsOf } from "../charter.ts";
 import type { App } from "./app.ts";
 import { bullets, button, ErrorLine, form, h } from "./dom.ts";
 import type { Card } from "./draft.ts";
@@ -11,8 +11,16 @@ import { actions } from "./parts.ts";
 import type { Ways } from "./report.ts";
 import { WordField } from "./wordfield.ts";
 
+/** Which of the typed words is wrong, -1 if none. An older card has the words of an earlier root: all of them must be one root's. */
+export function wrongWord(charter: Charter, card: Pick<Card, "places" | "typed">): number {
+  const first = rootsOf(charter).map((root) => {
+    const words = fingerprintWords(root);
+    return card.places.findIndex((place, i) => !isWord(card.typed[i] ?? "", words[place - 1] as string));
+  });
+  return first.includes(-1) ? -1 : Math.max(...first);
+}
+
 export function askCard(app: App, card: Card, charter: Charter, ways: Pick<Ways, "next" | "back">): void {
-  const expected = fingerprintWords(charter.bureau);
   app.show(({ t }) => {
     const error = new ErrorLine();
     const fields = card.places.map((place, i) => {
@@ -26,7 +34,7 @@ export function askCard(app: App, card: Card, charter: Charter, ways: Pick<Ways,
       });
     });
     const submit = () => {
-      const wrong = card.places.findIndex((place, i) => !isWord(card.typed[i] ?? "", expected[place - 1] as string));
+      const wrong = wrongWord(charter, card);
       if (wrong < 0) {
         card.state = "right";
         return ways.next();

@@ -1,7 +1,7 @@
 // The page as a saved file, without a connection (for Tor Browser's level Safest): what the drop would serve is chosen from files, and what would
 // be sent is saved to one, which the drop's plain page takes.
 
-import { type Charter, fingerprintWords } from "../charter.ts";
+import { type Charter, cardWords } from "../charter.ts";
 import type { Texts } from "../language/nl.ts";
 import type { App } from "./app.ts";
 import { button, ErrorLine, form, h, harmless, paragraphs, submitButton } from "./dom.ts";
@@ -117,7 +117,7 @@ export function showSaved(app: App, charters: Charter[], isTurn: boolean): void 
 }
 
 function todo(app: App, t: Texts, charters: Charter[]): string[] {
-  const words = (c: Charter) => fingerprintWords(c.bureau, app.language).slice(0, 3).join(" ");
+  const words = (c: Charter) => cardWords(c, app.language).slice(0, 3).join(" ");
   return [
     t.offline.connect,
     t.offline.address,

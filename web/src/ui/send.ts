@@ -4,7 +4,7 @@
 import { BackgroundError } from "../background.ts";
 import { free, tidy } from "../bytes.ts";
 import { type Charter, inboxOf } from "../charter.ts";
-import { deliver, Estimate, Pace, type Trouble } from "../delivery.ts";
+import { deliver, Estimate, mayHaveArrived, Pace, type Trouble } from "../delivery.ts";
 import { postParcel } from "../http.ts";
 import type { Texts } from "../language/nl.ts";
 import type { Parcel } from "../parcel.ts";
@@ -152,7 +152,7 @@ class Outgoing {
     const { app, stopped, sending } = this;
     stopped.signal.throwIfAborted();
     const letter = this.done === this.owners.length;
-    if (letter && error.failure.kind !== "status") this.unsure = true;
+    if (letter && mayHaveArrived(error)) this.unsure = true;
     this.progress = undefined;
     return new Promise((resolve) => {
       const until = wait === undefined ? undefined : performance.now() + wait;

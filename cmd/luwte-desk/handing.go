@@ -1,0 +1,195 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/quorum"
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/durable"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/desk/machine"
+	"luwte/internal/desk/papers"
+)
+
+// handing gives every custodian a share.
+type handing struct {
+	*dealingOptions
+	cmd    *cobra.Command
+	d      *desk.Dealt
+	bureau string
+
+	mu     sync.Mutex // held while files are made in out, and for good once they were taken back
+	counts bool       // what lies in out is about to be in force
+}
+
+// hand gives every custodian the share, one after another, then makes the keys those of the desk. If anything fails before that, or nobody goes on, nothing has
+// changed: what was written in --out is removed, and what was printed is a share of nothing.
+func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor string, checks []machine.Check) error {
+	h := &handing{dealingOptions: o, cmd: cmd, d: d, bureau: bureau}
+	undo := cli.Lasting(o.wait, h.ended)
+	defer undo()
+	if err := h.all(actor, checks); err != nil {
+		return errors.Join(err, h.takeBack())
+	}
+	h.mu.Lock() // from here on, a process that ends leaves what is there: it may count
+	h.counts = true
+	h.mu.Unlock()
+	if err := d.Finish(); err != nil { // the files stay: whether they count, is to be seen
+		return cli.Hint(err, "keep the shares; luwte-desk share check --dir DIR FILE says whether they are those in force")
+	}
+	return nil
+}
+
+// ended takes back what was handed out so far, before the process ends for another reason than an error. Nothing is made in --out after it.
+func (h *handing) ended() {
+	h.mu.Lock()
+	if h.counts {
+		h.mu.Unlock()
+		return
+	}
+	fmt.Fprintln(h.cmd.ErrOrStderr(), "\nThis dealing has not come into force: nothing has changed.")
+	if err := h.takeBack(); err != nil {
+		fmt.Fprintf(h.cmd.ErrOrStderr(), "luwte-desk: error: %v\n", err)
+	}
+}
+
+func (h *handing) all(actor string, checks []machine.Check) error {
+	for i, s := range h.d.Shares {
+		if err := h.one(s, h.custodians[i]); err != nil {
+			return err
+		}
+	}
+	pdf, err := h.minutes(h.d, h.bureau, actor, checks)
+	if err != nil {
+		return err
+	}
+	if err := h.write(minutesFile, pdf); err != nil {
+		return err
+	}
+	if h.cmd.Context().Err() != nil {
+		return cli.ErrInterrupted
+	}
+	return nil
+}
+
+// write makes a file in --out, unless what is there was taken back.
+func (h *handing) write(name string, data []byte) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return remedy(durable.WriteFile(filepath.Join(h.out, name), data))
+}
+
+// takeBack removes what was written in --out for keys that did not come into force.
+func (h *handing) takeBack() error {
+	var removed []string
+	for _, name := range h.files() {
+		switch err := os.Remove(filepath.Join(h.out, name)); {
+		case err == nil:
+			removed = append(removed, name)
+		case !errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("remove a share that does not count: %w", err)
+		}
+	}
+	if len(removed) > 0 {
+		fmt.Fprintf(h.cmd.ErrOrStderr(), "Removed from %s: %s. What was printed, or copied, of these shares opens nothing; destroy it.\n", h.out, strings.Join(removed, ", "))
+	}
+	return durable.SyncDir(h.out)
+}
+
+// one gives one custodian the page and, with a passphrase, the file, and goes on when both were read back: the page by the words on it.
+func (h *handing) one(s *quorum.Share, name string) error {
+	page := papers.Share{Language: h.paper, Bureau: h.bureau, Words: h.d.Bureau.Words(h.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
+		Day: h.d.Day, Key: s.PaperKey()}
+	pdf, err := page.PDF()
+	if err != nil {
+		return paperRemedy(err)
+	}
+	if err := h.page(s, name, pdf); err != nil {
+		return err
+	}
+	passphrase, err := newSharePassphrase(h.cmd, name)
+	if err != nil || passphrase == "" {
+		return err
+	}
+	return h.file(s, passphrase)
+}
+
+// file writes the file of a share, and reads it back.
+func (h *handing) file(s *quorum.Share, passphrase string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	file := filepath.Join(h.out, shareFile(s.Custodian, "age"))
+	if err := keyring.SaveShare(file, passphrase, s); err != nil {
+		return remedy(err)
+	}
+	read, err := keyring.LoadShare(file, passphrase)
+	if err == nil {
+		err = h.d.Check(read)
+	}
+	if err != nil {
+		return cli.Hint(fmt.Errorf("the file that was written does not read back: %w", err), "use another stick")
+	}
+	return nil
+}
+
+// page writes a custodian's page and removes it when it is on paper: the words were typed from there. So no two pages lie open at once.
+func (h *handing) page(s *quorum.Share, name string, pdf []byte) error {
+	if err := h.write(shareFile(s.Custodian, "pdf"), pdf); err != nil {
+		return err
+	}
+	file := filepath.Join(h.out, shareFile(s.Custodian, "pdf"))
+	fmt.Fprintf(h.cmd.ErrOrStderr(), "%s: print %s, or copy its 24 words by hand. When they are typed back, the file is removed.\n", name, file)
+	for {
+		line, err := cli.Secret(h.cmd, name+": the 24 words, from the paper (not shown): ")
+		if err != nil {
+			return err
+		}
+		key, err := quorum.ParseWords(line)
+		switch {
+		case err == nil && key != s.PaperKey() && key.Custodian != s.Custodian:
+			err = fmt.Errorf("they are of the page of custodian %d", key.Custodian)
+		case err == nil && key != s.PaperKey():
+			err = quorum.ErrWrong
+		}
+		if err == nil {
+			break
+		}
+		fmt.Fprintf(h.cmd.ErrOrStderr(), "Not the words of this page: %v. Try again.\n", shareMistake(err))
+	}
+	if err := os.Remove(file); err != nil {
+		return fmt.Errorf("remove a page: %w", err)
+	}
+	fmt.Fprintf(h.cmd.ErrOrStderr(), "Right: these are the words. %s is removed.\n", file)
+	return durable.SyncDir(h.out)
+}
+
+// newSharePassphrase asks until the custodian typed the same twice, or a token.
+func newSharePassphrase(cmd *cobra.Command, name string) (string, error) {
+	for {
+		first, err := cli.Secret(cmd, fmt.Sprintf("%s: a passphrase for the file of your share, of at least six words, or a token's identity (AGE-PLUGIN-…) or its file, or nothing for paper only: ", name))
+		if err != nil || first == "" {
+			return "", err
+		}
+		if identity, ok := tokenIn(first); ok {
+			return identity, nil
+		}
+		if err := cli.CheckPassphrase(first); err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", err)
+			continue
+		}
+		second, err := cli.Secret(cmd, "Once more: ")
+		if err != nil || first == second {
+			return second, err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%v. Try again.\n", cli.ErrSecondPassphrase)
+	}
+}

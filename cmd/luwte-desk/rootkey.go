@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"luwte/crypto/charter"
+	"luwte/internal/desk"
+)
+
+func newRootKeyCommand() *cobra.Command {
+	o := &shareDealOptions{}
+	cmd := &cobra.Command{
+		Use: "root-key --dir DIR --needed K --custodian NAME… --out DIR", Short: "Replace the root key, which was stolen or may have been",
+		Long: `Makes a new root key, which the old one names as its successor, and deals it. Whoever has the root key can be the bureau; where so many shares were in one hand, so may all keys have been:
+the dispatch key and the keys that open reports from today on are new too. The bureau's fingerprint stays, and with it every code and every conversation.
+
+Export next, and bring the pouch to the drop at once. As soon as it is there, the drop takes nothing more that the old root key signs; until then its thief can be faster, and name a successor of his
+own: what comes first stays. The card has other words from now on, and says that it replaces all cards before: print it, and call in the old ones. With an old card nothing
+shows a forgery that the thief of the old key puts up at a drop of his own.
+
+Custodians are asked for their shares; then it goes as luwte-desk share deal does. A desk that one person made (luwte-desk init) asks for its passphrase, and
+has custodians from then on. A root key that is lost cannot be replaced: nobody could name its successor.`,
+		Example: `  luwte-desk root-key --dir bureau --needed 2 --custodian Anna --custodian Dirk --custodian Clara --out /media/stick
+  luwte-desk session --shares --dir bureau
+  luwte> export /media/stick/pouch`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return runRootKey(cmd, o) },
+	}
+	o.add(cmd)
+	o.dealing.add(cmd)
+	return cmd
+}
+
+func runRootKey(cmd *cobra.Command, o *shareDealOptions) error {
+	if err := o.check(cmd); err != nil {
+		return err
+	}
+	checks, err := o.dealing.check(cmd)
+	if err != nil {
+		return err
+	}
+	return o.with(cmd, func(d *desk.Desk) error {
+		var dealt *desk.Dealt
+		err := o.deal(cmd, d, checks, func(q desk.Quorum) (_ *desk.Dealt, err error) {
+			dealt, err = d.ReplaceRoot(q, o.dealing.daily)
+			return dealt, err
+		})
+		if err != nil {
+			return err
+		}
+		return sayRoot(cmd, dealt)
+	})
+}
+
+// sayRoot says what the new root key asks of the bureau. What the charter says is said too: it may have come from a thief's.
+func sayRoot(cmd *cobra.Command, d *desk.Dealt) error {
+	c := d.Charter()
+	address := c.Onion
+	if address == "" {
+		address = "no address"
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), `
+The root key is replaced. Charter %d announces it; it says: %s, %s. The words for the new card, in Dutch and in English:
+
+%s
+
+Now, in this order: export, and bring the pouch to the drop at once; make the backup; print the new card (luwte-desk card), which replaces all before, and call those in.
+`, c.Serial, c.Name.In("nl"), address, bothWords(d.Root))
+	return err
+}
+
+// bothWords shows a fingerprint's words in both languages.
+func bothWords(f charter.Fingerprint) string {
+	return fmt.Sprintf("    %s\n    %s\n\n    %s\n    %s", half(f, "nl", 0), half(f, "nl", 6), half(f, "en", 0), half(f, "en", 6))
+}

@@ -1,0 +1,5 @@
+//go:build race
+
+package quorum_test
+
+func init() { thin = true }

@@ -1,0 +1,341 @@
+package desk
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"luwte/crypto/charter"
+	"luwte/crypto/day"
+	"luwte/crypto/quorum"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/keyring"
+	"luwte/internal/testbureau"
+	"luwte/internal/testdrop"
+)
+
+var successors = Quorum{2, []string{"Anna", "Dirk", "Clara"}, DefaultMonths}
+
+// succeed replaces the root key.
+func (w *dealtWorld) succeed(daily bool) *Dealt {
+	w.t.Helper()
+	d, err := w.desk.ReplaceRoot(successors, daily)
+	w.must(err)
+	for _, share := range d.Shares {
+		w.must(d.Check(share))
+	}
+	w.must(d.Finish())
+	w.shares = d.Shares
+	return d
+}
+
+// thiefOf is who has the root key, and makes a dispatch key of his own.
+func (w *dealtWorld) thiefOf(serial uint64) *testbureau.Bureau {
+	w.t.Helper()
+	root, err := w.desk.root()
+	w.must(err)
+	thief := testbureau.New()
+	thief.Root, thief.Charter.Serial = root, serial
+	thief.Charter.Name = charter.Texts{"nl": "Bureau van de dief"}
+	return thief
+}
+
+// TestBadDay_RootKeyStolen_SuccessionLocksTheThiefOut has the thief be the bureau at a real drop, until the bureau replaces the root key there: then his is worth
+// nothing at it, and every conversation has gone on.
+func TestBadDay_RootKeyStolen_SuccessionLocksTheThiefOut(t *testing.T) {
+	const highest = 1<<53 - 1
+	w, _, drop, socket := dropped(t)
+	one, next := w.words(), w.words()
+	id := w.only(w.bring(one.report("Nog een melding."))).Case
+	if _, err := w.desk.Reply(id, "Dank u."); err != nil {
+		t.Fatal(err)
+	}
+	one.says(w.export(), "receipt", "answer Dank u.")
+	testdrop.Put(t, socket, w.held)
+	before := w.in
+	thief := w.thiefOf(highest - 1)
+	w.held = thief.Dispatch(thief.CharterLine(), highest)
+	testdrop.Put(t, socket, w.held)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "somebody has the root key") {
+		t.Errorf("%q", got.Warnings)
+	}
+
+	f := w.desk.Bureau()
+	d := w.succeed(false)
+	w.session(2, 3)
+	board := w.export()
+	if status, says := testdrop.TryPut(t, socket, w.held); status != http.StatusNoContent {
+		t.Fatal(status, says)
+	}
+	c := board.Charter
+	if c.Bureau != f || d.Bureau != f || c.Serial >= highest/2 || c.Name.In("nl") != "Bureau" || len(c.Predecessors) != 1 || charter.FingerprintOf(c.Root) != d.Root || *d.Before != f {
+		t.Errorf("charter %d of %v: %q", c.Serial, c.Bureau, c.Name)
+	}
+	one.says(board, "receipt", "answer Dank u.")
+	if w.visit(w.today); w.in.Epoch <= before.Epoch || w.in.Recipient == before.Recipient {
+		t.Errorf("reports go to epoch %d, and before to %d", w.in.Epoch, before.Epoch)
+	}
+	report := w.coder().report("Na de opvolging.")
+	w.in = before
+	turn := one.turn(next, "Ik vul aan.", []int{1})
+	drop.Post(t, f.Inbox(), report, turn)
+	if got := w.bring(report, turn); got.Count(cases.NewCase) != 1 || got.Count(cases.Turn) != 1 || len(got.Warnings) != 0 {
+		t.Errorf("%+v", got)
+	}
+	answer := w.export()
+	testdrop.Put(t, socket, w.held)
+	next.says(answer, "receipt")
+
+	thief.Charter.Serial = highest
+	for says, b := range map[string]*testbureau.Bureau{"a root key that was replaced": thief, "what came first stays": thief.Succeed()} {
+		if status, answered := testdrop.TryPut(t, socket, b.Dispatch(b.CharterLine(), highest)); status != http.StatusConflict || !strings.Contains(answered, says) {
+			t.Errorf("%s: %d, %s", says, status, answered)
+		}
+	}
+	if shown := shownBoard(t, drop, f.Inbox()); !bytes.Equal(shown, answer.BoardRaw) {
+		t.Error("the drop shows another board")
+	}
+	w.held = thief.Dispatch(thief.CharterLine(), highest) // as a drop shows it that is not honest
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "ROOT KEY THAT WAS REPLACED HERE") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if c, err := w.desk.Card("nl"); err != nil || !c.Replaces || !slices.Equal(c.Words, d.Root.Words("nl")) {
+		t.Errorf("the card: %+v, %v", c, err)
+	}
+}
+
+// TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds: with too few shares nothing more is signed by the root. Where the desk has a passphrase for daily work, every case goes on at
+// the drop under the charter that there is, beside the new bureau.
+func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T) {
+	w := foundWorld(t, day.Today(), everyDay)
+	w.session(1, 2)
+	w.export()
+	w.visit(w.today)
+	drop := testdrop.Start(t)
+	socket := drop.AddLine(t, charterLine(t, w.held))
+	w.daily() // from here on, one share
+	_, g := w.gather(1)
+	if err := w.desk.Gathered(g); err != quorum.ErrTooFew {
+		t.Errorf("one share: %v", err)
+	}
+	if _, err := w.desk.ReplaceRoot(successors, true); !errors.Is(err, quorum.ErrTooFew) {
+		t.Errorf("a successor that nobody named: %v", err)
+	}
+	one, next := w.coder(), w.coder()
+	id := w.only(w.bring(one.report("Er lekt iets."))).Case
+	if _, err := w.desk.Reply(id, "Er komt een ander bureau."); err != nil {
+		t.Fatal(err)
+	}
+	one.says(w.export(), "receipt", "answer Er komt een ander bureau.")
+	testdrop.Put(t, socket, w.held)
+	fresh := foundWorld(t, day.Today(), "")
+	fresh.session(1, 2)
+	fresh.export()
+	testdrop.Put(t, drop.AddLine(t, charterLine(t, fresh.held)), fresh.held)
+	w.bring(one.turn(next, "Goed.", []int{1}))
+	board := w.export()
+	testdrop.Put(t, socket, w.held)
+	next.says(board, "receipt")
+	c := board.Charter
+	if c.ReportsUntil() <= w.today || !bytes.Equal(shownBoard(t, drop, w.desk.Bureau().Inbox()), board.BoardRaw) {
+		t.Error("the old bureau's board is not shown any more")
+	}
+	onion := onionAddress
+	if _, err := w.desk.Charter(Change{Onion: &onion}); !errors.Is(err, keyring.ErrRoot) {
+		t.Errorf("another charter without the root key: %v", err)
+	}
+}
+
+// TestReplaceRoot_CutAtEachStep_OldOrNew is a power cut before and after dealing.json, on a desk of custodians and on one of one person.
+func TestReplaceRoot_CutAtEachStep_OldOrNew(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), "")
+	w.session(1, 2)
+	first := w.export().Charter
+	old := w.shares
+	for _, written := range []bool{false, true} {
+		out, err := w.desk.ReplaceRoot(successors, false)
+		w.must(err)
+		w.must(w.desk.reg.Update(out.prepare(w.desk)))
+		if written {
+			w.must(writeDealing(w.dir, out.dealing))
+			w.shares = out.Shares
+		}
+		w.session(1, 3)
+		c, err := w.desk.Charter(Change{})
+		w.must(err)
+		if got := len(c.Predecessors) == 1; got != written || written && charter.FingerprintOf(c.Root) != out.Root || !written && !bytes.Equal(c.Raw(), first.Raw()) {
+			t.Errorf("written %v: charter %d, %d predecessors", written, c.Serial, len(c.Predecessors))
+		}
+		w.export()
+	}
+	_, g := w.gather()
+	if err := g.AddShare(old[0]); err != quorum.ErrOutdated {
+		t.Errorf("an old share: %v", err)
+	}
+}
+
+// TestReplaceRoot_OnePersonsDesk_GoesToCustodians: a desk made with init gets custodians by its succession, whole or not at all.
+func TestReplaceRoot_OnePersonsDesk_GoesToCustodians(t *testing.T) {
+	for _, daily := range []bool{true, false} {
+		w := newWorld(t)
+		w.must(w.keys.Save(filepath.Join(w.dir, keyringFile), everyDay))
+		w.desk.passphrase = everyDay // as if it had opened with it
+		w.export()
+		out, err := w.desk.ReplaceRoot(Quorum{1, []string{"Anna"}, DefaultMonths}, daily)
+		w.must(err)
+		if out.Void.Dealing != 0 {
+			t.Errorf("void is dealing %d", out.Void.Dealing)
+		}
+		w.must(w.desk.reg.Update(out.prepare(w.desk)))
+		w.must(writeDealing(w.dir, out.dealing))
+		w.must(w.desk.Close())
+
+		// Cut here. The keyring has the key that was replaced: it signs nothing.
+		w.desk, err = Open(w.dir, everyDay, "alice")
+		if want := map[bool]error{true: ErrFormer, false: ErrNoPassphrase}[daily]; !errors.Is(err, want) {
+			t.Errorf("daily %v: opened with the passphrase: %v", daily, err)
+		}
+		g := out.dealing.Gather()
+		w.must(g.AddShare(out.Shares[0]))
+		w.desk, err = OpenGathered(w.dir, out.dealing, g, "alice")
+		w.must(err)
+		if daily {
+			w.must(w.desk.ChangePassphrase(everyDay))
+			if _, err := w.desk.keys.Root(); err != keyring.ErrRoot {
+				t.Errorf("a root key in the keyring: %v", err)
+			}
+		}
+		if c := w.export().Charter; len(c.Predecessors) != 1 || charter.FingerprintOf(c.Root) != out.Root || c.Bureau != out.Bureau {
+			t.Errorf("daily %v: charter %d", daily, c.Serial)
+		}
+	}
+}
+
+// TestReplaceRoot_Daily_PassphraseGoesOnWithTheNewKeys: what custodians released stays released, this day's new epoch is too, and the root key is nowhere.
+func TestReplaceRoot_Daily_PassphraseGoesOnWithTheNewKeys(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), everyDay)
+	w.session(1, 2)
+	if _, err := w.desk.ReplaceRoot(successors, true); err != ErrDaily {
+		t.Errorf("without the keyring's passphrase: %v", err)
+	}
+	w.daily()
+	_, g := w.gather(1, 3)
+	w.must(w.desk.Gathered(g))
+	d := w.succeed(true)
+	w.daily()
+	if _, err := w.desk.keys.Root(); err != keyring.ErrRoot {
+		t.Errorf("the root key: %v", err)
+	}
+	board := w.export()
+	if charter.FingerprintOf(board.Charter.Root) != d.Root {
+		t.Error("not the new root's charter")
+	}
+	_, err := w.desk.keys.Identity(1)
+	if root, err2 := w.desk.CardRoot(); err2 != nil || root != d.Root || err != nil {
+		t.Errorf("the card's root %v, %v; epoch 1: %v", root, err2, err)
+	}
+	w.visit(w.today)
+	if got := w.only(w.bring(w.coder().report("Na de opvolging."))); got.Kind != cases.NewCase {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestReplaceRoot_Twice_ChainGoesOn, with an ordinary dealing and a new dispatch key in between.
+func TestReplaceRoot_Twice_ChainGoesOn(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), "")
+	w.session(1, 2)
+	w.export()
+	serial := uint64(1)
+	for n := 1; n <= 2; n++ {
+		d := w.succeed(false)
+		w.session(1, 3)
+		w.renew()
+		w.session(2, 3)
+		_, err := w.desk.ReplaceDispatch()
+		w.must(err)
+		c := w.export().Charter
+		if len(c.Predecessors) != n || charter.FingerprintOf(c.Root) != d.Root || c.Serial <= serial {
+			t.Errorf("succession %d: charter %d, %d predecessors", n, c.Serial, len(c.Predecessors))
+		}
+		serial = c.Serial
+		w.session(1, 2)
+	}
+}
+
+// TestImport_RegisterOlderThanTheRoot_TakesTheChainFromTheDrop is register.db from a backup, beside the last dealing.json.
+func TestImport_RegisterOlderThanTheRoot_TakesTheChainFromTheDrop(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), "")
+	w.session(1, 2)
+	w.export()
+	backup := filepath.Join(t.TempDir(), "backup")
+	w.must(w.desk.Backup(backup))
+	d := w.succeed(false)
+	w.session(1, 2)
+	last := w.export()
+	dealing := w.read(dealingFile)
+	w.at(backup)
+	w.write(dealingFile, dealing)
+	w.session(1, 3)
+	if _, err := w.desk.Charter(Change{}); !errors.Is(err, ErrOldRegister) {
+		t.Errorf("a charter without its chain: %v", err)
+	}
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "OLDER COPY") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if c := w.export().Charter; !bytes.Equal(c.Raw(), last.Charter.Raw()) || charter.FingerprintOf(c.Root) != d.Root {
+		t.Errorf("charter %d", c.Serial)
+	}
+}
+
+// TestImport_SuccessorOfAThiefWithAllKeys_IsNotTakenForOurs: with the dispatch key too, his dispatch looks like one of a later copy of this desk.
+func TestImport_SuccessorOfAThiefWithAllKeys_IsNotTakenForOurs(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(2).Succeed()
+	thief.Key = w.desk.keys.Dispatch()
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if c := w.succeed(false).Charter(); len(c.Predecessors) != 1 { // he showed it to this desk alone, perhaps
+		t.Errorf("charter %d", c.Serial)
+	}
+}
+
+// TestImport_RootNotHere_IsSaidAndTheDropTakesNothing is a desk put back with the root key that was replaced: at the drop it is as a thief, also with a successor of its own.
+func TestImport_RootNotHere_IsSaidAndTheDropTakesNothing(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	drop := testdrop.Start(t)
+	socket := drop.AddLine(t, charterLine(t, w.held))
+	backup, old := filepath.Join(t.TempDir(), "backup"), w.shares
+	w.must(w.desk.Backup(backup))
+	d := w.succeed(false)
+	w.session(1, 2)
+	w.export()
+	testdrop.Put(t, socket, w.held)
+	w.at(backup)
+	w.shares = old
+	w.session(1, 2)
+	got := w.bring()
+	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") || !strings.Contains(got.Warnings[0], strings.Join(d.Root.Words("en")[:4], " ")) {
+		t.Errorf("%q", got.Warnings)
+	}
+	refused := func(says string) {
+		t.Helper()
+		w.export()
+		if status, answered := testdrop.TryPut(t, socket, w.held); status != http.StatusConflict || !strings.Contains(answered, says) {
+			t.Errorf("%d, %s", status, answered)
+		}
+	}
+	refused("a root key that was replaced")
+	w.succeed(false)
+	w.session(1, 2)
+	refused("what came first stays")
+}
