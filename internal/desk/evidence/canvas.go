@@ -48,8 +48,13 @@ func (c *canvas) Write(data []byte) (int, error) {
 	if len(data) > c.width*c.height*c.channels-c.at {
 		return 0, errCanvas
 	}
+	if c.channels == 4 {
+		copy(c.points[c.at:], data)
+		c.at += len(data)
+		return n, nil
+	}
 	for _, b := range data {
-		c.points[c.at/c.channels*4+c.at%c.channels] = b
+		c.points[c.at/3*4+c.at%3] = b
 		c.at++
 	}
 	return n, nil

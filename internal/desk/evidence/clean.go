@@ -76,6 +76,9 @@ func (c *Cleaner) picture(ctx context.Context, f Finding, file io.ReadSeeker, ta
 	if points.large && points.width > 0 && points.height > 0 {
 		return []Remark{{"too many points", []any{points.width, points.height, maxPoints / 1_000_000}}}, nil
 	}
+	if broken := new(jail.StatusError); errors.As(err, &broken) && broken.Status != statusDamaged {
+		return whyNot(err, "too much")
+	}
 	if err != nil {
 		return whyNot(err, "damaged picture")
 	}
@@ -95,10 +98,15 @@ const self = "/proc/self/exe"
 
 // whyNot turns an error of the jail into a remark, unless it is the caller's.
 func whyNot(err error, otherwise string) ([]Remark, error) {
+	missing := new(jail.MissingError)
 	switch {
+	case errors.As(err, &missing):
+		return []Remark{{"missing", []any{missing.Program, missing.Package}}}, nil
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return nil, err
-	case errors.Is(err, jail.ErrMissing), errors.Is(err, jail.ErrNoJail):
+	case errors.Is(err, jail.ErrMissing):
+		return []Remark{{Code: "not here"}}, nil
+	case errors.Is(err, jail.ErrNoJail):
 		return []Remark{{"no jail", []any{err.Error()}}}, nil
 	case errors.Is(err, jail.ErrTime):
 		return []Remark{{Code: "time"}}, nil

@@ -177,6 +177,21 @@ func TestClean_HostilePictures_MakeNoCopyAndSayWhy(t *testing.T) {
 	}
 }
 
+// TestClean_DecoderBreaksOff_IsNamed: a program that ends at once stands for a decoder that the jail ended, or that found a hole.
+func TestClean_DecoderBreaksOff_IsNamed(t *testing.T) {
+	f, err := evidence.Examine("a.png", bytes.NewReader(pngOf(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for program, want := range map[string]string{"/usr/bin/false": "too much", "/usr/bin/true": "damaged picture"} {
+		c := evidence.Cleaner{Program: program}
+		remarks, err := c.Clean(t.Context(), f, bytes.NewReader(pngOf(t)), func(evidence.Copy) error { return errors.New("a copy of nothing") })
+		if err != nil || len(remarks) != 1 || remarks[0].Code != want {
+			t.Errorf("%s: %v, %v", program, remarks, err)
+		}
+	}
+}
+
 func TestClean_PDFs_ArePagesWithoutAnythingToRun(t *testing.T) {
 	a4 := "0 0 595 842"
 	for name, c := range map[string]struct {

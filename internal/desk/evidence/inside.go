@@ -1,10 +1,10 @@
 package evidence
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"image"
+	"image/draw"
 	_ "image/gif"  // for image.Decode
 	_ "image/jpeg" // for image.Decode
 	_ "image/png"  // for image.Decode
@@ -63,26 +63,25 @@ func decode(data []byte, to io.Writer) int {
 	return 0
 }
 
-// writePoints writes red, green, blue and transparency of each point, row by row.
+// writePoints writes red, green, blue and transparency of each point, row by row. Which of image/draw's ways is taken makes a difference of tens of
+// seconds for a photo.
 func writePoints(to io.Writer, picture image.Image) error {
-	w := bufio.NewWriterSize(to, 1<<20)
 	b := picture.Bounds()
-	fmt.Fprintf(w, "%s %d %d %d\n", magicRGBA, b.Dx(), b.Dy(), 255)
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			r, g, bl, a := straight(picture.At(x, y).RGBA())
-			if _, err := w.Write([]byte{r, g, bl, a}); err != nil {
-				return err
-			}
+	if _, err := fmt.Fprintf(to, "%s %d %d %d\n", magicRGBA, b.Dx(), b.Dy(), 255); err != nil {
+		return err
+	}
+	const rows = 64
+	band := image.NewNRGBA(image.Rect(0, 0, b.Dx(), rows))
+	into := draw.Image(band)
+	if o, ok := picture.(interface{ Opaque() bool }); ok && o.Opaque() {
+		into = &image.RGBA{Pix: band.Pix, Stride: band.Stride, Rect: band.Rect} // the same bytes where nothing is transparent, and faster
+	}
+	for y := 0; y < b.Dy(); y += rows {
+		n := min(rows, b.Dy()-y)
+		draw.Draw(into, image.Rect(0, 0, b.Dx(), n), picture, b.Min.Add(image.Pt(0, y)), draw.Src)
+		if _, err := to.Write(band.Pix[:n*band.Stride]); err != nil {
+			return err
 		}
 	}
-	return w.Flush()
-}
-
-// straight takes colours out of their transparency, as color.NRGBAModel does.
-func straight(r, g, b, a uint32) (byte, byte, byte, byte) {
-	if a == 0 {
-		return 0, 0, 0, 0
-	}
-	return byte(r * 0xffff / a >> 8), byte(g * 0xffff / a >> 8), byte(b * 0xffff / a >> 8), byte(a >> 8)
+	return nil
 }

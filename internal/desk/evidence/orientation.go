@@ -101,7 +101,25 @@ func (t *turn) Bounds() image.Rectangle {
 	return image.Rectangle{Max: size}
 }
 
-func (t *turn) At(x, y int) color.Color {
+func (t *turn) At(x, y int) color.Color { return t.RGBA64At(x, y) }
+
+// RGBA64At spares image/draw an allocation for each point.
+func (t *turn) RGBA64At(x, y int) color.RGBA64 {
+	x, y = t.from(x, y)
+	if p, ok := t.Image.(image.RGBA64Image); ok { // all pictures of Go's own are
+		return p.RGBA64At(x, y)
+	}
+	return color.RGBA64Model.Convert(t.Image.At(x, y)).(color.RGBA64)
+}
+
+// Opaque says whether nothing is transparent, as far as the picture itself can say.
+func (t *turn) Opaque() bool {
+	o, ok := t.Image.(interface{ Opaque() bool })
+	return ok && o.Opaque()
+}
+
+// from returns where in the picture a point of the view is.
+func (t *turn) from(x, y int) (int, int) {
 	b := t.Image.Bounds()
 	right, bottom := b.Dx()-1, b.Dy()-1
 	if t.orientation >= 5 {
@@ -115,5 +133,5 @@ func (t *turn) At(x, y int) color.Color {
 	case 4, 6: // upside down and mirrored; turned right
 		y = bottom - y
 	}
-	return t.Image.At(b.Min.X+x, b.Min.Y+y)
+	return b.Min.X + x, b.Min.Y + y
 }

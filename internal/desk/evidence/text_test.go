@@ -120,14 +120,15 @@ func FuzzOrientation(f *testing.F) {
 	})
 }
 
-func TestWhyNot_NoBubblewrap_IsOneSentenceWithTheRemedy(t *testing.T) {
-	missing := fmt.Errorf("bwrap is %w; install Debian's package bubblewrap", jail.ErrMissing)
-	remarks, err := whyNot(missing, "damaged picture")
-	if err != nil || len(remarks) != 1 {
-		t.Fatalf("%v, %v", remarks, err)
-	}
-	const want = "No clean copy, the file is only saved: bwrap is not installed; install Debian's package bubblewrap."
-	if got := remarks[0].In("en"); got != want {
-		t.Error(got)
+func TestWhyNot_NoJail_IsOneSentenceWithTheRemedy(t *testing.T) {
+	for want, err := range map[string]error{
+		"No clean copy, the file is only saved: bwrap is not installed. Install Debian's package bubblewrap.":                                                                  &jail.MissingError{Program: "bwrap", Package: "bubblewrap"},
+		"No clean copy, the file is only saved: there is no bubblewrap for this system. Use Debian, Tails or Qubes.":                                                           jail.ErrMissing,
+		"No clean copy, the file is only saved: bubblewrap does not work here (the jail could not be made: x). Ask who keeps this machine to allow ordinary users namespaces.": fmt.Errorf("%w: x", jail.ErrNoJail),
+	} {
+		remarks, err := whyNot(fmt.Errorf("run: %w", err), "damaged picture")
+		if err != nil || len(remarks) != 1 || strings.ReplaceAll(remarks[0].In("en"), "run: ", "") != want {
+			t.Errorf("%v, %v, expected %s", remarks, err, want)
+		}
 	}
 }

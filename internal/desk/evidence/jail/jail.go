@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	// ErrMissing is returned when a program that the jail needs is not installed. The error says which, and the remedy.
+	// ErrMissing is returned when a program that the jail needs is not installed, as a *MissingError on Debian.
 	ErrMissing = errors.New("not installed")
 	// ErrNoJail is returned when bubblewrap could not make the jail. The program was not run.
 	ErrNoJail = errors.New("the jail could not be made")
@@ -56,6 +56,11 @@ type Program struct {
 // File is where a program finds the file in the jail.
 const File = "/in"
 
-func missing(program, pkg string) error {
-	return fmt.Errorf("%s is %w; install Debian's package %s", program, ErrMissing, pkg)
+// MissingError is an ErrMissing that an officer can do something about.
+type MissingError struct{ Program, Package string }
+
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("%s is %v; install Debian's package %s", e.Program, ErrMissing, e.Package)
 }
+
+func (e *MissingError) Unwrap() error { return ErrMissing }

@@ -37,7 +37,7 @@ const (
 func Find(name, pkg string) (string, error) {
 	path := bin + "/" + name
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return "", missing(name, pkg)
+		return "", &MissingError{name, pkg}
 	}
 	return path, nil
 }
