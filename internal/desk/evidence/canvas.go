@@ -53,10 +53,14 @@ func (c *canvas) Write(data []byte) (int, error) {
 		c.at += len(data)
 		return n, nil
 	}
+	i := c.at/3*4 + c.at%3
 	for _, b := range data {
-		c.points[c.at/3*4+c.at%3] = b
-		c.at++
+		if c.points[i] = b; i%4 == 2 {
+			i++ // over the transparency
+		}
+		i++
 	}
+	c.at += len(data)
 	return n, nil
 }
 

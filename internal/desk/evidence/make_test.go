@@ -39,7 +39,7 @@ func zipOf(t *testing.T, names ...string) []byte {
 	return b.Bytes()
 }
 
-// zipBomb holds 32 MiB of zeros in 32 KiB.
+// zipBomb holds 8 MiB of zeros in 8 KiB.
 func zipBomb(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -48,7 +48,7 @@ func zipBomb(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Write(make([]byte, 32<<20)); err != nil {
+	if _, err := f.Write(make([]byte, 8<<20)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
