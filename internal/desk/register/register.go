@@ -99,8 +99,9 @@ func open(path string, key [32]byte) (*Register, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open register %s: %w", path, err)
 	}
-	k, err := deriveKeys(key)
-	if err != nil {
+	err = os.RemoveAll(path + freshSuffix)
+	k, keysErr := deriveKeys(key)
+	if err := errors.Join(err, keysErr); err != nil {
 		db.Close()
 		return nil, err
 	}
@@ -125,7 +126,7 @@ func (r *Register) Update(fn func(*Tx) error) error {
 // leaves the bytes of pages that it frees. A power cut leaves one or the other whole. Another process cannot come between: the new file is locked before it has the name.
 func (r *Register) Compact() error {
 	path := r.path
-	fresh := path + ".fresh"
+	fresh := path + freshSuffix
 	if err := os.RemoveAll(fresh); err != nil {
 		return fmt.Errorf("compact register: %w", err)
 	}
@@ -148,6 +149,9 @@ func (r *Register) Compact() error {
 	r.db = db
 	return errors.Join(old.Close(), durable.SyncDir(filepath.Dir(path)))
 }
+
+// freshSuffix ends the name of the file that Compact writes. One that a power cut left is removed by the next Open.
+const freshSuffix = ".fresh"
 
 // compactBatch is how many bytes Compact writes in one transaction: it holds them in memory.
 const compactBatch = 32 << 20
