@@ -248,6 +248,9 @@ func (d *Desk) DealAnew(q Quorum, daily bool) (*Dealt, error) {
 
 // dealAnew deals the keys that prepare makes of all that there are.
 func (d *Desk) dealAnew(q Quorum, daily bool, prepare func(*register.Tx, *keyring.Keys) (*keyring.Keys, *succession, error)) (*Dealt, error) {
+	if err := d.need(Keeper); err != nil {
+		return nil, err
+	}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}

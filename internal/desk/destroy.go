@@ -62,6 +62,9 @@ func (d *Desk) dueStates() ([]EpochState, error) {
 // any more but with a copy of these files from before. Somebody has said that the day is right (CheckToday). That it happens is durable before it does: what is
 // cut short is done again.
 func (d *Desk) Destroy() (gone []uint64, err error) {
+	if err := d.need(Keeper); err != nil {
+		return nil, err
+	}
 	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
 		return nil, ErrDaily
 	}

@@ -55,6 +55,9 @@ type Exported struct {
 // The number and the slots of the notes are used up, on disk, before anything is written under them. If the rest fails, nothing is lost
 // but a number: it can be repeated.
 func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
+	if err := d.need(Keeper, Officer); err != nil {
+		return nil, err
+	}
 	if err := d.checkTarget(path, o.Force); err != nil {
 		return nil, err
 	}

@@ -49,6 +49,9 @@ func (i *Imported) Count(kind string) (n int) {
 // Import takes in a pouch. Progress is called after each batch that is on disk. It returns ErrForeign or an error of package pouch, and then
 // has changed nothing; after another error, or a cancelled context, what is on disk stays, and the same pouch can be imported again.
 func (d *Desk) Import(ctx context.Context, path string, progress func(done, total int)) (*Imported, error) {
+	if err := d.need(Keeper, Officer); err != nil {
+		return nil, err
+	}
 	p, err := d.openPouch(path)
 	if err != nil {
 		return nil, err

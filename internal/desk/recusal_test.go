@@ -288,8 +288,13 @@ func TestHandlers_Roles_AllowWhatTheySay(t *testing.T) {
 	if v, err := w.desk.Show(id, 0); err != nil || v.Tree[0].Letters[0].Text != "Een." {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if _, err := w.desk.Reply(id, "Antwoord."); !errors.Is(err, ErrRole) {
-		t.Error(err)
+	_, replyErr := w.desk.Reply(id, "Antwoord.")
+	_, importErr := w.desk.Import(context.Background(), w.pouch(), func(int, int) {})
+	_, exportErr := w.desk.Export(filepath.Join(t.TempDir(), "pouch"), ExportOptions{})
+	for _, err := range []error{replyErr, importErr, exportErr, w.desk.Backup(filepath.Join(t.TempDir(), "copy")), w.desk.AddHandler("Dirk", Reader, "x"), w.desk.Give(id, "Bram Kok")} {
+		if !errors.Is(err, ErrRole) {
+			t.Error(err)
+		}
 	}
 	w.must(w.desk.Exclude(id, "Cor de Wit")) // recuses himself
 	if all, err := w.desk.List(false); err != nil || len(all.Cases) != 0 {

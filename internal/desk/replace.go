@@ -22,6 +22,9 @@ const formerBucket = "former" // dispatch keys that were replaced: by keyName
 // dispatch is at the drop, nothing that is signed with the old key is taken there. On a dealt desk the custodians must have given their shares. It
 // returns keyring.ErrRoot where they have not, ErrDaily, or ErrSerials.
 func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
+	if err := d.need(Keeper); err != nil {
+		return nil, err
+	}
 	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
 		return nil, ErrDaily
 	}
@@ -138,6 +141,9 @@ func (d *Desk) BeginDaily(passphrase string) error {
 }
 
 func (d *Desk) putPassphrase(passphrase, action string) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
 	if passphrase == "" {
 		return keyring.ErrPassphrase
 	}
@@ -159,6 +165,9 @@ func (d *Desk) putPassphrase(passphrase, action string) error {
 // Backup makes a copy of the desk in a new directory, from which luwte-desk works as from the first. Of a dealt desk it holds no keyring: no key is in it
 // but sealed for the custodians. It returns ErrThere if the directory is not empty.
 func (d *Desk) Backup(dir string) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make directory: %w", err)
 	}
