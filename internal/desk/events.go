@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"filippo.io/age"
-
 	"luwte/crypto/label"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
@@ -103,11 +101,6 @@ func (d *Desk) logEvent(tx *register.Tx, e Event) error {
 		return err
 	}
 	return d.logAs(tx, e, s.sealKey)
-}
-
-// logFor writes an event that some handlers may read.
-func (d *Desk) logFor(tx *register.Tx, e Event, to []age.Recipient) error {
-	return d.logAs(tx, e, func(place string, k *vault.Key) ([]byte, error) { return vault.SealKeyTo(place, k, to) })
 }
 
 func (d *Desk) logAs(tx *register.Tx, e Event, keep func(place string, k *vault.Key) ([]byte, error)) error {
