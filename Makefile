@@ -11,7 +11,8 @@ TOR      ?= on
 GO       := go
 page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
-raced     = $(shell $(GO) list ./... | grep -vE '^luwte/(crypto|internal/e2e|internal/desk/cases$$)')
+all        = $(shell $(GO) list ./...)
+raced      = $(shell $(GO) list ./server/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
 .PHONY: run test build roundtrip pictures soak bench fuzz check cross texts prepare-run prepare-test test-go vectors clean
@@ -61,13 +62,10 @@ test: prepare-test build check
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(MAKE) --no-print-directory test-go
 
-# The race detector looks at what runs at once: not at the pure functions of crypto, nor at e2e, whose tests start the programs as they are built. The model
-# of the desk's rules runs all its orders without it only, and so do a desk's year and the drills.
+# The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
 test-go:
-	$(GO) test -timeout 20m ./crypto/... ./internal/desk/cases ./internal/desk/drill
-	$(GO) test -timeout 20m -run TestYear ./internal/desk
 	$(GO) test -race -timeout 20m $(raced)
-	$(GO) test -timeout 40m ./internal/e2e
+	$(GO) test -timeout 40m $(filter-out $(raced),$(all))
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
@@ -78,6 +76,7 @@ pictures: prepare-test build
 soak: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	LUWTE_SOAK=1 bin/test/testnet -- $(GO) test -count=1 -timeout 2h ./...
+	bin/test/testnet -- $(GO) test -race -count=1 -timeout 2h $(filter-out luwte/internal/e2e,$(all))
 	$(MAKE) fuzz
 
 bench: $(page)

@@ -43,7 +43,7 @@ func TestUnmarshal_OneEncoding_IsAccepted(t *testing.T) {
 
 func FuzzUnmarshal(f *testing.F) {
 	v := vectors.Load[vectors.Charters]("charter.json")
-	vectors.ExpectCount(f, len(v.Cases), 71)
+	vectors.ExpectCount(f, len(v.Cases), 118)
 	for _, c := range v.Cases {
 		f.Add([]byte(c.Text))
 	}
