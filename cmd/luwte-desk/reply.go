@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,11 +98,15 @@ func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string) 
 	if err != nil {
 		return err
 	}
-	found := replies.Check(text, written(v), name)
+	letters, whole := written(v)
+	w := cmd.ErrOrStderr()
+	if !whole {
+		fmt.Fprintf(w, "The reporter's words are so many that the answer was compared with the first %d MiB only.\n", mostCompared>>20)
+	}
+	found := replies.Check(text, letters, name)
 	if len(found) == 0 {
 		return nil
 	}
-	w := cmd.ErrOrStderr()
 	fmt.Fprintf(w, "The answer:\n%s", plain.Block(officerBar, text))
 	for _, f := range found {
 		fmt.Fprintf(w, "It %s: %s\n", givesAway[f.Kind], plain.Quote(f.Excerpt))
@@ -115,26 +120,33 @@ var givesAway = map[replies.Kind]string{
 	replies.Unfilled: "has a place that is not filled in",
 }
 
-// written is all that the reporter wrote in a case, and what the form's options say.
-func written(v *cases.View) (all []string) {
-	add := func(l cases.LetterView) {
-		all = append(all, l.Text)
+// mostCompared bounds what an answer is compared with, in bytes: who knows a code of a case can send thousands of long letters for it.
+const mostCompared = 2 << 20
+
+// written is all that the reporter wrote in a case, and what the form's options say; whole is false if that is more than mostCompared.
+func written(v *cases.View) (all []string, whole bool) {
+	room := mostCompared
+	add := func(text string) {
+		if len(text) > room {
+			text = text[:room]
+		}
+		room -= len(text)
+		all = append(all, text)
+	}
+	letters := slices.Clone(v.Filed)
+	for _, b := range slices.Backward(v.Tree) {
+		letters = append(letters, b.Letters...)
+	}
+	for _, l := range slices.Backward(letters) { // the report first, what changed nothing last
+		add(l.Text)
 		for _, a := range l.Answers {
-			all = append(all, a.Answer)
+			add(a.Answer)
 		}
 		for _, f := range l.Files {
-			all = append(all, f.Name)
+			add(f.Name)
 		}
 	}
-	for _, b := range v.Tree {
-		for _, l := range b.Letters {
-			add(l)
-		}
-	}
-	for _, l := range v.Filed {
-		add(l)
-	}
-	return all
+	return all, room > 0 && v.Next == 0
 }
 
 func templateNames() (names []string) {

@@ -17,8 +17,8 @@ import (
 
 type worksheetOptions struct {
 	deskOptions
-	language, values, pdf, day string
-	json                       bool
+	language, values, pdf string
+	json                  bool
 }
 
 func newWorksheetCommand() *cobra.Command {
