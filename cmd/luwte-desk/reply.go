@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -133,11 +132,11 @@ func written(v *cases.View) (all []string, whole bool) {
 		room -= len(text)
 		all = append(all, text)
 	}
-	letters := slices.Clone(v.Filed)
-	for _, b := range slices.Backward(v.Tree) {
+	var letters []cases.LetterView // the report first, what changed nothing last
+	for _, b := range v.Tree {
 		letters = append(letters, b.Letters...)
 	}
-	for _, l := range slices.Backward(letters) { // the report first, what changed nothing last
+	for _, l := range append(letters, v.Filed...) {
 		add(l.Text)
 		for _, a := range l.Answers {
 			add(a.Answer)
