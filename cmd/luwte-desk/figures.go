@@ -52,6 +52,9 @@ func runFigures(cmd *cobra.Command, o *figuresOptions) error {
 	if o.year < 1970 || o.year > 9999 {
 		return cli.Hint(cli.Usage("--year is missing, or no year"), "for example --year 2026")
 	}
+	if err := officersLanguage(o.language); err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"csv", "json"}, o.format) {
 		return cli.Hint(cli.Usage("there is no format %q", o.format), "choose csv or json")
 	}

@@ -49,6 +49,9 @@ Whether a case is a breach at all, and when the 72 hours began, is for you to ju
 }
 
 func runWorksheet(cmd *cobra.Command, o *worksheetOptions, id string) error {
+	if err := officersLanguage(o.language); err != nil {
+		return err
+	}
 	s, err := o.sheet()
 	if err != nil {
 		return err
@@ -81,6 +84,14 @@ func runWorksheet(cmd *cobra.Command, o *worksheetOptions, id string) error {
 		_, err = fmt.Fprint(cmd.OutOrStdout(), s.Text(h))
 		return err
 	})
+}
+
+// officersLanguage refuses a language in which there are no words for an officer.
+func officersLanguage(tag string) error {
+	if tag != "nl" && tag != "en" {
+		return cli.Hint(cli.Usage("there are no words in the language %q", tag), "choose nl or en")
+	}
+	return nil
 }
 
 // sheet reads what was filled in.
