@@ -12,6 +12,7 @@ require (
 	github.com/cloudflare/circl v1.6.5 // indirect
 	github.com/cretz/bine v0.2.0 // indirect
 	github.com/decred/dcrd/bech32 v1.1.4 // indirect
+	github.com/gabriel-vasile/mimetype v1.4.13 // indirect
 	github.com/gorilla/mux v1.8.1 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/pires/go-proxyproto v0.11.0 // indirect

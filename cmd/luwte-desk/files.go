@@ -22,9 +22,11 @@ var errDamaged = errors.New("files are damaged")
 type filesOptions struct {
 	deskOptions
 	desk.FilesOptions
-	out  string
-	mib  int
-	json bool
+	out      string
+	mib      int
+	json     bool
+	clean    bool
+	language string
 }
 
 func newFilesCommand() *cobra.Command {
@@ -37,20 +39,29 @@ the reporter sent them.
 
 ` + filesWarning + `
 
+--clean says of each file what it is by its content, and puts clean copies into the directory "clean" beside them: of pictures (JPEG, PNG, WebP,
+the first frame of a GIF) as NAME.clean.jpg or .png, of text as NAME.clean.txt, of each page of a PDF as NAME.page-001.png. Pictures and PDF are opened in bubblewrap,
+by a program that can reach no network and no file but that one; Debian's packages bubblewrap and poppler-utils are needed. All other files
+(web pages, SVG, Office, archives, programs, …) are only saved, with a warning. The originals stay as they are.
+
 A damaged file, whose bytes are not those that the letter names, is written with --damaged only, as NAME.damaged. Damaged files make the
 exit status 1.
 
 --json prints {"warning": text, "files": [{"letter": n, "name", "type", "size", "sha256", "parts": n, "here": n, "state":
-"whole"|"missing"|"damaged"|"left out", "reason", "written": name or ""}…]}. "left out" is what would go beyond --limit. A letter whose record
-is damaged has one file, damaged, without a name.`,
-		Example: `  luwte-desk files --dir bureau 4g3k2m1x --out files-4g3k2m1x`,
-		Args:    cli.ExactArgs("CASE"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runFiles(cmd, o, args[0]) },
+"whole"|"missing"|"damaged"|"left out", "reason", "written": name or "", with --clean "content": {"type", "sha256", "copies": [name…],
+"remarks": [{"code", "text"}…]}}…]}. "type" is what the reporter's program said, "content" what the bytes say. "left out" is what would go
+beyond --limit. A letter whose record is damaged has one file, damaged, without a name.`,
+		Example: `  luwte-desk files --dir bureau 4g3k2m1x --out files-4g3k2m1x
+  luwte-desk files --dir bureau 4g3k2m1x --out files-4g3k2m1x --clean`,
+		Args: cli.ExactArgs("CASE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return runFiles(cmd, o, args[0]) },
 	}
 	o.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "", "directory for the files, new or empty (required)")
 	cmd.Flags().BoolVar(&o.Damaged, "damaged", false, "write damaged files too")
-	cmd.Flags().IntVar(&o.mib, "limit", 1024, "MiB to write at most, in all")
+	cmd.Flags().IntVar(&o.mib, "limit", 1024, "MiB to write at most, in all; and as much again of clean copies")
+	cmd.Flags().BoolVar(&o.clean, "clean", false, "say what each file is, and put clean copies beside the originals")
+	cmd.Flags().StringVar(&o.language, "language", "en", "language of what --clean says: nl or en")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
@@ -59,22 +70,37 @@ func runFiles(cmd *cobra.Command, o *filesOptions, id string) error {
 	if o.out == "" {
 		return cli.Hint(cli.Usage("--out is missing"), "name a directory for the files: --out DIR")
 	}
+	if o.language != "en" && o.language != "nl" {
+		return cli.Hint(cli.Usage("there is no language %q", o.language), "--language nl or --language en")
+	}
 	o.Limit = int64(o.mib) << 20
-	return o.with(cmd, func(d *desk.Desk) error {
-		files, err := d.Files(cmd.Context(), id, o.out, o.FilesOptions)
+	var files []desk.TakenFile
+	err := o.with(cmd, func(d *desk.Desk) (err error) {
+		files, err = d.Files(cmd.Context(), id, o.out, o.FilesOptions)
 		if errors.Is(err, desk.ErrNotEmpty) {
 			return cli.Hint(err, "name one that is new: --out DIR")
 		}
-		if err != nil {
-			return err
-		}
-		if o.json {
-			err = printJSON(cmd, newFilesJSON(files))
-		} else {
-			printFiles(cmd.OutOrStdout(), id, files)
-		}
-		return errors.Join(err, damaged(files))
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return showFiles(cmd, o, id, files) // the register is closed: nobody waits for clean copies
+}
+
+func showFiles(cmd *cobra.Command, o *filesOptions, id string, files []desk.TakenFile) (err error) {
+	contents := make([]*examined, len(files))
+	if o.clean {
+		if contents, err = cleanFiles(cmd.Context(), o, files); err != nil {
+			return cli.Hint(err, "the originals are written; for clean copies name a new directory")
+		}
+	}
+	if o.json {
+		err = printJSON(cmd, newFilesJSON(files, contents))
+	} else {
+		printFiles(cmd.OutOrStdout(), id, files, contents)
+	}
+	return errors.Join(err, damaged(files))
 }
 
 func damaged(files []desk.TakenFile) error {
@@ -86,25 +112,29 @@ func damaged(files []desk.TakenFile) error {
 	return nil
 }
 
-func printFiles(w io.Writer, id string, files []desk.TakenFile) {
+func printFiles(w io.Writer, id string, files []desk.TakenFile, contents []*examined) {
 	if len(files) == 0 {
 		fmt.Fprintf(w, "No letter of case %s names a file.\n", id)
 		return
 	}
-	written := 0
-	for _, f := range files {
+	written, warning := 0, filesWarning
+	for i, f := range files {
 		what := fmt.Sprintf("\"%s\", %d bytes", plain.Line(f.Name), f.Size)
 		if f.SHA256 == "" {
 			what = "files"
 		}
 		fmt.Fprintf(w, "letter %d, %s: %s\n", f.Letter, what, outcome(f))
+		if contents[i] != nil {
+			contents[i].print(w)
+			warning = cleanWarning
+		}
 		if f.Written != "" {
 			written++
 		}
 	}
 	fmt.Fprintf(w, "%s written of %d.\n", counted(written, "file"), len(files))
 	if written > 0 {
-		fmt.Fprintf(w, "\nWARNING: %s\n", filesWarning)
+		fmt.Fprintf(w, "\nWARNING: %s\n", warning)
 	}
 }
 
@@ -133,6 +163,8 @@ type takenJSON struct {
 	State   string `json:"state"`
 	Reason  string `json:"reason"`
 	Written string `json:"written"`
+
+	Content *examined `json:"content,omitempty"`
 }
 
 type filesJSON struct {
@@ -140,10 +172,15 @@ type filesJSON struct {
 	Files   []takenJSON `json:"files"`
 }
 
-func newFilesJSON(files []desk.TakenFile) filesJSON {
+func newFilesJSON(files []desk.TakenFile, contents []*examined) filesJSON {
 	out := filesJSON{filesWarning, []takenJSON{}}
-	for _, f := range files {
-		out.Files = append(out.Files, takenJSON{f.Letter, f.Name, f.Type, f.Size, f.SHA256, len(f.Parts), f.Here(), f.State, f.Reason, f.Written})
+	for i, f := range files {
+		if contents[i] != nil {
+			out.Warning = cleanWarning
+		}
+		out.Files = append(out.Files, takenJSON{
+			f.Letter, f.Name, f.Type, f.Size, f.SHA256, len(f.Parts), f.Here(), f.State, f.Reason, f.Written, contents[i],
+		})
 	}
 	return out
 }

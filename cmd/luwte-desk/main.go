@@ -6,10 +6,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
+	"luwte/internal/desk/evidence"
 	"luwte/internal/desk/keyring"
 )
 
 func main() {
+	evidence.Inside() // in the jail this decodes a picture, and nothing else
 	cli.Main(newRoot())
 }
 

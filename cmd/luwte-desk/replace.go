@@ -29,7 +29,7 @@ Custodians, where there are, are asked for their shares.`,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "The dispatch key is replaced. Charter %d announces the new one. Export now, and bring the pouch to the drop at once.\n", c.Serial)
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "The dispatch key is replaced. Charter %d announces the new one; it says: %s. Export now, and bring the pouch to the drop at once.\n", c.Serial, desk.Announced(c))
 				return err
 			})
 		},

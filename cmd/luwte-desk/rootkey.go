@@ -57,17 +57,13 @@ func runRootKey(cmd *cobra.Command, o *shareDealOptions) error {
 // sayRoot says what the new root key asks of the bureau. What the charter says is said too: it may have come from a thief's.
 func sayRoot(cmd *cobra.Command, d *desk.Dealt) error {
 	c := d.Charter()
-	address := c.Onion
-	if address == "" {
-		address = "no address"
-	}
 	_, err := fmt.Fprintf(cmd.OutOrStdout(), `
-The root key is replaced. Charter %d announces it; it says: %s, %s. The words for the new card, in Dutch and in English:
+The root key is replaced. Charter %d announces it; it says: %s. The words for the new card, in Dutch and in English:
 
 %s
 
 Now, in this order: export, and bring the pouch to the drop at once; make the backup; print the new card (luwte-desk card), which replaces all before, and call those in.
-`, c.Serial, c.Name.In("nl"), address, bothWords(d.Root))
+`, c.Serial, desk.Announced(c), bothWords(d.Root))
 	return err
 }
 

@@ -82,7 +82,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "months": months,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "months": months,
 		},
 	})
 }

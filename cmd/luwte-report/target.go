@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"luwte/crypto/charter"
 	"luwte/internal/cli"
 	"luwte/internal/reporter"
 )
@@ -169,7 +168,7 @@ func (t *target) given() string { return strings.TrimSpace(strings.Join(t.words,
 
 const (
 	tries     = 3 // to give a word of the card
-	cardWords = 4 // of the card that are asked for
+	cardWords = 4 // of the card that are asked for, or more
 )
 
 // proven returns the bureaus that something is about to be sealed to, in the order of their words: a drop can make up a bureau, and name it as it
@@ -179,10 +178,11 @@ func (t *target) proven(cmd *cobra.Command, public *reporter.Public) ([]*reporte
 	if t.given() != "" || len(public.Bureaus) != 1 || !ok {
 		return t.chosen(cmd, public)
 	}
-	tell(cmd, "Before it is sent, give %d words from your card. The first four letters of each are enough.", cardWords)
 	b := public.Bureaus[0]
 	cards := b.Cards()
-	for _, place := range reporter.Places(cardWords, charter.FingerprintWords) {
+	places := cards.Places(cardWords)
+	tell(cmd, "Before it is sent, give %d words from your card. The first four letters of each are enough.", len(places))
+	for _, place := range places {
 		var err error
 		if cards, err = askWord(cmd, in, place, cards); err != nil {
 			return nil, err

@@ -41,7 +41,11 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
 	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
-	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, see below"},
+	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, and what opens files in the jail, see below"},
+	{"luwte/internal/desk", "luwte/internal/desk/evidence", "the register opens no file of a reporter's"},
+	{"luwte/internal/desk/evidence", "luwte/internal/desk/register", "what opens hostile files has no register"},
+	{"luwte/internal/desk/evidence", "filippo.io/age", "what opens hostile files opens nothing sealed"},
+	{"luwte/internal/desk/evidence", "net", "what opens hostile files has no network"},
 	{"luwte/internal/desk", "net", "the desk is offline; in the program only the parser of flags knows what an address is"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/courier", "the courier is not trusted; the desk reads its files only"},
 	{"luwte/cmd/luwte-desk", "luwte/server", "the desk serves nothing"},
@@ -105,8 +109,9 @@ func TestDependencies_Programs_ContainWhatTheyShould(t *testing.T) {
 	}
 }
 
-// TestDependencies_Desk_RunsAgePluginsOnly: a hardware token is reached by a program of its maker, as age does; nothing else in the desk can start one.
-func TestDependencies_Desk_RunsAgePluginsOnly(t *testing.T) {
+// TestDependencies_Desk_RunsAgePluginsAndTheJailOnly: a hardware token is reached by a program of its maker, as age does; a reporter's file is opened in
+// the jail; nothing else in the desk can start a program.
+func TestDependencies_Desk_RunsAgePluginsAndTheJailOnly(t *testing.T) {
 	readSources(t)
 	importers := map[string][]string{}
 	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
@@ -115,9 +120,14 @@ func TestDependencies_Desk_RunsAgePluginsOnly(t *testing.T) {
 			importers[i] = append(importers[i], of)
 		}
 	}
-	for starts, by := range map[string]string{"os/exec": "golang.org/x/sys/execabs", "golang.org/x/sys/execabs": "filippo.io/age/plugin", "filippo.io/age/plugin": "luwte/cmd/luwte-desk"} {
-		if !slices.Equal(importers[starts], []string{by}) {
-			t.Errorf("%s is imported by %v, expected %s alone", starts, importers[starts], by)
+	for starts, by := range map[string][]string{
+		"os/exec":                  {"golang.org/x/sys/execabs", "luwte/internal/desk/evidence/jail"},
+		"golang.org/x/sys/execabs": {"filippo.io/age/plugin"}, "filippo.io/age/plugin": {"luwte/cmd/luwte-desk"},
+		"luwte/internal/desk/evidence/jail": {"luwte/internal/desk/evidence"},
+	} {
+		slices.Sort(importers[starts])
+		if !slices.Equal(importers[starts], by) {
+			t.Errorf("%s is imported by %v, expected %v alone", starts, importers[starts], by)
 		}
 	}
 }

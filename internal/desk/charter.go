@@ -15,6 +15,9 @@ const (
 	charterKey    = "last"
 )
 
+// ErrSerials is returned when a charter that the desk was shown has a serial that no bureau comes to: it is a thief's.
+var ErrSerials = errors.New("the drop's charter has a serial that this bureau cannot have come to: somebody has the root key")
+
 // Change is what a new charter is to say otherwise; nil leaves it as it is.
 type Change struct {
 	Onion  *string // the drop's address, or empty for none
@@ -66,6 +69,9 @@ func (d *Desk) charter(tx *register.Tx, s Settings) (*charter.Charter, error) {
 	if last != nil {
 		if d.says(last, s) && last.Expires >= d.today()+renewDays {
 			return last, nil
+		}
+		if last.Serial >= canon.MaxInteger {
+			return nil, ErrSerials
 		}
 		serial = last.Serial + 1
 	}

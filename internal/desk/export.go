@@ -94,7 +94,7 @@ func (d *Desk) checkTarget(path string, force bool) error {
 		if err != nil {
 			return err
 		}
-		if held, err := d.ours(p.Dispatch); err == nil && held.Number > burned {
+		if held, err := d.oursByRoot(tx, p.Dispatch); err == nil && held.Number > burned {
 			return ErrNewer
 		}
 		if force {

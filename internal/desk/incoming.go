@@ -72,10 +72,7 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 			}
 			return nil
 		}
-		held, err := d.ours(raw)
-		if err == nil && d.otherRootThanOurs(held.Charter) {
-			err = ErrNotOurs
-		}
+		held, err := d.oursByRoot(tx, raw)
 		if err != nil {
 			warning, note, err := d.strange(tx, raw, burned, err)
 			warnings, notes = appendSaid(warnings, warning), appendSaid(notes, note)
@@ -88,7 +85,8 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 		switch {
 		case restored:
 			warnings = append(warnings, fmt.Sprintf("THIS REGISTER WAS PUT BACK FROM AN OLDER COPY: the drop holds board %d of this desk, and the last one known here is %d. "+
-				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number.", held.Number, burned))
+				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number. What the charter there says is this bureau's from now on (%s). "+
+				"If nobody put this register back, somebody has all keys of this desk, and may have written that: replace the root key at once (luwte-desk root-key).", held.Number, burned, Announced(held.Charter)))
 		case held.Number < burned:
 			notes = append(notes, fmt.Sprintf("The drop still holds board %d; the last one made here has number %d. It has not arrived, or the drop was put back.", held.Number, burned))
 		}
@@ -97,10 +95,31 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 	return warnings, notes, err
 }
 
-// otherRootThanOurs says whether a charter is of another root than the one that is here; of none that is with the custodians.
-func (d *Desk) otherRootThanOurs(c *charter.Charter) bool {
-	root, err := d.keys.Root()
-	return err == nil && !bytes.Equal(c.Root, root.Public())
+// oursByRoot is ours, and returns ErrNotOurs too where the charter's roots are not this bureau's. Whoever has all keys of a desk can make a dispatch that is its in everything but that. Where the root
+// key is with the custodians, the register says which root it is; one that is older than its keys takes up the chain when they open the desk.
+func (d *Desk) oursByRoot(tx *register.Tx, raw []byte) (*dispatch.Dispatch, error) {
+	held, err := d.ours(raw)
+	if err != nil {
+		return nil, err
+	}
+	switch err := d.strangeRoot(tx, held.Charter); {
+	case errors.Is(err, charter.ErrSucceeded), errors.Is(err, charter.ErrRival):
+		return nil, ErrNotOurs
+	case err != nil:
+		return nil, err
+	}
+	if root, err := d.keys.Root(); err == nil && !bytes.Equal(held.Charter.Root, root.Public()) {
+		return nil, ErrNotOurs // a register that is older than the keys
+	}
+	return held, nil
+}
+
+// Announced is what somebody can see at once to be another's in a charter: name and address.
+func Announced(c *charter.Charter) string {
+	if c.Onion == "" {
+		return c.Name.In("nl") + ", no address"
+	}
+	return c.Name.In("nl") + ", " + c.Onion
 }
 
 func appendSaid(all []string, sentence string) []string {
@@ -137,7 +156,7 @@ func (d *Desk) otherRoot(tx *register.Tx, got *dispatch.Dispatch) (warning strin
 	case errors.Is(err, charter.ErrRival):
 		newest := charter.FingerprintOf(got.Charter.Root)
 		return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER A ROOT KEY THAT IS NOT HERE, and that an earlier one of this bureau named; its words begin: %s. If your cards have them, this desk was put back from an older copy: "+
-			"use the newer one. Else somebody has the root key. Ask who runs the drop whether it shows these words (luwte-drop inbox list --json): if it does not, courier or drop show them to you alone; replace the root "+
+			"use the newer one, or, where a passphrase opened it, have the custodians open it (luwte-desk session --shares) and import again. Else somebody has the root key. Ask who runs the drop whether it shows these words (luwte-drop inbox list --json): if it does not, courier or drop show them to you alone; replace the root "+
 			"key at once (luwte-desk root-key) if you have not. If it does, the thief was faster, and the drop takes nothing more from you: make a new bureau.",
 			got.Number, strings.Join(newest.Words("en")[:4], " ")), logEvent(tx, d.event("other-root", "", map[string]any{"root": newest.String(), "number": got.Number}))
 	default:

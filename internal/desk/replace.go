@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"luwte/crypto/canon"
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/quorum"
@@ -19,13 +20,16 @@ const formerBucket = "former" // dispatch keys that were replaced: by keyName
 
 // ReplaceDispatch makes a new dispatch key, because the one that there is was stolen or may have been, and the charter that announces it. Once the next
 // dispatch is at the drop, nothing that is signed with the old key is taken there. On a dealt desk the custodians must have given their shares. It
-// returns keyring.ErrRoot where they have not, or ErrDaily.
+// returns keyring.ErrRoot where they have not, ErrDaily, or ErrSerials.
 func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 	if d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
 		return nil, ErrDaily
 	}
 	root, err := d.root()
 	if err != nil {
+		return nil, err
+	}
+	if err := d.reg.View(checkSerial); err != nil {
 		return nil, err
 	}
 	key, err := sign.GenerateKey()
@@ -58,6 +62,15 @@ func (d *Desk) ReplaceDispatch() (c *charter.Charter, err error) {
 		return err
 	})
 	return c, err
+}
+
+// checkSerial returns ErrSerials where a new dispatch key is no answer: the charter that was shown here is of somebody who has the root key, and would be gone on from.
+func checkSerial(tx *register.Tx) error {
+	last, err := lastCharter(tx)
+	if err == nil && last != nil && last.Serial >= canon.MaxInteger/2 {
+		return ErrSerials
+	}
+	return err
 }
 
 // takeDispatch writes keys with another dispatch key, the dealing first: from then on they are the desk's (settle).

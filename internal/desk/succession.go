@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -93,15 +94,30 @@ func (s *succession) sign(tx *register.Tx, d *Desk, old *sign.Key, next *keyring
 	return err
 }
 
-// renewEpochs makes epochs from this day on, which go before those that there are: a report is sealed to the highest-numbered one. The others stay, for what was sealed to
-// them.
+// renewEpochs makes epochs from this day on, which go before those that there are: a report is sealed to the highest-numbered one. There are as many that none is sealed to the others any more.
+// The others stay, for what was sealed to them; but where they are too many for a charter, those furthest off go, to which only a clock that is far ahead has sealed.
 func (d *Desk) renewEpochs(tx *register.Tx, keys *keyring.Keys, months int) error {
 	last, err := lastEpoch(tx, keys)
 	if err != nil {
 		return err
 	}
-	if len(keys.Epochs())+1+months > charter.MaxEpochs {
-		return ErrMonths
+	old := keys.Epochs()
+	for _, e := range old {
+		for monthAfter(d.today(), months+1)+1 < e.Until {
+			months++
+		}
+	}
+	slices.SortStableFunc(old, func(a, b charter.Epoch) int { return int(b.From) - int(a.From) })
+	for _, e := range old {
+		if len(keys.Epochs())+1+months <= charter.MaxEpochs {
+			break
+		}
+		if e.From <= d.today()+clockDays {
+			return ErrMonths
+		}
+		if err := keys.Destroy(e.Epoch); err != nil {
+			return err
+		}
 	}
 	return keys.Extend(last+1, firstPeriods(d.today(), months)...)
 }

@@ -150,6 +150,35 @@ func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T
 	}
 }
 
+// TestImport_CharterOfAThiefWithAllKeys_IsSaid: under the same root nothing tells it from that of a later copy of this register but what it says.
+func TestImport_CharterOfAThiefWithAllKeys_IsSaid(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(2)
+	thief.Key, thief.Charter.Onion = w.desk.keys.Dispatch(), onionAddress
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "(Bureau van de dief, "+onionAddress+")") || !strings.Contains(got.Warnings[0], "root-key") {
+		t.Errorf("%q", got.Warnings)
+	}
+}
+
+// TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey: going on from a thief's charter with a new dispatch key would make what he says the bureau's.
+func TestReplaceDispatch_SerialsUsedUp_IsRefusedForTheRootKey(t *testing.T) {
+	w := foundWorld(t, day.Today(), "")
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(1<<53 - 1)
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	w.bring()
+	if _, err := w.desk.ReplaceDispatch(); err != ErrSerials {
+		t.Errorf("another dispatch key: %v", err)
+	}
+	if c := w.succeed(false).Charter(); c.Name.In("nl") != "Bureau" || c.Serial != 1 {
+		t.Errorf("charter %d of %q", c.Serial, c.Name)
+	}
+}
+
 // TestReplaceRoot_CutAtEachStep_OldOrNew is a power cut before and after dealing.json, on a desk of custodians and on one of one person.
 func TestReplaceRoot_CutAtEachStep_OldOrNew(t *testing.T) {
 	w := foundWorld(t, parse(t, "2027-01-10"), "")
@@ -338,4 +367,51 @@ func TestImport_RootNotHere_IsSaidAndTheDropTakesNothing(t *testing.T) {
 	w.succeed(false)
 	w.session(1, 2)
 	refused("what came first stays")
+}
+
+// TestImport_SuccessorOfAThiefWithAllKeys_DailyDeskKeepsItsRoot is the same at a desk that has no root key: taken for a later copy of this register, the thief's charter would be the last one, his words
+// would be on the cards that are printed here, and the root key could not be replaced any more.
+func TestImport_SuccessorOfAThiefWithAllKeys_DailyDeskKeepsItsRoot(t *testing.T) {
+	w := foundWorld(t, day.Today(), everyDay)
+	w.session(1, 2)
+	w.export()
+	thief := w.thiefOf(2).Succeed()
+	thief.Key = w.desk.keys.Dispatch()
+	w.daily()
+	w.held = thief.Dispatch(thief.CharterLine(), 50)
+	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") {
+		t.Errorf("%q", got.Warnings)
+	}
+	if root, err := w.desk.CardRoot(); err != nil || root != w.desk.Bureau() {
+		t.Errorf("the card's words are those of %v, %v", root, err)
+	}
+	if _, err := w.desk.Export(w.pouch(), ExportOptions{}); err != nil {
+		t.Errorf("an export in the place of his: %v", err)
+	}
+	_, g := w.gather(1, 3)
+	w.must(w.desk.Gathered(g))
+	if c := w.succeed(true).Charter(); len(c.Predecessors) != 1 {
+		t.Errorf("charter %d", c.Serial)
+	}
+}
+
+// TestReplaceRoot_ForFewerMonths_NoReportGoesToAnOldKey: the thief may have the keys of all months that there were, so new ones must go before each of them, however many are asked for and fit.
+func TestReplaceRoot_ForFewerMonths_NoReportGoesToAnOldKey(t *testing.T) {
+	for _, first := range []int{DefaultMonths, MaxMonths} {
+		w := newWorld(t)
+		w.must(w.desk.keys.Extend(DefaultMonths+2, nextPeriods(monthAfter(w.desk.today(), DefaultMonths+1), first-DefaultMonths)...))
+		before := w.desk.keys.Epochs()
+		out, err := w.desk.ReplaceRoot(Quorum{1, []string{"Anna"}, 1}, false)
+		w.must(err)
+		c := out.Charter()
+		for today := w.desk.today(); today < before[len(before)-1].Until; today++ {
+			if e, ok := c.Epoch(today); ok && e.Epoch <= before[len(before)-1].Epoch {
+				t.Errorf("%d months, replaced for one: on %s reports go to epoch %d", first, today, e.Epoch)
+				break
+			}
+		}
+		if c.Epochs[0] != before[0] {
+			t.Error("this month's old epoch is not there any more")
+		}
+	}
 }

@@ -98,6 +98,18 @@ func (c Cards) With(place int, text string) (fitting Cards) {
 	return fitting
 }
 
+// Places returns places of the card, ascending, at which to ask for words: k of them, and more where more cards would do. Somebody could make keys for as many roots, each with a few
+// words of a real card, until they have most pairs of its words (SPEC §2).
+func (c Cards) Places(k int) []int {
+	if len(c) > 1 {
+		k++
+	}
+	if len(c) > 3 {
+		k++
+	}
+	return Places(k, charter.FingerprintWords)
+}
+
 // Places returns k different places from 1 to n, ascending, at random: nobody can prepare for those words only.
 func Places(k, n int) (chosen []int) {
 	var all []int

@@ -110,6 +110,24 @@ func TestOpenMemory_AnotherFile_IsRefused(t *testing.T) {
 	}
 }
 
+// TestPlaces_ManyCards_AreMoreWords: a chain of roots made for it, each with five words of a card, is to have no more chance than one root.
+func TestPlaces_ManyCards_AreMoreWords(t *testing.T) {
+	chance := func(cards, words int) float64 {
+		c := float64(cards)
+		for i := range words {
+			c *= float64(5-i) / float64(12-i)
+		}
+		return c
+	}
+	for k := 2; k <= 4; k++ {
+		for n := 1; n <= charter.MaxPredecessors+1; n++ {
+			if got := len(make(reporter.Cards, n).Places(k)); got < k || chance(n, got) > chance(1, k) {
+				t.Errorf("%d cards, %d words asked for", n, got)
+			}
+		}
+	}
+}
+
 // TestChoose_OlderCard_FindsTheBureauWhoseRootWasReplaced, and a new card finds no bureau where a forger leaves the succession out.
 func TestChoose_OlderCard_FindsTheBureauWhoseRootWasReplaced(t *testing.T) {
 	before := testbureau.New()

@@ -6,6 +6,7 @@ import { cardWords, epochOf, expired, fingerprintWords, parseCharter } from "../
 import { parseDay } from "../src/day.ts";
 import { asked, type Topic } from "../src/form.ts";
 import { wrongWord } from "../src/ui/askcard.ts";
+import { newCard } from "../src/ui/draft.ts";
 import { words } from "../src/words.ts";
 import { operations } from "../src/worker.ts";
 import { charterLine, exampleForm, makeBureau, signLine, succeed } from "./make.ts";
@@ -122,6 +123,20 @@ test("charters, older than one that this visit saw, are not followed", async () 
     "another successor of the same root",
   );
   assert.deepEqual(await of(await charterLine(b)), [[1, 0]]);
+});
+
+test("card, of a bureau with several roots, is asked for so many words that a chain made for it has no more chance than one root", async () => {
+  const of = (n: number, k: number): number => (k === 0 ? 1 : (of(n - 1, k - 1) * n) / k); // n over k
+  const chance = (roots: number, words: number) => (roots * of(5, words)) / of(12, words); // of roots that have five words each
+  let bureau = b;
+  for (let roots = 1; roots <= 9; bureau = await succeed(bureau), roots++) {
+    const { places, typed } = newCard(await parseCharter(await charterLine(bureau)));
+    assert.ok(
+      places.length >= 2 && places.length < 5 && chance(roots, places.length) <= chance(1, 2),
+      `${roots} roots, ${places.length} words`,
+    );
+    assert.equal(typed.length, places.length);
+  }
 });
 
 test("card, from before a succession or after it, has words of one root", async () => {

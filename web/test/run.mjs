@@ -13,6 +13,7 @@ const wanted = process.argv.slice(2);
 const files = readdirSync(join(web, "test")).filter(
   (f) => f.endsWith(".test.ts") && (wanted.length === 0 || wanted.some((w) => f.includes(w))),
 );
+if (files.length === 0) throw new Error(`no test file has ${wanted.join(" or ")} in its name`); // node would run every file that it finds
 const out = mkdtempSync(join(tmpdir(), "luwte-page-test-"));
 try {
   await build({

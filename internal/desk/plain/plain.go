@@ -23,6 +23,9 @@ func Lines(text string) []string {
 	return strings.Split(strings.TrimSuffix(escape(text, "\n"), "\n"), "\n")
 }
 
+// Text returns a text with its lines and tabs as they are.
+func Text(text string) string { return escape(text, "\n\t") }
+
 // Block returns a text of several lines, each with prefix in front, so that no line of a stranger's can pass for one of the program's.
 func Block(prefix, text string) string {
 	var b strings.Builder

@@ -93,5 +93,13 @@ func (n *Names) Of(given, suffix string) string {
 	return result
 }
 
+// Take marks a name that is there already.
+func (n *Names) Take(name string) {
+	if n.taken == nil {
+		n.taken, n.next = map[string]bool{}, map[string]int{}
+	}
+	n.taken[fold(name)] = true
+}
+
 // fold makes equal what any of the usual systems takes for the same name.
 func fold(name string) string { return strings.ToLower(strings.ToUpper(norm.NFKC.String(name))) }

@@ -6,19 +6,18 @@ import (
 	"slices"
 	"strings"
 
-	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/internal/reporter"
 )
 
 func (g *Guide) cardOf(d *draft, b *reporter.Bureau) *card {
 	if d.cards[b] == nil {
-		d.cards[b] = &card{places: reporter.Places(2, charter.FingerprintWords)}
+		d.cards[b] = &card{places: b.Cards().Places(2)}
 	}
 	return d.cards[b]
 }
 
-// askCard asks for two words of the card, at places that nobody could know before, instead of showing them to be nodded at.
+// askCard asks for two words of the card or more, at places that nobody could know before, instead of showing them to be nodded at.
 func (g *Guide) askCard(d *draft, b *reporter.Bureau) error {
 	c := g.cardOf(d, b)
 	g.title(g.one("card.title"))

@@ -98,7 +98,7 @@ export const en: Texts = {
   card: {
     title: "Do you have a card?",
     why: (name) =>
-      `On the card of “${name}” there are twelve words. Type the two words that are asked for here. Then you know that your report really goes to this bureau.`,
+      `On the card of “${name}” there are twelve words. Type the words that are asked for here. Then you know that your report really goes to this bureau.`,
     word: (n) => `Word ${n} of the card`,
     empty: (n) => `Type word ${n} of your card. If you have none, choose “I have no card”.`,
     wrong: (n) =>

@@ -94,7 +94,7 @@ export const nl = {
   card: {
     title: "Hebt u een kaart?",
     why: (name: string) =>
-      `Op de kaart van “${name}” staan twaalf woorden. Typ de twee woorden die hier worden gevraagd. Dan weet u dat uw melding echt naar dit bureau gaat.`,
+      `Op de kaart van “${name}” staan twaalf woorden. Typ de woorden die hier worden gevraagd. Dan weet u dat uw melding echt naar dit bureau gaat.`,
     word: (n: number) => `Woord ${n} van de kaart`,
     empty: (n: number) => `Typ woord ${n} van uw kaart. Hebt u er geen, kies dan “Ik heb geen kaart”.`,
     wrong: (n: number) =>

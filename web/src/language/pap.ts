@@ -99,7 +99,7 @@ export const pap: Some<Texts> = {
   card: {
     title: "Bo tin un karchi?",
     why: (name) =>
-      `Riba e karchi di “${name}” tin diesdos palabra. Skirbi e dos palabra ku nos ta puntra akinan. Asina bo sa ku bo rapòrt ta bai di bèrdat na e ofisina aki.`,
+      `Riba e karchi di “${name}” tin diesdos palabra. Skirbi e palabranan ku nos ta puntra akinan. Asina bo sa ku bo rapòrt ta bai di bèrdat na e ofisina aki.`,
     word: (n) => `Palabra ${n} di e karchi`,
     empty: (n) => `Skirbi palabra ${n} di bo karchi. Si bo no tin, skohe “Mi no tin karchi”.`,
     wrong: (n) =>

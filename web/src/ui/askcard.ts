@@ -1,4 +1,4 @@
-// The words on a bureau's card: the page asks for two of the twelve, at places that nobody could know before, instead of showing them to be
+// The words on a bureau's card: the page asks for two of the twelve or more, at places that nobody could know before, instead of showing them to be
 // nodded at. A reporter without a card is told what that means. It is asked before a report, and before a reply to a bureau that no look has
 // shown to be itself.
 

@@ -1,6 +1,6 @@
 // What a reporter has chosen and written so far, in memory only; it survives going back and forth and changes of language.
 
-import { type Charter, type Epoch, epochOf, expired } from "../charter.ts";
+import { type Charter, type Epoch, epochOf, expired, rootsOf } from "../charter.ts";
 import { type Code, newCode } from "../code.ts";
 import { asked, type Given, type Question, type Topic } from "../form.ts";
 import type { Report } from "../message.ts";
@@ -49,12 +49,16 @@ export function newDraft(charters: Charter[]): Draft {
   };
 }
 
-export function newCard(): Card {
-  return { places: places(2, 12), typed: ["", ""] };
+/** Asks for more words where more cards would do: somebody could make keys for as many roots, each with a few words of a real card, until they have most
+ * pairs of its words (SPEC §2). */
+export function newCard(charter: Charter): Card {
+  const roots = rootsOf(charter).length;
+  const asked = places(2 + Number(roots > 1) + Number(roots > 3), 12);
+  return { places: asked, typed: asked.map(() => "") };
 }
 
 export function cardOf(draft: Draft, charter: Charter): Card {
-  const card = draft.cards.get(charter) ?? newCard();
+  const card = draft.cards.get(charter) ?? newCard(charter);
   draft.cards.set(charter, card);
   return card;
 }

@@ -45,7 +45,7 @@ export function startTurn(app: App, looked: Looked): void {
 function newTurn(app: App, looked: Looked, charter: Charter): Turn {
   const seen = looked.seen.find((s) => s.bureau === charter.bureau);
   const next = app.keepSecret(newCode());
-  return { looked, charter, seen, card: newCard(), typed: [[]], next, reused: false, siblings: [], text: "", files: [] };
+  return { looked, charter, seen, card: newCard(charter), typed: [[]], next, reused: false, siblings: [], text: "", files: [] };
 }
 
 function chooseBureau(app: App, looked: Looked, charters: Charter[]): void {
