@@ -36,6 +36,7 @@ plugin is on the PATH.`,
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
-		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand())
+		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand(),
+		newWorksheetCommand(), newFiguresCommand())
 	return root
 }
