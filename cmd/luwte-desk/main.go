@@ -37,6 +37,6 @@ plugin is on the PATH.`,
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand(),
-		newHandlerCommand(), newCaseCommand())
+		newHandlerCommand(), newCaseCommand(), newWorksheetCommand(), newFiguresCommand())
 	return root
 }

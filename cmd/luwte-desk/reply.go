@@ -1,15 +1,20 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
+	"luwte/internal/desk/replies"
 )
 
 // maxReply is more than any answer that fits into the notes of one code, in bytes.
@@ -17,8 +22,10 @@ const maxReply = 1 << 20
 
 type replyOptions struct {
 	deskOptions
-	message string
-	json    bool
+	message  string
+	template string
+	anyway   bool
+	json     bool
 }
 
 func newReplyCommand() *cobra.Command {
@@ -28,36 +35,143 @@ func newReplyCommand() *cobra.Command {
 		Long: `Adds an answer to a case. Without -m it is read from standard input. It goes out with the next export, and stays on every board until
 the reporter has read it and written again, or it runs out.
 
-Whoever found the reporter's code reads along until it is used. So do not repeat in a question what the answers contain.
+Whoever found the reporter's code reads along until it is used. So do not repeat in a question what the answers contain. An answer that shares words in
+a row, names, numbers or times with what the reporter wrote, or names a person, is not taken unless --anyway is given; it is printed instead, with what
+was found. What is said in other words is not found.
 
---json prints {"case": id, "answer": n}.`,
+--template prints a text to begin with, in the report's language, and adds nothing: ` + strings.Join(templateNames(), ", ") + `.
+
+--json prints {"case": id, "answer": n, "notes": n}, notes being how many of the up to 15 of a code it takes.`,
 		Example: `  luwte-desk reply --dir bureau 4g3k2m1x -m "We read your report. Since when is this so?"
+  luwte-desk reply --dir bureau 4g3k2m1x --template questions > answer.txt
   luwte-desk reply --dir bureau 4g3k2m1x < answer.txt`,
 		Args: cli.ExactArgs("CASE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runReply(cmd, o, args[0]) },
 	}
 	o.add(cmd)
 	cmd.Flags().StringVarP(&o.message, "message", "m", "", "the answer (otherwise standard input)")
+	cmd.Flags().StringVar(&o.template, "template", "", "print this template: "+strings.Join(templateNames(), ", "))
+	cmd.Flags().BoolVar(&o.anyway, "anyway", false, "take the answer although it gives something of the report away")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
 
 func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
+		if o.template != "" {
+			return o.printTemplate(cmd, d, id)
+		}
 		text, err := o.text(cmd)
 		if err != nil {
+			return err
+		}
+		if err := o.check(cmd, d, id, text); err != nil {
 			return err
 		}
 		answer, err := d.Reply(id, text)
 		if err != nil {
 			return err
 		}
+		notes, _ := replies.Notes(strings.TrimRight(text, "\r\n"))
 		if o.json {
-			return printJSON(cmd, replyJSON{id, answer})
+			return printJSON(cmd, replyJSON{id, answer, notes})
 		}
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Answer %d of case %s goes out with the next export.\n", answer, id)
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Answer %d of case %s goes out with the next export. It takes %s.\n", answer, id, counted(notes, "note"))
 		return err
 	})
+}
+
+// errGivesAway is returned when an answer shares something with the report.
+var errGivesAway = errors.New("this answer may give the reporter away, and was not taken")
+
+// check compares the answer with what the reporter wrote. What was typed is printed if it is not taken.
+func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string) error {
+	if o.anyway {
+		return nil
+	}
+	v, err := d.Show(id, 0)
+	if err != nil {
+		return err
+	}
+	name, err := d.Name(v.Language)
+	if err != nil {
+		return err
+	}
+	letters, whole := written(v)
+	w := cmd.ErrOrStderr()
+	if !whole {
+		fmt.Fprintf(w, "The reporter's words are so many that the answer was compared with the first %d MiB only.\n", mostCompared>>20)
+	}
+	found := replies.Check(text, letters, name)
+	if len(found) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "The answer:\n%s", plain.Block(officerBar, text))
+	for _, f := range found {
+		fmt.Fprintf(w, "It %s: %s\n", givesAway[f.Kind], plain.Quote(f.Excerpt))
+	}
+	return cli.Hint(errGivesAway, "write it in other words, or give --anyway")
+}
+
+// givesAway says what an answer does, by kind of warning.
+var givesAway = map[replies.Kind]string{
+	replies.Quote: "quotes the reporter", replies.Name: "has a name", replies.Number: "has a number of the report", replies.Time: "has a time of the report",
+	replies.Unfilled: "has a place that is not filled in",
+}
+
+// mostCompared bounds what an answer is compared with, in bytes: who knows a code of a case can send thousands of long letters for it.
+const mostCompared = 2 << 20
+
+// written is all that the reporter wrote in a case, and what the form's options say; whole is false if that is more than mostCompared.
+func written(v *cases.View) (all []string, whole bool) {
+	room := mostCompared
+	add := func(text string) {
+		if len(text) > room {
+			text = text[:room]
+		}
+		room -= len(text)
+		all = append(all, text)
+	}
+	var letters []cases.LetterView // the report first, what changed nothing last
+	for _, b := range v.Tree {
+		letters = append(letters, b.Letters...)
+	}
+	for _, l := range append(letters, v.Filed...) {
+		add(l.Text)
+		for _, a := range l.Answers {
+			add(a.Answer)
+		}
+		for _, f := range l.Files {
+			add(f.Name)
+		}
+	}
+	return all, room > 0 && v.Next == 0
+}
+
+func templateNames() (names []string) {
+	all, _ := replies.Templates() // a test reads them
+	for _, t := range all {
+		names = append(names, t.ID)
+	}
+	return names
+}
+
+func (o *replyOptions) printTemplate(cmd *cobra.Command, d *desk.Desk, id string) error {
+	v, err := d.Show(id, 0)
+	if err != nil {
+		return err
+	}
+	all, err := replies.Templates()
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if t.ID == o.template {
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), t.In(v.Language))
+			return err
+		}
+	}
+	return cli.Hint(cli.Usage("there is no template %q", o.template), "choose one of: %s", strings.Join(templateNames(), ", "))
 }
 
 // text returns the answer from the flag, or all of standard input.
@@ -78,4 +192,5 @@ func (o *replyOptions) text(cmd *cobra.Command) (string, error) {
 type replyJSON struct {
 	Case   string `json:"case"`
 	Answer int    `json:"answer"`
+	Notes  int    `json:"notes"`
 }

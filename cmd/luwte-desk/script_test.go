@@ -82,7 +82,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "months": months,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "months": months,
 		},
 	})
 }
@@ -107,14 +107,33 @@ func keysOf(ts *testscript.TestScript, file string, f charter.Fingerprint) code.
 	return keys
 }
 
-// report CODEFILE POUCH TEXT: a report with a new code, put into a pouch. In TEXT, escapes are Go's.
+// report CODEFILE POUCH TEXT [QUESTION=OPTION,…|QUESTION]…: a report with a new code, put into a pouch. In TEXT, escapes are Go's. A question without options is
+// answered in words.
 func report(ts *testscript.TestScript, neg bool, args []string) {
 	c := bureau(ts)
 	keys := keysOf(ts, args[0], c.Bureau)
 	put(ts, args[1], c, &message.Report{
 		Head: message.Head{Bureau: c.Bureau, Epoch: 1}, Recipient: keys.Recipient, Slots: keys.Slots, Language: "nl", Form: 1, Topic: "leak",
-		Answers: []message.Answer{}, Text: unquote(ts, args[2]), Files: []message.FileRef{},
+		Answers: chosenOf(args[3:]), Text: unquote(ts, args[2]), Files: []message.FileRef{},
 	})
+}
+
+func chosenOf(args []string) []message.Answer {
+	all := []message.Answer{}
+	for _, arg := range args {
+		id, options, choice := strings.Cut(arg, "=")
+		a := message.Answer{ID: id, Question: "Over " + id + "?", Values: []string{}, Answer: "in woorden"}
+		if choice {
+			a.Values, a.Answer = strings.Split(options, ","), options
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// thisYear VAR: the year of today.
+func thisYear(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Setenv(args[0], time.Now().UTC().Format("2006"))
 }
 
 // turn OLDCODEFILE NEWCODEFILE POUCH TEXT: a follow-up that read slot 1.

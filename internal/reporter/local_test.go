@@ -31,10 +31,10 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 	c := code.New()
 	w.publish(c, day.Today()+7, receipt(1))
 	p := w.public()
-	var raw []byte
-	for _, b := range p.Bureaus {
+	var raw, charter []byte
+	for _, b := range p.Bureaus { // in the order of their fingerprints, which are random
 		if b.BoardRaw != nil {
-			raw = b.BoardRaw
+			raw, charter = b.BoardRaw, b.Charter.Raw()
 		}
 	}
 	served, err := http.Get(w.drop.URL + "/v1/bureaus")
@@ -58,10 +58,10 @@ func TestLocal_SavedFiles_ShowWhatTheDropDoes(t *testing.T) {
 	}{
 		"no charters":    {nil, raw, reporter.ErrNoBureau},
 		"not charters":   {[]byte("x\n"), raw, reporter.ErrNotSaved},
-		"another's":      {p.Bureaus[0].Charter.Raw(), testbureau.New().Board(1, board.MinK), reporter.ErrNoBoardFor},
-		"not a board":    {p.Bureaus[0].Charter.Raw(), []byte("x"), reporter.ErrNotSaved},
-		"one bit other":  {p.Bureaus[0].Charter.Raw(), flipped(raw, 3000), reporter.ErrBoard},
-		"a byte missing": {p.Bureaus[0].Charter.Raw(), raw[:len(raw)-1], reporter.ErrNotSaved},
+		"another's":      {charter, testbureau.New().Board(1, board.MinK), reporter.ErrNoBoardFor},
+		"not a board":    {charter, []byte("x"), reporter.ErrNotSaved},
+		"one bit other":  {charter, flipped(raw, 3000), reporter.ErrBoard},
+		"a byte missing": {charter, raw[:len(raw)-1], reporter.ErrNotSaved},
 	} {
 		if _, err := reporter.Local(c.charters, c.board); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"luwte/internal/cli"
+	"luwte/internal/desk"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/clocks"
+	"luwte/internal/desk/durable"
+	"luwte/internal/desk/figures"
+)
+
+type figuresOptions struct {
+	deskOptions
+	year                       int
+	language, format, pictures string
+	publish                    bool
+}
+
+func newFiguresCommand() *cobra.Command {
+	o := &figuresOptions{}
+	cmd := &cobra.Command{
+		Use: "figures --dir DIR --year YEAR", Short: "Count the cases of a year",
+		Long: `Prints the figures of the reports that came in a year: kind, class, the position from which data leaked, kind of data, whether it reached
+criminals, outcome, time to acknowledgment and to feedback. They count what reporters chose in the form.
+
+Without --publish they are for the bureau alone. With it, numbers under 5 are hidden, and whatever they could be computed from. That does not
+help against who knows a case from elsewhere, nor against two editions of the same year: publish a year once, when it is over.
+
+--pictures writes a picture (SVG) of each table into a directory.`,
+		Example: `  luwte-desk figures --dir bureau --year 2026
+  luwte-desk figures --dir bureau --year 2026 --publish --format json --pictures figures-2026`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return runFigures(cmd, o) },
+	}
+	o.add(cmd)
+	cmd.Flags().IntVar(&o.year, "year", 0, "the year (required)")
+	cmd.Flags().StringVar(&o.language, "language", "nl", "language of the words: nl, en")
+	cmd.Flags().StringVar(&o.format, "format", "csv", "csv or json")
+	cmd.Flags().StringVar(&o.pictures, "pictures", "", "directory for pictures")
+	cmd.Flags().BoolVar(&o.publish, "publish", false, "hide small numbers")
+	return cmd
+}
+
+func runFigures(cmd *cobra.Command, o *figuresOptions) error {
+	if o.year < 1970 || o.year > 9999 {
+		return cli.Hint(cli.Usage("--year is missing, or no year"), "for example --year 2026")
+	}
+	if err := officersLanguage(o.language); err != nil {
+		return err
+	}
+	if !slices.Contains([]string{"csv", "json"}, o.format) {
+		return cli.Hint(cli.Usage("there is no format %q", o.format), "choose csv or json")
+	}
+	scheme, err := figures.Default()
+	if err != nil {
+		return err
+	}
+	return o.with(cmd, func(d *desk.Desk) error {
+		all, err := figureCases(d, o.year)
+		if err != nil {
+			return err
+		}
+		y := scheme.Of(o.year, all)
+		if o.publish {
+			y = scheme.Publish(y)
+		}
+		if err := o.draw(y); err != nil {
+			return err
+		}
+		out := y.CSV(o.language)
+		if o.format == "json" {
+			if out, err = y.JSON(); err != nil {
+				return err
+			}
+		}
+		_, err = cmd.OutOrStdout().Write(out)
+		return err
+	})
+}
+
+func (o *figuresOptions) draw(y figures.Year) error {
+	if o.pictures == "" {
+		return nil
+	}
+	if err := os.MkdirAll(o.pictures, 0o700); err != nil {
+		return fmt.Errorf("make a directory for pictures: %w", err)
+	}
+	for _, t := range y.Tables {
+		if err := durable.WriteFile(filepath.Join(o.pictures, t.ID+".svg"), t.SVG(y.Year, o.language)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// figureCases returns what is counted of the cases of a year.
+func figureCases(d *desk.Desk, year int) (all []figures.Case, err error) {
+	list, err := d.List(false)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list.Cases {
+		if fmt.Sprint(year) != s.Opened.String()[:4] {
+			continue
+		}
+		v, err := d.Show(s.ID, 0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, figureCase(v, year))
+	}
+	return all, nil
+}
+
+// figureCase counts what the reporter chose. When the receipt first stood on a board is when the report was acknowledged; when the reporter
+// heard what became of it, and how the case ended, stands nowhere yet.
+func figureCase(v *cases.View, year int) figures.Case {
+	c := figures.Case{Year: year, Kind: v.Topic, Outcome: "open"}
+	if v.State == cases.Closed {
+		c.Outcome = ""
+	}
+	for _, a := range chosen(v) {
+		switch one := slices.DeleteFunc(slices.Clone(a.Values), func(id string) bool { return id == "unsure" }); {
+		case len(one) == 0:
+		case a.ID == "system":
+			c.Data = one
+		case a.ID == "class":
+			c.Class = one[0]
+		case a.ID == "position":
+			c.Position = one[0]
+		case a.ID == "criminals":
+			c.Criminals = one[0]
+		}
+	}
+	if len(v.Tree) > 0 && v.Tree[0].Published.Times > 0 {
+		since := v.Tree[0].Published.Since
+		days := int(since) - int(v.Opened)
+		c.Acknowledged = figures.Term{Done: true, Days: days, Late: days > clocks.Default.AcknowledgmentDays}
+	}
+	return c
+}
