@@ -111,9 +111,9 @@ func TestCeremony_Interrupted_LeavesNoShares(t *testing.T) {
 // TestCeremony_EndedUnasked_LeavesNoShares has Boris stay away, stop the program, and close its window.
 func TestCeremony_EndedUnasked_LeavesNoShares(t *testing.T) {
 	for says, end := range map[string]func(*terminal){
-		"nothing was done for 2s":     func(*terminal) {},
-		"a stopped program":           func(w *terminal) { w.types("\x1a") },
-		"nothing has changed.\r\nRem": func(w *terminal) { w.cmd.Process.Signal(syscall.SIGHUP) },
+		"nothing was done for 2s": func(*terminal) {},
+		"a stopped program":       func(w *terminal) { w.types("\x1a") },
+		"nothing has changed.":    func(w *terminal) { w.cmd.Process.Signal(syscall.SIGHUP) },
 	} {
 		w, dir, out := ceremony(t, "--wait", "2s")
 		half(t, w, out)

@@ -27,8 +27,9 @@ type handing struct {
 	d      *desk.Dealt
 	bureau string
 
-	mu     sync.Mutex // held while files are made in out, and for good once they were taken back
+	mu     sync.Mutex // held while files are made in out, or taken back
 	counts bool       // what lies in out is about to be in force
+	taken  bool       // it was taken back: nothing is made there any more
 }
 
 // hand gives every custodian the share, one after another, then makes the keys those of the desk. If anything fails before that, or nobody goes on, nothing has
@@ -40,23 +41,25 @@ func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor s
 	if err := h.all(actor, checks); err != nil {
 		return errors.Join(err, h.takeBack())
 	}
-	h.mu.Lock() // from here on, a process that ends leaves what is there: it may count
-	h.counts = true
-	h.mu.Unlock()
+	if !h.force() {
+		return cli.ErrInterrupted
+	}
 	if err := d.Finish(); err != nil { // the files stay: whether they count, is to be seen
 		return cli.Hint(err, "keep the shares; luwte-desk share check --dir DIR FILE says whether they are those in force")
 	}
 	return nil
 }
 
-// ended takes back what was handed out so far, before the process ends for another reason than an error. Nothing is made in --out after it.
-func (h *handing) ended() {
+// force says that what lies in --out may count from here on, so that a process that ends leaves it there. False if it was taken back already.
+func (h *handing) force() bool {
 	h.mu.Lock()
-	if h.counts {
-		h.mu.Unlock()
-		return
-	}
-	fmt.Fprintln(h.cmd.ErrOrStderr(), "\nThis dealing has not come into force: nothing has changed.")
+	defer h.mu.Unlock()
+	h.counts = !h.taken
+	return h.counts
+}
+
+// ended takes back what was handed out so far, before the process ends for another reason than an error.
+func (h *handing) ended() {
 	if err := h.takeBack(); err != nil {
 		fmt.Fprintf(h.cmd.ErrOrStderr(), "luwte-desk: error: %v\n", err)
 	}
@@ -85,11 +88,21 @@ func (h *handing) all(actor string, checks []machine.Check) error {
 func (h *handing) write(name string, data []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.taken {
+		return cli.ErrInterrupted
+	}
 	return remedy(durable.WriteFile(filepath.Join(h.out, name), data))
 }
 
-// takeBack removes what was written in --out for keys that did not come into force.
+// takeBack removes what was written in --out for keys that did not come into force, once: an error and the end of the process may come together.
 func (h *handing) takeBack() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.counts || h.taken {
+		return nil
+	}
+	h.taken = true
+	fmt.Fprintln(h.cmd.ErrOrStderr(), "\nThis dealing has not come into force: nothing has changed.")
 	var removed []string
 	for _, name := range h.files() {
 		switch err := os.Remove(filepath.Join(h.out, name)); {

@@ -51,6 +51,16 @@ type usageError struct{ error }
 
 func (u *usageError) Unwrap() error { return u.error }
 
+// plainly leaves out of a flag's error what the library says that reads numbers and times: names of its functions.
+func plainly(err error) error {
+	var invalid interface{ GetValue() string }
+	cause := errors.Unwrap(err)
+	if cause == nil || !errors.As(err, &invalid) {
+		return err
+	}
+	return errors.New(strings.TrimSuffix(err.Error(), ": "+cause.Error()))
+}
+
 // Usage returns an error of the command line.
 func Usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
@@ -83,7 +93,7 @@ func Run(ctx context.Context, root *cobra.Command, args []string, stdin io.Reade
 		if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 { // its flags are not what is wrong
 			return unknownCommand(cmd, args[0])
 		}
-		return Hint(&usageError{err}, "%s --help shows what it takes", cmd.CommandPath())
+		return Hint(&usageError{plainly(err)}, "%s --help shows what it takes", cmd.CommandPath())
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	cmd, err := root.ExecuteContextC(ctx)

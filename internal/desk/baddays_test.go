@@ -30,7 +30,7 @@ func started(t *testing.T) (w *dealtWorld, one *coder, id string) {
 	w.export()
 	w.visit(w.today)
 	one = w.coder()
-	id = w.only(w.bring(one.report("Er lekt iets."))).Case
+	id = w.sole(w.bring(one.report("Er lekt iets."))).Case
 	if _, err := w.desk.Reply(id, "Sinds wanneer?"); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestBadDay_KMinusOneSharesLeft_OnlyDailyWorkGoesOn(t *testing.T) {
 	}
 	w.in = d.keys.Epochs()[0]
 	w.keys = d.keys
-	if got := w.only(w.bring(w.coder().report("Nog dit."))); got.Kind != cases.NewCase {
+	if got := w.sole(w.bring(w.coder().report("Nog dit."))); got.Kind != cases.NewCase {
 		t.Errorf("%+v", got)
 	}
 

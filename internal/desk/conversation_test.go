@@ -15,7 +15,7 @@ func TestConversation_ReportReplyTurn_MovesToTheNewCode(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.words(), w.words()
 	report := one.report("Iemand vroeg mij om een adres.")
-	got := w.only(w.bring(report))
+	got := w.sole(w.bring(report))
 	if got.Kind != cases.NewCase || got.ID != parcel.IDOf(report) {
 		t.Fatalf("%+v", got)
 	}
@@ -31,7 +31,7 @@ func TestConversation_ReportReplyTurn_MovesToTheNewCode(t *testing.T) {
 	one.says(second, "receipt", "answer Wanneer was dat?")
 	different(t, first, second)
 
-	turned := w.only(w.bring(one.turn(two, "Gisteren.", []int{1})))
+	turned := w.sole(w.bring(one.turn(two, "Gisteren.", []int{1})))
 	if turned.Kind != cases.Turn || turned.Case != got.Case {
 		t.Fatalf("%+v", turned)
 	}
@@ -67,7 +67,7 @@ func different(t *testing.T, a, b *dispatch.Dispatch) {
 func TestConversation_UnreadAnswer_FollowsToTheNewCode(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	for _, text := range []string{"Gelezen.", "Niet gelezen."} {
 		if _, err := w.desk.Reply(id, text); err != nil {
 			t.Fatal(err)
@@ -83,7 +83,7 @@ func TestConversation_UnreadAnswer_FollowsToTheNewCode(t *testing.T) {
 func TestConversation_LongAnswer_StandsInSeveralSlotsWhole(t *testing.T) {
 	w := newWorld(t)
 	one := w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	text := ""
 	for len(text) < 6000 {
 		text += "Zo lang is dit antwoord, met \"tekens\" — en regels.\n"
@@ -104,7 +104,7 @@ func TestFollowup_BeforeItsReport_WaitsAndThenTurns(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.coder(), w.coder()
 	early := one.turn(two, "Tweede.", nil)
-	if got := w.only(w.bring(early)); got.Kind != cases.Waiting {
+	if got := w.sole(w.bring(early)); got.Kind != cases.Waiting {
 		t.Fatalf("%+v", got)
 	}
 	w.reopen()
@@ -126,9 +126,9 @@ func TestFollowup_BeforeItsReport_WaitsAndThenTurns(t *testing.T) {
 func TestFollowup_SameTurnAgain_AddsItsWords(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	w.bring(one.turn(two, "Twee.", nil))
-	if got := w.only(w.bring(one.turn(two, "Drie.", nil))); got.Kind != cases.SameTurn || got.Case != id {
+	if got := w.sole(w.bring(one.turn(two, "Drie.", nil))); got.Kind != cases.SameTurn || got.Case != id {
 		t.Fatalf("%+v", got)
 	}
 	board := w.export()
@@ -143,7 +143,7 @@ func TestFollowup_WithSibling_IsTheSameReporter(t *testing.T) {
 	one, lost, two := w.coder(), w.coder(), w.coder()
 	w.bring(one.report("Een."))
 	w.bring(one.turn(two, "Opnieuw.", nil, lost))
-	if got := w.only(w.bring(one.turn(lost, "Eerst.", nil))); got.Kind != cases.Sibling {
+	if got := w.sole(w.bring(one.turn(lost, "Eerst.", nil))); got.Kind != cases.Sibling {
 		t.Fatalf("%+v", got)
 	}
 	board := w.export()
@@ -155,13 +155,13 @@ func TestFollowup_WithSibling_IsTheSameReporter(t *testing.T) {
 func TestFork_UntilDecided_OnlyAlarms(t *testing.T) {
 	w := newWorld(t)
 	one, two, finder := w.coder(), w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	if _, err := w.desk.Reply(id, "Geheim."); err != nil {
 		t.Fatal(err)
 	}
 	w.export()
 	w.bring(one.turn(two, "Twee.", nil))
-	if got := w.only(w.bring(one.turn(finder, "Ook twee.", nil))); got.Kind != cases.Fork {
+	if got := w.sole(w.bring(one.turn(finder, "Ook twee.", nil))); got.Kind != cases.Fork {
 		t.Fatalf("%+v", got)
 	}
 	forked := w.export()
@@ -191,8 +191,8 @@ func TestFork_UntilDecided_OnlyAlarms(t *testing.T) {
 func TestReport_WithACodeSeenBefore_IsARepeatAndGetsNothing(t *testing.T) {
 	w := newWorld(t)
 	one := w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
-	if got := w.only(w.bring(one.report("Iets anders."))); got.Kind != cases.Repeat || got.Case != id {
+	id := w.sole(w.bring(one.report("Een."))).Case
+	if got := w.sole(w.bring(one.report("Iets anders."))); got.Kind != cases.Repeat || got.Case != id {
 		t.Fatalf("%+v", got)
 	}
 	if n := one.look(w.export())[0].Received; n != 1 {
@@ -233,7 +233,7 @@ func TestReport_WithAFile_ReceiptNamesItUntilItIsWhole(t *testing.T) {
 	if n := one.look(w.export())[0]; !slices.Equal(n.Missing, []string{"foto.jpg"}) {
 		t.Errorf("missing: %q", n.Missing)
 	}
-	if got := w.only(w.bring(pieces[1])); got.Kind != cases.FilePiece {
+	if got := w.sole(w.bring(pieces[1])); got.Kind != cases.FilePiece {
 		t.Fatalf("%+v", got)
 	}
 	if n := one.look(w.export())[0]; len(n.Missing) != 0 {

@@ -106,7 +106,7 @@ func TestDestroy_AllEpochs_CasesGoOn(t *testing.T) {
 	w.export()
 	one := w.coder()
 	w.visit(w.today)
-	id := w.only(w.bring(one.report("Alone."))).Case
+	id := w.sole(w.bring(one.report("Alone."))).Case
 	w.today += 2 * 365
 	w.session(1, 2)
 	if gone, err := w.desk.Destroy(); err != nil || len(gone) != 13 {
@@ -153,7 +153,7 @@ func TestImport_EpochNotReleased_StaysAtTheDrop(t *testing.T) {
 	w.export()
 	daily(false)
 	w.visit(w.today)
-	if got := w.only(w.bring(w.coder().report("January."))); got.Kind != cases.NewCase {
+	if got := w.sole(w.bring(w.coder().report("January."))); got.Kind != cases.NewCase {
 		t.Errorf("%+v", got)
 	}
 	w.today = parse(t, "2027-02-01")

@@ -13,7 +13,7 @@ func TestLog_EveryAction_HasItsActor(t *testing.T) {
 	w := newWorld(t)
 	one, two, other := w.coder(), w.coder(), w.coder()
 	w.charter(nil)
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	_, err := w.desk.Reply(id, "Antwoord.")
 	w.must(err)
 	w.export()
@@ -38,7 +38,7 @@ func TestLog_EveryAction_HasItsActor(t *testing.T) {
 
 func TestReply_Refused_ChangesAndLogsNothing(t *testing.T) {
 	w := newWorld(t)
-	id := w.only(w.bring(w.coder().report("Een."))).Case
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
 	before, err := w.desk.Log()
 	w.must(err)
 	for text, want := range map[string]error{"": ErrText, " \n": ErrText, "\xff": ErrText, strings.Repeat("lang ", 20_000): cases.ErrFull} {

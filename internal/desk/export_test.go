@@ -50,7 +50,7 @@ func TestExport_IntoSomethingElse_IsRefused(t *testing.T) {
 func TestExport_FailsInTheMiddle_IsRepeatedUnderTheNextNumber(t *testing.T) {
 	w := newWorld(t)
 	one := w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
+	id := w.sole(w.bring(one.report("Een."))).Case
 	if _, err := w.desk.Reply(id, "Antwoord."); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestExport_Size_IsKeptForLater(t *testing.T) {
 func TestExport_CaseThatCannotBeSealed_IsLeftOut(t *testing.T) {
 	w := newWorld(t)
 	bad, good := w.coder(), w.coder()
-	badCase := w.only(w.bring(bad.report("Een."))).Case
+	badCase := w.sole(w.bring(bad.report("Een."))).Case
 	w.bring(good.report("Twee."))
 	e := &exporting{d: w.desk}
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error { return e.plan(tx, ExportOptions{}) }))

@@ -111,7 +111,7 @@ func TestFiles_SecondLetter_BringsItsFilesToo(t *testing.T) {
 	one, two := w.coder(), w.coder()
 	ref, parcels := w.file("a.txt", "a")
 	again, more := w.file("a.txt", "b")
-	id := w.only(w.bring(w.seal(one.reportMessage("Een.", ref)))).Case
+	id := w.sole(w.bring(w.seal(one.reportMessage("Een.", ref)))).Case
 	w.bring(parcels[0])
 	turn := &message.Followup{
 		Head: w.head(), Handle: one.Slots.Handle(), Recipient: two.Recipient, Slots: two.Slots, Siblings: []slots.Handle{}, Read: []int{},

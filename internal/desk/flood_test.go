@@ -49,8 +49,8 @@ func TestImport_Flood_StopsNothingForOthers(t *testing.T) {
 func TestShow_RecordOfALetterDamaged_ShowsTheOthers(t *testing.T) {
 	w := newWorld(t)
 	one, two := w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Een."))).Case
-	hurt := w.only(w.bring(one.turn(two, "Twee.", nil))).Parcel
+	id := w.sole(w.bring(one.report("Een."))).Case
+	hurt := w.sole(w.bring(one.turn(two, "Twee.", nil))).Parcel
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error { return tx.Put(apartBucket, "words/"+string(hurt), []byte("rubbish")) }))
 	v, err := w.desk.Show(id, 0)
 	if err != nil || v.Tree[0].Letters[0].Text != "Een." || !v.Tree[1].Letters[0].Damaged || v.Tree[0].Letters[0].Damaged {

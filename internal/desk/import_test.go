@@ -22,10 +22,10 @@ func TestImport_ParcelTwice_ChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	one := w.coder()
 	report := one.report("Een.")
-	id := w.only(w.bring(report)).Case
+	id := w.sole(w.bring(report)).Case
 	before, err := w.desk.Show(id, 0)
 	w.must(err)
-	if got := w.only(w.bring(report)); got.Kind != cases.Known {
+	if got := w.sole(w.bring(report)); got.Kind != cases.Known {
 		t.Errorf("%+v", got)
 	}
 	after, err := w.desk.Show(id, 0)
@@ -194,7 +194,7 @@ func TestImport_BadParcel_ReasonHasNoneOfItsWords(t *testing.T) {
 	w := newWorld(t)
 	m := w.coder().reportMessage("een geheim woord")
 	m.Epoch = 7 // sealed to epoch 1
-	got := w.only(w.bring(w.seal(m)))
+	got := w.sole(w.bring(w.seal(m)))
 	if got.Kind != cases.Unreadable || got.Reason == "" || strings.Contains(got.Reason, "geheim") {
 		t.Errorf("%+v", got)
 	}
@@ -216,7 +216,7 @@ func TestImport_PiecesBeforeTheirReport_HaveNotWaited(t *testing.T) {
 
 func TestImport_PieceOfAFile_KeepsItsBytes(t *testing.T) {
 	w := newWorld(t)
-	got := w.only(w.bring(w.seal(&message.File{Head: w.head(), Body: []byte("bytes of a photograph")})))
+	got := w.sole(w.bring(w.seal(&message.File{Head: w.head(), Body: []byte("bytes of a photograph")})))
 	if got.Kind != cases.Waiting {
 		t.Fatalf("%+v", got)
 	}

@@ -136,8 +136,8 @@ func (w *world) bring(parcels ...[]byte) *Imported {
 	return result
 }
 
-// only returns the one outcome of an import.
-func (w *world) only(i *Imported) Outcome {
+// sole returns the one outcome of an import.
+func (w *world) sole(i *Imported) Outcome {
 	w.t.Helper()
 	if len(i.Outcomes) != 1 || len(i.Warnings) != 0 {
 		w.t.Fatalf("expected one outcome: %+v, warnings %q", i.Outcomes, i.Warnings)

@@ -26,7 +26,7 @@ func dropped(t *testing.T) (w *dealtWorld, one *coder, drop *testdrop.Drop, sock
 	socket = drop.AddLine(t, charterLine(t, w.held))
 	testdrop.Put(t, socket, w.held)
 	one = w.coder()
-	id := w.only(w.bring(one.report("Er lekt iets."))).Case
+	id := w.sole(w.bring(one.report("Er lekt iets."))).Case
 	if _, err := w.desk.Reply(id, "Sinds wanneer?"); err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func TestBadDay_RootKeyStolen_SuccessionLocksTheThiefOut(t *testing.T) {
 	const highest = 1<<53 - 1
 	w, _, drop, socket := dropped(t)
 	one, next := w.words(), w.words()
-	id := w.only(w.bring(one.report("Nog een melding."))).Case
+	id := w.sole(w.bring(one.report("Nog een melding."))).Case
 	if _, err := w.desk.Reply(id, "Dank u."); err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestBadDay_RootKeyLost_OldConversationsGoOnUntilTheCharterEnds(t *testing.T
 		t.Errorf("a successor that nobody named: %v", err)
 	}
 	one, next := w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Er lekt iets."))).Case
+	id := w.sole(w.bring(one.report("Er lekt iets."))).Case
 	if _, err := w.desk.Reply(id, "Er komt een ander bureau."); err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestReplaceRoot_Daily_PassphraseGoesOnWithTheNewKeys(t *testing.T) {
 		t.Errorf("the card's root %v, %v; epoch 1: %v", root, err2, err)
 	}
 	w.visit(w.today)
-	if got := w.only(w.bring(w.coder().report("Na de opvolging."))); got.Kind != cases.NewCase {
+	if got := w.sole(w.bring(w.coder().report("Na de opvolging."))); got.Kind != cases.NewCase {
 		t.Errorf("%+v", got)
 	}
 }

@@ -23,7 +23,7 @@ func TestYear_MonthlyEpochs_DestroyedOnTimeAndCasesIntact(t *testing.T) {
 	w.export()
 	first, late := w.coder(), []byte(nil)
 	w.visit(w.today)
-	id := w.only(w.bring(first.report("January."))).Case
+	id := w.sole(w.bring(first.report("January."))).Case
 	var reported, gone []uint64
 	for month := 1; month <= 14; month++ {
 		w.today = monthAfter(w.today, 1) - 2 // two days before the next month
@@ -31,7 +31,7 @@ func TestYear_MonthlyEpochs_DestroyedOnTimeAndCasesIntact(t *testing.T) {
 		e := w.visit(w.today + 1) // a clock that is ahead, still of this month
 		reported = append(reported, e.Epoch)
 		one := w.coder()
-		if got := w.only(w.bring(one.report(fmt.Sprint("Month ", month)))); got.Kind != cases.NewCase {
+		if got := w.sole(w.bring(one.report(fmt.Sprint("Month ", month)))); got.Kind != cases.NewCase {
 			t.Fatalf("month %d: %+v", month, got)
 		}
 		if month == 3 {
@@ -46,7 +46,7 @@ func TestYear_MonthlyEpochs_DestroyedOnTimeAndCasesIntact(t *testing.T) {
 		}
 		w.session(1, 3)
 		if month == 6 {
-			if got := w.only(w.bring(late)); got.Kind != cases.NewCase {
+			if got := w.sole(w.bring(late)); got.Kind != cases.NewCase {
 				t.Errorf("a late parcel: %+v", got)
 			}
 		}
@@ -72,7 +72,7 @@ func TestYear_DailyProfile_DestroysByItselfAndCasesIntact(t *testing.T) {
 	w.daily()
 	first, late := w.coder(), []byte(nil)
 	w.visit(w.today)
-	id := w.only(w.bring(first.report("January."))).Case
+	id := w.sole(w.bring(first.report("January."))).Case
 	var reported, gone []uint64
 	for month := uint64(1); month <= 12; month++ {
 		w.today = monthAfter(w.today, 1) - 2
@@ -80,7 +80,7 @@ func TestYear_DailyProfile_DestroysByItselfAndCasesIntact(t *testing.T) {
 		e := w.visit(w.today + 1)
 		reported = append(reported, e.Epoch)
 		one := w.coder()
-		if got := w.only(w.bring(one.report(fmt.Sprint("Month ", month)))); got.Kind != cases.NewCase {
+		if got := w.sole(w.bring(one.report(fmt.Sprint("Month ", month)))); got.Kind != cases.NewCase {
 			t.Fatalf("month %d: %+v", month, got)
 		}
 		if month == 3 {
@@ -92,7 +92,7 @@ func TestYear_DailyProfile_DestroysByItselfAndCasesIntact(t *testing.T) {
 		case 5:
 			w.dealDaily("Dirk", 1)
 		case 6:
-			if got := w.only(w.bring(late)); got.Kind != cases.NewCase {
+			if got := w.sole(w.bring(late)); got.Kind != cases.NewCase {
 				t.Errorf("a late parcel: %+v", got)
 			}
 		case 11:
@@ -170,7 +170,7 @@ func (w *dealtWorld) destroyDueBy(destroy func() ([]uint64, error), again func()
 	again()
 	_, g := w.gather(1, 2)
 	for _, n := range gone {
-		if got := w.only(w.bring(sealed[n])); got.Kind != cases.Unreadable || !strings.Contains(got.Reason, fmt.Sprintf("%d on %s", n, w.today)) {
+		if got := w.sole(w.bring(sealed[n])); got.Kind != cases.Unreadable || !strings.Contains(got.Reason, fmt.Sprintf("%d on %s", n, w.today)) {
 			w.t.Errorf("a parcel for destroyed epoch %d: %+v", n, got)
 		}
 		if _, err := g.Epoch(n); err != quorum.ErrNoSecret {
@@ -222,7 +222,7 @@ func (w *dealtWorld) afterAYear(id string, first *coder, count int) {
 	first.says(w.export(), "answer After a year.") // its receipt has run out
 	w.visit(w.today)
 	next := w.coder()
-	if got := w.only(w.bring(first.turn(next, "Still here.", []int{1}))); got.Kind != cases.Turn || got.Case != id {
+	if got := w.sole(w.bring(first.turn(next, "Still here.", []int{1}))); got.Kind != cases.Turn || got.Case != id {
 		w.t.Errorf("a turn on the code of a destroyed epoch: %+v", got)
 	}
 	next.says(w.export(), "receipt")
