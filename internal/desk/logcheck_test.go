@@ -12,7 +12,7 @@ import (
 // TestVerifyLog_AnyEntryTouched_IsNamed changes the log as somebody with the register's key can, but without the dispatch key.
 func TestVerifyLog_AnyEntryTouched_IsNamed(t *testing.T) {
 	w := newWorld(t)
-	id := w.only(w.bring(w.coder().report("Een."))).Case
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
 	for range 3 {
 		_, err := w.desk.Show(id, 0)
 		w.must(err)
@@ -83,7 +83,7 @@ func TestVerifyLog_AnyEntryTouched_IsNamed(t *testing.T) {
 // TestLog_Reading_IsInIt: whoever opens a case, or is refused, leaves what he should.
 func TestLog_Reading_IsInIt(t *testing.T) {
 	w := newWorld(t)
-	id := w.only(w.bring(w.coder().report("Een."))).Case
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
 	_, err := w.desk.Show(id, 0)
 	w.must(err)
 	log, err := w.desk.Log()

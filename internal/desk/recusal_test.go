@@ -131,8 +131,8 @@ func TestExclude_Handler_LearnsOfNothing(t *testing.T) {
 	w.handler("Anna Bos", Keeper)
 	w.handler("Bram Kok", Keeper)
 	one, other := w.coder(), w.coder()
-	id := w.only(w.bring(one.report("Over een vergunning."))).Case
-	open := w.only(w.bring(other.report("Over parkeren."))).Case
+	id := w.sole(w.bring(one.report("Over een vergunning."))).Case
+	open := w.sole(w.bring(other.report("Over parkeren."))).Case
 	ref, parcels := w.file("plan.pdf", "bytes")
 	three := w.coder()
 	w.bring(append(parcels, w.seal(three.reportMessage("Met een plan.", ref)))...)
@@ -158,7 +158,7 @@ func TestExclude_Handler_LearnsOfNothing(t *testing.T) {
 	}
 	two := w.coder()
 	got := w.bring(one.turn(two, "Sinds mei.", []int{1}))
-	if o := w.only(got); o.Kind != cases.Known || o.Case != "" || o.Reason != "" {
+	if o := w.sole(got); o.Kind != cases.Known || o.Case != "" || o.Reason != "" {
 		t.Errorf("his import says %+v", o)
 	}
 	e, _ := w.exportTo(filepath.Join(t.TempDir(), "pouch"))
@@ -226,7 +226,7 @@ func TestImport_ReportNamesAKeeper_IsNotSealedToHim(t *testing.T) {
 	w.handler("Anna Bos", Keeper)
 	w.handler("Bram Kokkelink", Keeper)
 	w.enter("Bram Kokkelink")
-	if o := w.only(w.bring(w.coder().report("Mijn chef KOKKELINK nam geld aan."))); o.Kind != cases.Known {
+	if o := w.sole(w.bring(w.coder().report("Mijn chef KOKKELINK nam geld aan."))); o.Kind != cases.Known {
 		t.Errorf("%+v", o)
 	}
 	log, err := w.desk.Log()
@@ -250,7 +250,7 @@ func TestImport_ReportNamesAKeeper_IsNotSealedToHim(t *testing.T) {
 // TestHandlers_Roles_AllowWhatTheySay: of a desk of one, then of three.
 func TestHandlers_Roles_AllowWhatTheySay(t *testing.T) {
 	w := newWorld(t)
-	id := w.only(w.bring(w.coder().report("Een."))).Case
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
 	if err := w.desk.AddHandler("Anna Bos", Reader, "x"); !errors.Is(err, ErrRole) {
 		t.Error(err)
 	}
@@ -333,11 +333,11 @@ func TestRecusal_RandomDays_NobodySeesWhatIsNotHis(t *testing.T) {
 		switch do := random.IntN(4); {
 		case do == 0 || len(ids) == 0:
 			c, text := w.coder(), fmt.Sprintf("Melding nummer %d.", step)
-			id := w.only(w.bring(c.report(text))).Case
+			id := w.sole(w.bring(c.report(text))).Case
 			codes[id], words[id] = c, text
 		case do == 1:
 			id, next := ids[random.IntN(len(ids))], w.coder()
-			o := w.only(w.bring(codes[id].turn(next, "Vervolg.", nil)))
+			o := w.sole(w.bring(codes[id].turn(next, "Vervolg.", nil)))
 			if codes[id] = next; (o.Case == id) != mine(who, id) {
 				t.Fatalf("step %d: %s imports, and is told %+v", step, who, o)
 			}

@@ -25,9 +25,9 @@ func (w *world) work(f Filter) string {
 func TestWork_FiltersAndTexts_FindWhatTheySay(t *testing.T) {
 	w := newWorld(t)
 	one := w.coder()
-	a := w.only(w.bring(one.report("Over een VERGUNNING."))).Case
-	b := w.only(w.bring(w.coder().report("Over parkeren."))).Case
-	c := w.only(w.bring(w.coder().report("Over iets anders."))).Case
+	a := w.sole(w.bring(one.report("Over een VERGUNNING."))).Case
+	b := w.sole(w.bring(w.coder().report("Over parkeren."))).Case
+	c := w.sole(w.bring(w.coder().report("Over iets anders."))).Case
 	set := func(id string, fn func(*File)) {
 		w.must(w.desk.ChangeFile(id, "case-set", nil, func(f *File) error { fn(f); return nil }))
 	}
@@ -64,7 +64,7 @@ func TestWork_FiltersAndTexts_FindWhatTheySay(t *testing.T) {
 
 func TestChangeFile_Wrong_ChangesNothing(t *testing.T) {
 	w := newWorld(t)
-	id := w.only(w.bring(w.coder().report("Een."))).Case
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
 	for name, c := range map[string]struct {
 		fn   func(*File)
 		want error
