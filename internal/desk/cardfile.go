@@ -12,6 +12,7 @@ import (
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
+	"luwte/internal/desk/worksheet"
 )
 
 // Status of the work on a case, which is the bureau's and not the conversation's.
@@ -50,6 +51,7 @@ type File struct {
 	Notes     []Note
 	Times     Times
 	Figures   Figures
+	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
 }
 
 // Note is a handler's, for the others who may see the case.
