@@ -130,7 +130,9 @@ func (d *Desk) Breaches() (all []worksheet.Breach, err error) {
 		}
 		return nil
 	})
-	slices.SortFunc(all, func(a, b worksheet.Breach) int { return cmp.Or(strings.Compare(a.Aware, b.Aware), strings.Compare(a.Case, b.Case)) })
+	slices.SortFunc(all, func(a, b worksheet.Breach) int {
+		return cmp.Or(strings.Compare(a.Aware, b.Aware), strings.Compare(a.Case, b.Case))
+	})
 	return all, err
 }
 
