@@ -151,6 +151,21 @@ func (d *Document) ok() bool {
 	return total <= MaxFiles && (back || d.Since > 0 || len(d.Items) > 0)
 }
 
+// Length is about what an item takes of a document, in bytes.
+func (i *Item) Length() int {
+	n := 300 + len(i.Filed) + len(i.Language) + len(i.Topic) + len(i.Text)
+	for _, q := range i.Questions {
+		n += 60 + len(q.ID) + len(q.Question) + len(q.Answer)
+		for _, v := range q.Values {
+			n += 3 + len(v)
+		}
+	}
+	for _, f := range i.Files {
+		n += 150 + len(f.Name) + len(f.Type)
+	}
+	return n
+}
+
 func (i *Item) ok(back bool) bool {
 	if i.Questions == nil || i.Files == nil || i.Form > canon.MaxInteger {
 		return false

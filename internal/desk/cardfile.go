@@ -46,6 +46,8 @@ type File struct {
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what is due when
+	From      string             `json:",omitempty"` // the bureau that handed the case over
+	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 }
 
