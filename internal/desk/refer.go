@@ -484,6 +484,9 @@ func (h *handing) sent() {
 	if p.Lacking == nil {
 		p.Lacking = map[int]int{}
 	}
+	if h.doc.Since == 0 {
+		p.Upto, p.Noted = 0, 0 // what did not fit goes with the next
+	}
 	for _, i := range h.doc.Items {
 		p.Upto = max(p.Upto, i.No)
 		if n, ok := h.last[i.No]; ok && p.Files {
@@ -491,9 +494,6 @@ func (h *handing) sent() {
 		} else {
 			delete(p.Lacking, i.No)
 		}
-	}
-	if h.doc.Since == 0 {
-		p.Noted = 0
 	}
 	p.Noted += len(h.doc.Notes)
 	p.Heard = append(p.Heard, slices.DeleteFunc(slices.Clone(h.doc.Read), func(n int) bool { return slices.Contains(p.Heard, n) })...)

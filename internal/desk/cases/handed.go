@@ -27,6 +27,9 @@ const BranchElsewhere = "elsewhere"
 // KindAnswer is the kind of a letter that the bureau wrote which handed a case over; others are those of package message.
 const KindAnswer = "answer"
 
+// KindNote is the kind of what an officer of that bureau noted.
+const KindNote = "note"
+
 // ErrNotHanded is returned when a case was not handed over by another bureau.
 var ErrNotHanded = errors.New("no other bureau handed this case over")
 
