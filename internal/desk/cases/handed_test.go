@@ -68,7 +68,10 @@ func TestReceiveMore_OtherCasesAndRights_AreToldApart(t *testing.T) {
 	if _, err := r.Reply(today, id, "Nog iets."); !errors.Is(err, cases.ErrClosed) {
 		t.Error(err)
 	}
-	if states := []string{}; !slices.ContainsFunc(r.List(), func(s cases.Summary) bool { states = append(states, s.State); return s.ID == id && s.State == cases.Closed }) {
+	if states := []string{}; !slices.ContainsFunc(r.List(), func(s cases.Summary) bool {
+		states = append(states, s.State)
+		return s.ID == id && s.State == cases.Closed
+	}) {
 		t.Errorf("%q", states)
 	}
 }
