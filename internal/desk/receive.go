@@ -260,7 +260,11 @@ func (g *receiving) take(tx *register.Tx) error {
 	}
 	id := g.passage.Case
 	if g.result.New {
-		f := File{Status: StatusNew, From: g.result.Bureau.Called("nl")}
+		s, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		f := File{Status: StatusNew, From: g.result.Bureau.Called("nl"), Times: Times{Terms: s.terms(), Received: g.d.today()}}
 		if err := g.d.sealFile(tx, id, f); err != nil {
 			return err
 		}
