@@ -107,15 +107,6 @@ func passageFrom(tx *register.Tx, id string) (*passage, error) {
 	return nil, err
 }
 
-// forgetPassages takes away what is known of a case's ways: nothing that comes for it belongs to a case any more.
-func forgetPassages(tx *register.Tx, id string) error {
-	all, err := passages(tx, id)
-	for _, p := range all {
-		err = errors.Join(err, tx.Delete(passageBucket, p.ID.String()))
-	}
-	return err
-}
-
 // Passage is what is known here of a case that was handed over.
 type Passage struct {
 	Bureau  charter.Fingerprint

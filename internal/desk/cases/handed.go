@@ -85,7 +85,7 @@ func (r *Register) handed(by By, c *Case, letters []HandedLetter) error {
 		if _, err := io.ReadFull(r.random, random[:]); err != nil {
 			return fmt.Errorf("make a letter's mark: %w", err)
 		}
-		l := &Letter{Parcel: Mark(hex.EncodeToString(random[:])), Day: by.Day, Kind: h.Kind, Filed: h.Filed}
+		l := &Letter{Parcel: Mark(hex.EncodeToString(random[:])), Day: by.Day, Kind: h.Kind, Filed: cut(h.Filed, nameShown)}
 		w := h.Words
 		w.Language, w.Files = cut(w.Language, languageShown), nil
 		for _, f := range h.Files {
