@@ -48,6 +48,8 @@ type File struct {
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
+	From      string             `json:",omitempty"` // the bureau that handed the case over
+	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 	Times     Times
 	Figures   Figures
