@@ -48,6 +48,7 @@ type File struct {
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
 	Notes     []Note
+	Draft     Draft `json:",omitzero"` // of an answer
 	Times     Times
 }
 
@@ -76,6 +77,9 @@ func (f *File) check() error {
 		if strings.TrimSpace(n.Text) == "" || !utf8.ValidString(n.Text) || len(n.Text) > 100_000 {
 			return ErrField
 		}
+	}
+	if !utf8.ValidString(f.Draft.Text) || len(f.Draft.Text) > 100_000 {
+		return ErrField
 	}
 	return f.Times.check(f.Deadlines)
 }
