@@ -51,6 +51,7 @@ type File struct {
 	From      string             `json:",omitempty"` // the bureau that handed the case over
 	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
+	Draft     Draft `json:",omitzero"` // of an answer
 	Times     Times
 	Figures   Figures
 	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
@@ -82,6 +83,9 @@ func (f *File) check() error {
 		if strings.TrimSpace(n.Text) == "" || !utf8.ValidString(n.Text) || len(n.Text) > 100_000 {
 			return ErrField
 		}
+	}
+	if !utf8.ValidString(f.Draft.Text) || len(f.Draft.Text) > 100_000 {
+		return ErrField
 	}
 	return f.Times.check(f.Deadlines)
 }
