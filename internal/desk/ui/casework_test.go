@@ -121,5 +121,6 @@ func TestFiles_Hostile_AreNeverSentButToBeSaved(t *testing.T) {
 	if saved.body != page || saved.Header.Get("Content-Type") != "application/octet-stream" || !strings.Contains(saved.Header.Get("Content-Disposition"), "foto.jpg.original") {
 		t.Errorf("%v %q", saved.Header, saved.body)
 	}
-	w.get("/cases/"+id+"/timeline").says(t, "melding binnen", "bestand onderzocht", "origineel opgeslagen", "schone kopie bekeken")
+	w.get("/cases/"+id+"/timeline").says(t, "melding binnen", "bestand onderzocht", "origineel opgeslagen").lacks(t, "schone kopie bekeken")
+	w.get("/cases/"+id+"/timeline?reading=1").says(t, "schone kopie bekeken")
 }
