@@ -101,7 +101,7 @@ func (o *figuresOptions) draw(y figures.Year) error {
 }
 
 // figureCases returns what is counted of the cases of a year.
-func figureCases(d *desk.Desk, year int) (all []figures.Case, err error) {
+func figureCases(d *desk.Desk, year int) (all []figures.Counted, err error) {
 	list, err := d.List(false)
 	if err != nil {
 		return nil, err
@@ -121,8 +121,8 @@ func figureCases(d *desk.Desk, year int) (all []figures.Case, err error) {
 
 // figureCase counts what the reporter chose. When the receipt first stood on a board is when the report was acknowledged; when the reporter
 // heard what became of it, and how the case ended, stands nowhere yet.
-func figureCase(v *cases.View, year int) figures.Case {
-	c := figures.Case{Year: year, Kind: v.Topic, Outcome: "open"}
+func figureCase(v *cases.View, year int) figures.Counted {
+	c := figures.Counted{Year: year, Kind: v.Topic, Outcome: "open"}
 	if v.State == cases.Closed {
 		c.Outcome = ""
 	}

@@ -60,7 +60,7 @@ func TestOf_Cases_CountsEachOnceInItsYear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []Case{
+	all := []Counted{
 		{Year: 2026, Kind: "leak", Position: "counter", Data: []string{"persons", "vehicles", "persons"}, Criminals: "yes", Outcome: "founded", Acknowledged: Term{true, 1, false}, Informed: Term{true, 40, false}},
 		{Year: 2026, Kind: "leak", Position: "a new one", Criminals: "", Outcome: "open", Acknowledged: Term{true, 9, true}},
 		{Year: 2025, Kind: "leak"},
