@@ -35,8 +35,9 @@ plugin is on the PATH.`,
 	root.PersistentPreRun = func(cmd *cobra.Command, args []string) { keyring.UseTokens(tokens(cmd)) }
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
-		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
+		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newDrillCommand(),
-		newHandlerCommand(), newCaseCommand(), newWorksheetCommand(), newFiguresCommand())
+		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
+		newReferCommand(), newReceiveCommand(), newBureauCommand())
 	return root
 }

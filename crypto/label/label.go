@@ -33,7 +33,7 @@ const (
 	Pouch    = "luwte/1 pouch\n"    // first bytes of a pouch
 )
 
-// Of crypto/SPEC.md §11, which only the desk knows. Each is used in the one place that its comment names.
+// Of crypto/SPEC.md §§11 and 12, which only the desk knows. Each is used in the one place that its comment names.
 const (
 	Dealing      = "luwte/1 dealing"       // quorum: format member of a dealing
 	Share        = "luwte/1 share"         // quorum: format member of a share
@@ -43,6 +43,9 @@ const (
 	QuorumPoints = "luwte/1 quorum points" // quorum: hash of a dealing's commitments
 	QuorumBackup = "luwte/1 quorum backup" // quorum: HKDF info of the seed of the identity to which backups are sealed for a custodian
 	EpochMarks   = "luwte/1 epoch marks"   // internal/desk/keyring: HKDF info of the key of an epoch's keyed hashes
+
+	Referral     = "luwte/1 referral\n"    // referral: first bytes of what is sealed
+	SignReferral = "luwte/1 sign referral" // referral.Write, referral.Reader.Verify
 )
 
 // Of stores that leave no machine; not in the specification.
@@ -54,7 +57,8 @@ const (
 	SeenHandle    = "luwte/1 seen handle"    // internal/desk/cases: keyed hash of a code's handle
 	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
 
-	Calendar = "luwte/1 calendar" // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	Calendar    = "luwte/1 calendar"         // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	CalendarKey = "luwte/1 key of calendars" // internal/desk: HKDF info of the key of those hashes
 
 	Keyring        = "luwte/1 keyring"         // internal/desk/keyring: format member
 	RegisterMeta   = "luwte/1 register meta"   // internal/desk/register: what shows whether the key is right
@@ -72,13 +76,13 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
 }
 
 // OfTheDesk lists the labels that crypto/SPEC.md names and the page has no use for.
 func OfTheDesk() []string {
-	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, QuorumBackup, EpochMarks}
+	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, QuorumBackup, EpochMarks, Referral, SignReferral}
 }
 
 // Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.

@@ -21,12 +21,8 @@ import (
 	"luwte/internal/desk/register"
 )
 
-var (
-	// ErrFileThere is returned when a backup is to be written over a file.
-	ErrFileThere = errors.New("there is a file of this name already")
-	// ErrSealTo is returned when a register does not know for whom to seal a backup: it is older than the keys beside it.
-	ErrSealTo = errors.New("this register is from before the keys were dealt, and does not know for whom to seal a backup")
-)
+// ErrSealTo is returned when a register does not know for whom to seal a backup: it is older than the keys beside it.
+var ErrSealTo = errors.New("this register is from before the keys were dealt, and does not know for whom to seal a backup")
 
 const (
 	backupBucket  = "backup"
