@@ -27,7 +27,7 @@ func Stanzas(file io.Reader) (types []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = age.DecryptHeader(header, looking(func(stanzas []*age.Stanza) {
+	_, _ = age.DecryptHeader(header, looking(func(stanzas []*age.Stanza) {
 		for _, s := range stanzas {
 			types = append(types, s.Type)
 		}
