@@ -8,6 +8,7 @@ import (
 
 	"luwte/internal/desk"
 	"luwte/internal/desk/figures"
+	"luwte/internal/desk/plain"
 )
 
 var figuresRoutes = []route{
@@ -185,22 +186,18 @@ func (u *UI) caseFiguresScreen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	scheme, err := figures.Default()
-	if err != nil {
-		return err
-	}
 	d := caseFiguresData{Head: headOf(id, "/figures"), May: u.desk.Self().Role != desk.Reader}
-	for _, dim := range scheme.Dimensions {
-		d.Counts = append(d.Counts, countedLine{dim.Title.In(u.chosen()), scheme.Said(dim.ID, c, u.chosen())})
+	for _, dim := range counts.Dimensions {
+		d.Counts = append(d.Counts, countedLine{dim.Title.In(u.chosen()), counts.Said(dim.ID, c, u.chosen())})
 	}
 	corrected := map[string][]string{figures.Class: some(f.Class), figures.Position: some(f.Figures.Position), figures.Data: f.Figures.Data, figures.Criminals: some(f.Figures.Criminals)}
-	for _, dim := range scheme.Dimensions {
+	for _, dim := range counts.Dimensions {
 		is, can := corrected[dim.ID]
 		if !can {
 			continue
 		}
 		g := figureGroup{ID: dim.ID, Title: dim.Title.In(u.chosen()), Several: dim.Several, Unknown: slices.Contains(is, figures.Unknown)}
-		for _, v := range scheme.Options(dim.ID) {
+		for _, v := range counts.Options(dim.ID) {
 			g.Options = append(g.Options, figureOption{v.ID, v.Title.In(u.chosen()), slices.Contains(is, v.ID)})
 		}
 		d.Groups = append(d.Groups, g)
@@ -230,4 +227,47 @@ func (u *UI) correctFigures(w http.ResponseWriter, r *http.Request) error {
 		return u.again(w, r, err, (*UI).caseFiguresScreen)
 	}
 	return u.done(w, r, u.say("figures.corrected"), join("/cases", id, "figures"))
+}
+
+// valuesData is a choice among the values of what figures count by.
+type valuesData struct {
+	Name, None, Describes string
+	Options               []choice
+}
+
+// valuesOf are the values that a case can have in a dimension, and the one that it has, though the bureau made it up itself.
+func valuesOf(language, dimension, is, none, describes string) valuesData {
+	d := valuesData{Name: dimension, None: none, Describes: describes}
+	known := is == ""
+	for _, v := range counts.Options(dimension) {
+		if v.ID != figures.Unknown {
+			d.Options = append(d.Options, choice{v.ID, v.Title.In(language), v.ID == is})
+			known = known || v.ID == is
+		}
+	}
+	if !known {
+		d.Options = append(d.Options, choice{is, plain.Line(is), true})
+	}
+	return d
+}
+
+// valueText is a value in words.
+func valueText(language, dimension, id string) string {
+	for _, v := range counts.Options(dimension) {
+		if v.ID == id {
+			return v.Title.In(language)
+		}
+	}
+	return plain.Line(id)
+}
+
+// counts is what figures count by.
+var counts = readCounts()
+
+func readCounts() figures.Scheme {
+	s, err := figures.Default()
+	if err != nil {
+		panic(err) // it is in the program
+	}
+	return s
 }
