@@ -26,6 +26,7 @@ type Summary struct {
 	Latest   day.Day // of the latest letter
 	Topic    string  // with Describe
 	Language string  // of the report; with Describe
+	Danger   bool    // the report says that its reporter is in danger now; with Describe
 	State    string
 	Letters  int
 	Answers  int
@@ -149,6 +150,9 @@ func (r *Register) describe(s *Summary, c *Case, kept Kept) {
 	var words Words
 	r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
 	s.Topic, s.Language = words.Topic, words.Language
+	for _, a := range words.Answers { // the question that every topic has first: package form
+		s.Danger = s.Danger || a.ID == "danger" && slices.Contains(a.Values, "yes")
+	}
 }
 
 // said returns an answer with its text and who wrote it. One whose record is damaged has what is still to be published.

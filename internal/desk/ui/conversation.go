@@ -16,13 +16,11 @@ const (
 
 // conversation is a case as it is read: one line of letters and answers, and what branches off it.
 type conversation struct {
-	Main    []item
-	Forked  []strand // the open branches, where there are several: one of them is the reporter
-	Aside   []strand // closed branches
-	Filed   []item   // letters that changed nothing
-	Next    int      // number of the first letter that stands on a further page; 0 if none does
-	Danger  bool     // the reporter said to be in danger
-	Missing int      // files that are not whole
+	Main   []item
+	Forked []strand // the open branches, where there are several: one of them is the reporter
+	Aside  []strand // closed branches
+	Filed  []item   // letters that changed nothing
+	Next   int      // number of the first letter that stands on a further page; 0 if none does
 }
 
 // strand is a branch with what was said on it and on those that lead to it alone.
@@ -82,7 +80,6 @@ func converse(v *cases.View) conversation {
 			c.Filed = append(c.Filed, item{No: l.No, Letter: shorten(l)})
 		}
 	}
-	c.look(v)
 	return c
 }
 
@@ -190,18 +187,6 @@ func shorten(l cases.LetterView) *letterShown {
 		s.Files, s.Cut = s.Files[:files], true
 	}
 	return s
-}
-
-// look finds what must not be missed in the letters.
-func (c *conversation) look(v *cases.View) {
-	c.Missing = v.Missing
-	for _, b := range v.Tree {
-		for _, l := range b.Letters {
-			for _, a := range l.Answers {
-				c.Danger = c.Danger || a.ID == "danger" && slices.Contains(a.Values, "yes")
-			}
-		}
-	}
 }
 
 // treeLine is a branch as the tree of codes shows it.

@@ -24,6 +24,7 @@ type listData struct {
 	Proposals []desk.Proposal
 	Filter    desk.Filter
 	Chosen    bool // a filter is set
+	Narrowed  bool // one is, besides what is looked for
 	Choices   choices
 	Topics    map[string]string // titles
 	Cases     []desk.Line
@@ -41,7 +42,7 @@ type choices struct{ Kind, Class, Status, Handler, Label []string }
 func (u *UI) listScreen(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	d := listData{Filter: desk.Filter{Kind: q.Get("kind"), Class: q.Get("class"), Status: q.Get("status"), Handler: q.Get("handler"), Label: q.Get("label"), Text: strings.TrimSpace(q.Get("text"))}}
-	d.Chosen = d.Filter != desk.Filter{}
+	d.Chosen, d.Narrowed = d.Filter != desk.Filter{}, d.Filter != desk.Filter{Text: d.Filter.Text}
 	all, err := u.desk.Work(desk.Filter{})
 	if err != nil {
 		return err
