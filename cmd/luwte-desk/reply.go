@@ -93,11 +93,11 @@ func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 var errGivesAway = errors.New("this answer may give the reporter away, and was not taken")
 
 // check compares the answer with what the reporter wrote. What was typed is printed if it is not taken.
-func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string) error {
+func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string, allowed ...string) error {
 	if o.anyway {
 		return nil
 	}
-	checked, err := d.CheckReply(id, text)
+	checked, err := d.CheckReply(id, text, allowed...)
 	if err != nil {
 		return err
 	}

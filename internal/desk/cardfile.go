@@ -13,6 +13,7 @@ import (
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
+	"luwte/internal/desk/worksheet"
 )
 
 // Status of the work on a case, which is the bureau's and not the conversation's.
@@ -48,9 +49,13 @@ type File struct {
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
+	From      string             `json:",omitempty"` // the bureau that handed the case over
+	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 	Draft     Draft `json:",omitzero"` // of an answer
 	Times     Times
+	Figures   Figures
+	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
 }
 
 // Note is a handler's, for the others who may see the case.
@@ -69,7 +74,7 @@ func (f *File) check() error {
 	if !slices.Contains(Statuses(), f.Status) || (f.Status == StatusClosed) != (f.Outcome != "") {
 		return ErrStatus
 	}
-	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler}, f.Labels) {
+	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
 		if !line(field) {
 			return ErrField
 		}

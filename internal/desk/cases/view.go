@@ -16,7 +16,7 @@ const (
 	Awaiting     = "awaiting"     // there are answers that the reporter has not read
 	Forked       = "forked"       // the officer has to decide; nobody gets content until then
 	Closed       = "closed"       // for good, or no branch is open
-	Unanswerable = "unanswerable" // the report's R cannot be sealed to
+	Unanswerable = "unanswerable" // the report's R cannot be sealed to, or another bureau handed the case over without the right to answer
 )
 
 // Summary is a line of the list of cases.
@@ -30,7 +30,8 @@ type Summary struct {
 	State    string
 	Letters  int
 	Answers  int
-	Unread   int // answers that the reporter has not read
+	Unread   int    // answers that the reporter has not read
+	Handed   string // if another bureau handed it over: HandedThrough or HandedOnly
 	Branches int
 	Missing  int // files that are not whole
 
@@ -155,6 +156,25 @@ func (r *Register) describe(s *Summary, c *Case, kept Kept) {
 	}
 }
 
+// Report returns what the report with which a case began says, and false if that is not there or cannot be read.
+func (r *Register) Report(id string, kept Kept) (words Words, ok bool) {
+	c := r.cases[id]
+	if c == nil {
+		return words, false
+	}
+	_, ok = r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
+	return words, ok
+}
+
+// Find returns a case's summary without what Describe adds.
+func (r *Register) Find(id string) (Summary, bool) {
+	c := r.cases[id]
+	if c == nil {
+		return Summary{}, false
+	}
+	return c.tree().summary(), true
+}
+
 // said returns an answer with its text and who wrote it. One whose record is damaged has what is still to be published.
 func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 	var s Said
@@ -163,6 +183,18 @@ func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 		whole.By, whole.Parts = s.By, s.Parts
 	}
 	return &whole
+}
+
+// Said returns all answers of a case, with their texts and who wrote them.
+func (r *Register) Said(id string, kept Kept) (all []*Answer) {
+	c := r.cases[id]
+	if c == nil {
+		return nil
+	}
+	for _, a := range c.Answers {
+		all = append(all, r.said(c, a, kept))
+	}
+	return all
 }
 
 // Texts calls say with everything that is said in a case: answers of forms, words, names of files, answers.
@@ -221,7 +253,7 @@ func (r *Register) events(c *Case, kept Kept) []Event {
 func (t *tree) summary() Summary {
 	c := t.c
 	s := Summary{ID: c.ID, Opened: c.Opened, State: t.caseState(),
-		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
+		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Handed: c.Handed, Branches: len(c.Branches)}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
@@ -247,9 +279,11 @@ func (t *tree) caseState() string {
 		return Closed
 	case t.c.Poisoned != "":
 		return Unanswerable
+	case t.c.Handed == HandedOnly:
+		return Unanswerable
 	case t.forked():
 		return Forked
-	case len(t.leaves) == 0:
+	case len(t.leaves) == 0 && t.c.Handed == "":
 		return Closed
 	case len(t.unread()) > 0:
 		return Awaiting
@@ -267,6 +301,11 @@ func (t *tree) view(b *Branch, unread []*Answer) BranchView {
 	for _, g := range b.Given {
 		a := t.c.answer(g.Answer)
 		v.Answers = append(v.Answers, AnswerView{a, !slices.Contains(unread, a), g.First, g.Shown})
+	}
+	if t.c.Handed != "" {
+		for _, a := range t.c.Answers {
+			v.Answers = append(v.Answers, AnswerView{Answer: a, Read: !slices.Contains(unread, a)})
+		}
 	}
 	if leaf, ok := t.leaf(); ok && leaf == b {
 		for _, a := range unread {

@@ -168,6 +168,9 @@ func answerState(language string, a *cases.AnswerView) string {
 	case a.Shown.Times > 0:
 		return text(language, "answer.state-board", dayText(language, a.Shown.Since))
 	}
+	if a.Sent > 0 {
+		return text(language, "answer.state-sent", dayText(language, a.Sent))
+	}
 	return text(language, "answer.state-written")
 }
 

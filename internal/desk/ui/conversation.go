@@ -5,7 +5,9 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"luwte/crypto/message"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
 )
 
 // What a page shows of a case at once: who knows a code can send thousands of letters of 250 kB. The rest is a page further.
@@ -187,6 +189,25 @@ func shorten(l cases.LetterView) *letterShown {
 		s.Files, s.Cut = s.Files[:files], true
 	}
 	return s
+}
+
+// headingOf says what a letter is. Where it is not sure that the reporter wrote it, it does not say so.
+func headingOf(language string, l cases.LetterView, sure bool) string {
+	on := l.Day
+	if l.Said != 0 {
+		on = l.Said
+	}
+	switch {
+	case l.Kind == cases.KindAnswer:
+		return text(language, "case.handed-answer", dayText(language, on))
+	case l.Kind == cases.KindNote:
+		return text(language, "case.handed-note", plain.Line(l.By), dayText(language, on))
+	case l.Kind == message.KindReport:
+		return text(language, "case.report", dayText(language, on))
+	case sure:
+		return text(language, "case.followup", dayText(language, on))
+	}
+	return text(language, "case.message", dayText(language, on))
 }
 
 // treeLine is a branch as the tree of codes shows it.

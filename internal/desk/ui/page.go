@@ -108,6 +108,7 @@ func functions(language string, own func(string) string) template.FuncMap {
 			return plain.Line(word)
 		},
 		"moment":   func(t time.Time) string { return moment(language, t) },
+		"heading":  func(l cases.LetterView, sure bool) string { return headingOf(language, l, sure) },
 		"answered": func(a *cases.AnswerView) string { return answerState(language, a) },
 		"size":     func(n uint64) string { return sizeText(language, n) },
 		"here":     func(f cases.File) int { return len(f.Parts) - missing(f) },
