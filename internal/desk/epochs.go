@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"luwte/crypto/charter"
@@ -58,7 +57,7 @@ const retentionKey = "retention" // the most weeks that a charter ever let a dro
 type EpochState struct {
 	charter.Epoch
 	Open bool    // its key is here
-	Due  day.Day // from which on its key may be destroyed
+	Due  day.Day // from which on its key may be destroyed; the first day of all, if it was destroyed and came back with a backup
 }
 
 // Epochs returns the epochs that are not destroyed, and those that are, both ascending.
@@ -70,7 +69,11 @@ func (d *Desk) Epochs() (states []EpochState, gone []Destroyed, err error) {
 		}
 		for _, e := range d.keys.Epochs() {
 			_, err := d.keys.Identity(e.Epoch)
-			states = append(states, EpochState{e, err == nil, due(e, weeks)})
+			from := due(e, weeks)
+			if again(tx, e.Epoch) {
+				from = 0
+			}
+			states = append(states, EpochState{e, err == nil, from})
 		}
 		gone, err = destroyed(tx)
 		return err
@@ -178,33 +181,6 @@ func (d *Desk) Extend(months int) error {
 // releaseDays is how long before an epoch begins its release is asked for.
 const releaseDays = 7
 
-// Reminder is something that has to be done soon.
-type Reminder struct {
-	Kind   string   // one of the Remind… constants
-	Day    day.Day  // of RemindCharter: from which on no reports are taken
-	Days   int      // of RemindCharter: until then; 0 or less when it is over
-	Epochs []uint64 // of the others
-}
-
-// Kinds of Reminder.
-const (
-	RemindCharter = "charter" // a new one has to be brought to the drop
-	RemindDestroy = "destroy" // keys of epochs are due to be destroyed
-	RemindRelease = "release" // custodians have to release keys of epochs
-)
-
-// String is a reminder as a sentence, with the command.
-func (r Reminder) String() string {
-	epochs := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.Epochs)), ", "), "[]")
-	switch r.Kind {
-	case RemindDestroy:
-		return fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", epochs)
-	case RemindRelease:
-		return fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", epochs)
-	}
-	return charter.Reminder(r.Day, day.Day(int(r.Day)-r.Days))
-}
-
 // Reminders returns what has to be done soon about charter and epochs.
 func (d *Desk) Reminders() (all []Reminder, err error) {
 	states, _, err := d.Epochs()
@@ -212,7 +188,13 @@ func (d *Desk) Reminders() (all []Reminder, err error) {
 		return nil, err
 	}
 	var last *charter.Charter
-	if err := d.reg.View(func(tx *register.Tx) (err error) { last, err = lastCharter(tx); return err }); err != nil {
+	var backups []Reminder
+	err = d.reg.View(func(tx *register.Tx) (err1 error) {
+		last, err1 = lastCharter(tx)
+		backups, err = d.backupReminders(tx)
+		return errors.Join(err1, err)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if last != nil {
@@ -234,5 +216,5 @@ func (d *Desk) Reminders() (all []Reminder, err error) {
 			all = append(all, r)
 		}
 	}
-	return all, nil
+	return append(all, backups...), nil
 }
