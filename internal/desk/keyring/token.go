@@ -26,6 +26,9 @@ const TokenPrefix = "AGE-PLUGIN-"
 // IsToken says whether what was given for a passphrase is a token's identity.
 func IsToken(passphrase string) bool { return strings.HasPrefix(passphrase, TokenPrefix) }
 
+// Recipient returns the age recipient of a passphrase, or of a token.
+func Recipient(passphrase string) (age.Recipient, error) { return recipientOf(passphrase) }
+
 func recipientOf(passphrase string) (age.Recipient, error) {
 	if IsToken(passphrase) {
 		recipient, _, err := token(passphrase)
