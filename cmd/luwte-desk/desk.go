@@ -17,6 +17,7 @@ import (
 	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/dossier"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
@@ -195,6 +196,13 @@ var remedies = []struct {
 	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{dossier.ErrPassage, "give more of what stands there"},
+	{dossier.ErrNotFound, "copy it from the case as it is shown; nothing was written"},
+	{desk.ErrFileHolds, "leave the file out, with --files"},
+	{desk.ErrNoFile, "luwte-desk files --dir DIR CASE lists them; the dossier numbers them"},
+	{desk.ErrSealTo, "give one of --to, --passphrase-out and --bureau"},
+	{desk.ErrRecipient, "age-keygen -pq makes one, and its identity"},
+	{desk.ErrNotDossier, "name the file dossier.tar.age; one under a passphrase or for a recipient opens with age"},
 	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},
 	{desk.ErrPeerExpired, "ask that bureau for its newest charter"},
 	{desk.ErrPeerOrder, "take that bureau's newest charter; if this is the newest, call them"},

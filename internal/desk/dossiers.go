@@ -228,8 +228,15 @@ func (m *dossierMaking) write(root *os.Root) (*DossierMade, error) {
 	if m.o.Peer != nil {
 		detail["bureau"] = m.o.Peer.Bureau.String()
 	}
+	content, err := m.content()
+	if err == nil {
+		err = dossier.Check(*content, m.o.Passages)
+	}
+	if err != nil {
+		return nil, err
+	}
 	// Before the first byte, and so that the dossier has this entry.
-	err := m.d.reg.Update(func(tx *register.Tx) error {
+	err = m.d.reg.Update(func(tx *register.Tx) error {
 		if err := m.d.may(tx, m.id); err != nil {
 			return err
 		}
@@ -238,8 +245,7 @@ func (m *dossierMaking) write(root *os.Root) (*DossierMade, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := m.content()
-	if err != nil {
+	if content, err = m.content(); err != nil {
 		return nil, err
 	}
 	if m.made, err = dossier.Make(*content, m.redactor); err != nil {

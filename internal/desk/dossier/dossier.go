@@ -97,5 +97,14 @@ func Make(d Dossier, r *Redactor) (*Made, error) {
 	return m, err
 }
 
+// Check says whether every passage is found in a dossier, whose strings it changes, and makes nothing. It returns ErrNotFound, or ErrPassage.
+func Check(d Dossier, passages []Passage) error {
+	r, err := NewRedactor(passages)
+	if err != nil {
+		return err
+	}
+	return r.redact(&d)
+}
+
 // marked puts words in the place of marks.
 func marked(s string, t texts) string { return strings.ReplaceAll(s, string(Mark), t.mark) }
