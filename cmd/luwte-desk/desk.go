@@ -154,6 +154,7 @@ var remedies = []struct {
 	{desk.ErrStatus, "new, acknowledged, in progress, awaiting reporter, referred; or closed, with --outcome"},
 	{desk.ErrField, "give one line of at most 100 characters; a note has words"},
 	{desk.ErrWhen, "give a day since the report came and not after today; a breach is notified after it was judged to be one: clocks note CASE --breach now"},
+	{desk.ErrNoBreach, "if it is one, note since when you know: luwte-desk clocks note CASE --breach now"},
 	{desk.ErrWhy, "say why: --why TEXT"},
 	{desk.ErrTerms, "for example --acknowledgment-days 7 --feedback-months 3 --breach-hours 72"},
 	{desk.ErrDeadlineName, "luwte-desk clocks note --help says what begins and ends it"},

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,7 +13,6 @@ import (
 	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/dossier"
-	"luwte/internal/desk/evidence"
 )
 
 type dossierOptions struct {
@@ -23,7 +20,7 @@ type dossierOptions struct {
 	desk.DossierOptions
 	out, file, words, passages, sealFile string
 	redact, files                        []string
-	copies, json                         bool
+	json                                 bool
 }
 
 func newDossierCommand() *cobra.Command {
@@ -31,7 +28,7 @@ func newDossierCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "dossier --dir DIR CASE --out DIR", Short: "Make a dossier of a case: a PDF, and a sealed archive",
 		Long: `Writes into a new or empty directory dossier.pdf, with everything that is known of the case: letters, answers, what was done, files with size and SHA-256, who read it, and the hash of that log. And,
-where it is said to whom it is sealed, dossier.tar.age: the PDF, the same as text, the reporter's files as they came, clean copies (--clean), and SHA256SUMS, which sha256sum -c checks.
+where it is said to whom it is sealed, dossier.tar.age: the PDF, the same as text, the reporter's files as they came, the clean copies that are kept of them (luwte-desk files CASE --clean), and SHA256SUMS, which sha256sum -c checks.
 
   --to age1pq1…          a recipient; only hybrid ones
   --passphrase-out FILE  a passphrase, the file's first line; or "-": asked for at the terminal
@@ -57,7 +54,6 @@ one passage on each line. In its place stands a bar that does not tell how long 
 	f.StringArrayVar(&o.redact, "redact", nil, "a passage to take out; NUMBER:TEXT: one that stands in that letter")
 	f.StringVar(&o.passages, "redactions", "", "file with a passage on each line")
 	f.StringSliceVar(&o.files, "files", nil, "numbers of files for the archive, all or none")
-	f.BoolVar(&o.copies, "clean", false, "with clean copies of pictures, text and PDF")
 	f.StringVar(&o.To, "to", "", "seal it to a recipient")
 	f.StringVar(&o.sealFile, "passphrase-out", "", "seal it under a passphrase")
 	f.StringVar(&o.file, "bureau", "", "seal it to another bureau: its charter")
@@ -79,9 +75,6 @@ func runDossier(cmd *cobra.Command, o *dossierOptions, id string) (err error) {
 	}
 	if o.Passphrase, err = sealWith(cmd, o.sealFile); err != nil {
 		return err
-	}
-	if o.copies {
-		o.Copy = cleanCopies()
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
 		if o.file != "" {
@@ -156,19 +149,6 @@ func sealWith(cmd *cobra.Command, file string) (string, error) {
 	return passphrase, cli.CheckPassphrase(passphrase)
 }
 
-// cleanCopies makes clean copies in the jail.
-func cleanCopies() func(context.Context, string, io.ReadSeeker, func(string, []byte) error) error {
-	return func(ctx context.Context, name string, original io.ReadSeeker, take func(string, []byte) error) error {
-		found, err := evidence.Examine(name, original)
-		if err != nil {
-			return err
-		}
-		var c evidence.Cleaner
-		_, err = c.Clean(ctx, found, original, func(made evidence.Copy) error { return take(made.Suffix, made.Data) })
-		return err
-	}
-}
-
 func (o *dossierOptions) print(cmd *cobra.Command, m *desk.DossierMade) error {
 	archive := m.Archive
 	if archive != "" {
@@ -186,7 +166,7 @@ func (o *dossierOptions) print(cmd *cobra.Command, m *desk.DossierMade) error {
 		fmt.Fprintln(w, "There is no sealed archive: say to whom with --to, --passphrase-out or --bureau.")
 		return nil
 	}
-	fmt.Fprintf(w, "The sealed archive is %s, with %s and %d clean copies. The PDF beside it is not sealed.\n", archive, counted(m.Files, "file"), m.Copies)
+	fmt.Fprintf(w, "The sealed archive is %s, with %s and %s. The PDF beside it is not sealed.\n", archive, counted(m.Files, "file"), strings.Replace(counted(m.Copies, "clean copy"), "copys", "copies", 1))
 	return nil
 }
 

@@ -2,13 +2,11 @@ package desk
 
 import (
 	"archive/tar"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -23,8 +21,8 @@ func newSum() sum         { return sum{sha256.New()} }
 func (s sum) hex() string { return hex.EncodeToString(s.Sum(nil)) }
 
 // archive writes a tar: the dossier, the originals and their clean copies, and the hashes of them all. Neither order nor times nor owners tell anything.
-func (m *dossierMaking) archive(tx *register.Tx, root *os.Root, w io.Writer) error {
-	a := &archiving{m: m, tx: tx, root: root, tar: tar.NewWriter(w)}
+func (m *dossierMaking) archive(tx *register.Tx, w io.Writer) error {
+	a := &archiving{m: m, tx: tx, tar: tar.NewWriter(w)}
 	if err := a.add(DossierPDF, m.made.PDF); err != nil {
 		return err
 	}
@@ -46,7 +44,6 @@ func (m *dossierMaking) archive(tx *register.Tx, root *os.Root, w io.Writer) err
 type archiving struct {
 	m      *dossierMaking
 	tx     *register.Tx
-	root   *os.Root
 	tar    *tar.Writer
 	names  safename.Names
 	hashes strings.Builder
@@ -73,32 +70,25 @@ func (a *archiving) put(name string, size int64, fn func(io.Writer) error) error
 func (a *archiving) file(i int) error {
 	f := a.m.files[i]
 	name := fmt.Sprintf("%02d-%s", i+1, safename.Clean(a.m.made.Names[a.place(i)]))
-	work, err := a.root.OpenFile(unfinished, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
+	err := a.put("originals/"+name, int64(f.Size), func(w io.Writer) error { _, _, err := a.m.join(a.tx, w, &f); return err })
+	e := a.m.file.evidence(i+1, f.SHA256)
+	if err != nil || e == nil {
 		return err
 	}
-	defer a.root.Remove(unfinished)
-	defer work.Close()
-	if _, _, err := a.m.join(a.tx, work, &f); err != nil {
-		return err
-	}
-	if _, err := work.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	err = a.put("originals/"+name, int64(f.Size), func(w io.Writer) error { _, err := io.Copy(w, work); return err })
-	if err != nil || a.m.o.Copy == nil {
-		return err
-	}
-	if _, err := work.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	return a.m.o.Copy(a.m.ctx, name, work, func(suffix string, data []byte) error {
-		if len(a.m.o.Passages) > 0 && a.m.redactor.Holds(string(bytes.ToValidUTF8(data, nil))) {
+	for n, c := range e.Copies {
+		data, err := a.m.d.cleanCopy(a.m.id, e, n+1)
+		if err != nil {
+			return err
+		}
+		if len(a.m.o.Passages) > 0 && a.m.redactor.Holds(string(data)) {
 			return fmt.Errorf("%w: file %d", ErrFileHolds, i+1)
 		}
 		a.m.result.Copies++
-		return a.add("clean/"+a.names.Of(name, suffix), data)
-	})
+		if err := a.add("clean/"+a.names.Of(name, c.Suffix), data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // place is the place of a file among those that letters name: a letter whose record is damaged stands among the files, and names none.

@@ -12,6 +12,7 @@ import (
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
+	"luwte/internal/desk/worksheet"
 )
 
 // Status of the work on a case, which is the bureau's and not the conversation's.
@@ -51,6 +52,9 @@ type File struct {
 	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 	Times     Times
+	Figures   Figures
+	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
+	Evidence  []Evidence       `json:",omitempty"` // what the reporter's files are
 }
 
 // Note is a handler's, for the others who may see the case.
@@ -69,7 +73,7 @@ func (f *File) check() error {
 	if !slices.Contains(Statuses(), f.Status) || (f.Status == StatusClosed) != (f.Outcome != "") {
 		return ErrStatus
 	}
-	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler}, f.Labels) {
+	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
 		if !line(field) {
 			return ErrField
 		}

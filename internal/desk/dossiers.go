@@ -27,8 +27,6 @@ import (
 var (
 	// ErrFileHolds is wrapped when a file that is to go with a dossier holds a passage that was taken out of it, or is too large to be looked through.
 	ErrFileHolds = errors.New("a file holds a passage that was taken out, or is too large to be looked through")
-	// ErrNoFile is wrapped when a dossier is to have a file that the case has not, or has not whole.
-	ErrNoFile = errors.New("the case has no such whole file")
 	// ErrSealTo is returned when it is not said, or said in several ways, to whom an archive is sealed.
 	ErrSealTo = errors.New("an archive is sealed to one recipient, one passphrase or one bureau")
 	// ErrRecipient is returned when a recipient is not a hybrid one.
@@ -55,8 +53,6 @@ type DossierOptions struct {
 	To         string // a recipient, age1pq1…
 	Passphrase string
 	Peer       *Peer // another bureau, whose charter was accepted
-	// Copy makes clean copies of an original; nil: there are none. What it makes are suffixes for the name, and contents.
-	Copy func(ctx context.Context, name string, original io.ReadSeeker, take func(suffix string, data []byte) error) error
 }
 
 // sealed says whether there is an archive, or returns ErrSealTo.
@@ -77,7 +73,7 @@ type DossierMade struct {
 	Places       int // where they stood
 }
 
-// Dossier writes a case into a directory that is new or empty: a PDF with all of it, and, sealed to whom o says, an archive of that, the same as text, the originals and their clean copies, and the hashes of everything. The case
+// Dossier writes a case into a directory that is new or empty: a PDF with all of it, and, sealed to whom o says, an archive of that, the same as text, the originals and the clean copies that are kept of them, and the hashes of everything. The case
 // itself stays as it is. It returns cases.ErrNoCase, ErrNotEmpty, ErrSealTo, ErrRecipient, ErrNoFile, ErrFileHolds, ErrPeerExpired, ErrWho, dossier.ErrPassage or dossier.ErrNotFound.
 func (d *Desk) Dossier(ctx context.Context, id, dir string, o DossierOptions) (*DossierMade, error) {
 	m := &dossierMaking{d: d, ctx: ctx, id: id, o: o}
@@ -97,7 +93,7 @@ func (d *Desk) Dossier(ctx context.Context, id, dir string, o DossierOptions) (*
 }
 
 func removeAll(root *os.Root) error {
-	return errors.Join(root.RemoveAll(DossierPDF), root.RemoveAll(DossierArchive), root.RemoveAll(unfinished))
+	return errors.Join(root.RemoveAll(DossierPDF), root.RemoveAll(DossierArchive))
 }
 
 // dossierMaking is one dossier under way.
@@ -109,6 +105,7 @@ type dossierMaking struct {
 	to       age.Recipient // nil: no archive
 	redactor *dossier.Redactor
 	files    []TakenFile
+	file     *File
 	takes    []int // indexes of the files that go into the archive
 	made     *dossier.Made
 	result   DossierMade
@@ -132,6 +129,11 @@ func (m *dossierMaking) prepare() error {
 	if m.files, err = m.d.filesOf(m.id); err != nil {
 		return err
 	}
+	f, err := m.d.CaseFile(m.id)
+	if err != nil {
+		return err
+	}
+	m.file = &f
 	return m.d.reg.View(m.choose)
 }
 
@@ -262,7 +264,7 @@ func (m *dossierMaking) write(root *os.Root) (*DossierMade, error) {
 		if err != nil {
 			return fmt.Errorf("seal the archive: %w", err)
 		}
-		if err := m.d.reg.View(func(tx *register.Tx) error { return m.archive(tx, root, sealed) }); err != nil {
+		if err := m.d.reg.View(func(tx *register.Tx) error { return m.archive(tx, sealed) }); err != nil {
 			return err
 		}
 		return sealed.Close()
@@ -289,22 +291,19 @@ func (m *dossierMaking) content() (*dossier.Dossier, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := m.d.CaseFile(m.id)
-	if err != nil {
-		return nil, err
-	}
+	f := m.file
 	name, err := m.d.Name(m.o.Language)
 	if err != nil {
 		return nil, err
 	}
-	c := &dossier.Dossier{Language: m.o.Language, Bureau: name, F: m.d.bureau, Case: m.id, Made: m.d.today(), By: m.d.actor, WithNotes: m.o.Notes, Facts: factsOf(m.o.Language, v, &f), Items: m.items(v, letters, answers)}
+	c := &dossier.Dossier{Language: m.o.Language, Bureau: name, F: m.d.bureau, Case: m.id, Made: m.d.today(), By: m.d.actor, WithNotes: m.o.Notes, Facts: factsOf(m.o.Language, v, f), Items: m.items(v, letters, answers)}
 	if m.o.Notes {
 		for _, n := range f.Notes {
 			c.Notes = append(c.Notes, dossier.Note(n))
 		}
 	}
 	for _, e := range v.Events {
-		c.Events = append(c.Events, dossier.Line{Day: e.Day, By: e.By, What: strings.TrimSuffix(e.What+": "+e.Detail, ": ")})
+		c.Events = append(c.Events, dossier.Line{Day: e.Day, By: e.By, What: strings.TrimSuffix(dossierWord(m.o.Language, e.What)+": "+e.Detail, ": ")})
 	}
 	return c, m.log(c)
 }
@@ -324,7 +323,7 @@ func (m *dossierMaking) items(v *cases.View, letters []cases.LetterView, answers
 		for _, f := range l.Files {
 			taken := m.files[number]
 			number++
-			i.Files = append(i.Files, dossier.File{Number: number, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, State: taken.State, Archive: slices.Contains(m.takes, number-1)})
+			i.Files = append(i.Files, dossier.File{Number: number, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, Content: m.contentOf(number), State: taken.State, Archive: slices.Contains(m.takes, number-1)})
 		}
 		if l.Damaged {
 			number++ // filesOf has one for it
@@ -336,6 +335,14 @@ func (m *dossierMaking) items(v *cases.View, letters []cases.LetterView, answers
 	}
 	slices.SortStableFunc(all, func(a, b dossier.Item) int { return cmp.Compare(a.Number, b.Number) })
 	return all
+}
+
+// contentOf is what a file is by its content, where it was looked into.
+func (m *dossierMaking) contentOf(no int) string {
+	if e := m.file.evidence(no, m.files[no-1].SHA256); e != nil {
+		return e.Type
+	}
+	return ""
 }
 
 // log adds the case's entries, and what they are bound by.

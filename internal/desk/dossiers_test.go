@@ -21,6 +21,7 @@ import (
 
 	"luwte/crypto/message"
 	"luwte/internal/desk/dossier"
+	"luwte/internal/desk/evidence"
 	"luwte/internal/desk/register"
 )
 
@@ -97,11 +98,9 @@ func TestDossier_WholeCase_IsCompleteAndItsHashesHold(t *testing.T) {
 	w.bring(one.turn(two, "Het tweede bericht.", []int{1}))
 	w.must(w.desk.AddNote(id, "Gebeld met de directeur."))
 	w.must(w.desk.ChangeFile(id, "case-set", nil, func(f *File) error { f.Class, f.Labels = "corruptie", []string{"haven"}; return nil }))
-	copies := func(_ context.Context, name string, original io.ReadSeeker, take func(string, []byte) error) error {
-		content, err := io.ReadAll(original)
-		return errors.Join(err, take(".clean.txt", bytes.ToUpper(content)))
-	}
-	made, all, pdf := w.dossierOf(id, DossierOptions{Language: "nl", Notes: true, AllFiles: true, Copy: copies})
+	_, err = w.desk.Examine(context.Background(), id, 1, evidence.Look)
+	w.must(err)
+	made, all, pdf := w.dossierOf(id, DossierOptions{Language: "nl", Notes: true, AllFiles: true})
 	if made.Files != 1 || made.Copies != 1 || made.Passages != 0 {
 		t.Errorf("%+v", made)
 	}
@@ -117,7 +116,7 @@ func TestDossier_WholeCase_IsCompleteAndItsHashesHold(t *testing.T) {
 	if !strings.Contains(text, "中文") || !strings.Contains(text, long) || strings.Contains(text, "\u202e") {
 		t.Error("the text is not whole, or obeyed")
 	}
-	if string(all["originals/01-foto van de loods.jpg"]) != "the bytes" || string(all["clean/01-foto van de loods.jpg.clean.txt"]) != "THE BYTES" || len(all) != 5 {
+	if string(all["originals/01-foto van de loods.jpg"]) != "the bytes" || string(all["clean/01-foto van de loods.jpg.clean.txt"]) != "the bytes" || len(all) != 5 {
 		t.Errorf("%d files", len(all))
 	}
 	if !strings.Contains(string(all["SHA256SUMS"]), "passages redacted: 0, in places: 0") {

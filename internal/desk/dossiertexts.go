@@ -28,6 +28,22 @@ var dossierTexts = map[string]map[string]string{
 	},
 }
 
+// dossierWords are the desk's own words in Dutch, for status and events; in English they stand as they are.
+var dossierWords = map[string]string{
+	StatusNew: "nieuw", StatusAcknowledged: "ontvangst bevestigd", StatusInProgress: "in behandeling", StatusAwaiting: "wacht op de melder", StatusReferred: "doorverwezen", StatusClosed: "gesloten",
+	cases.NewCase: "melding binnengekomen", cases.Turn: "vervolgbericht binnengekomen", cases.SameTurn: "nog een bericht bij dezelfde beurt", cases.Sibling: "bericht van dezelfde melder met een andere code",
+	cases.Fork: "code voor de tweede keer gebruikt", cases.Filed: "bericht zonder gevolg opgeborgen", cases.Repeat: "herhaling opgeborgen", cases.Poisoned: "bericht dat niet te beantwoorden is",
+	cases.DidReply: "antwoord geschreven", cases.DidKeep: "tak gehouden", cases.DidAccept: "tak aanvaard", cases.DidClose: "alle takken gesloten", cases.DidPublish: "voor het eerst gepubliceerd",
+	cases.DidComplete: "bestand heel aangekomen", cases.DidReceive: "door een ander bureau overgedragen", cases.DamagedEvent: "beschadigde regel",
+}
+
+func dossierWord(language, word string) string {
+	if w, ok := dossierWords[word]; ok && language == "nl" {
+		return w
+	}
+	return word
+}
+
 func dossierText(language, key string) string {
 	if t, ok := dossierTexts[language]; ok {
 		return t[key]
@@ -47,7 +63,7 @@ func factsOf(language string, v *cases.View, f *File) (all []dossier.Fact) {
 	add("language", v.Language)
 	add("kind", f.Kind)
 	add("class", f.Class)
-	add("status", f.Status)
+	add("status", dossierWord(language, f.Status))
 	add("outcome", f.Outcome)
 	if f.Closed != 0 {
 		add("closed", f.Closed.String())

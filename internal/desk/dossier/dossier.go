@@ -54,6 +54,7 @@ type File struct {
 	Type    string
 	Size    uint64
 	SHA256  string `redact:"-"`
+	Content string // what it is by its content; empty where nobody looked
 	State   string `redact:"-"` // of texts: whole, missing, damaged
 	Archive bool   // goes into the archive
 }

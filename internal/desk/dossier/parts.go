@@ -96,6 +96,9 @@ func (i *Item) parts(t texts) (all []part) {
 	}
 	for _, f := range i.Files {
 		says := fmt.Sprintf("%s (%s), %d %s, %s", f.Name, f.Type, f.Size, t.bytes, t.states[f.State])
+		if f.Content != "" {
+			says += ", " + t.content + " " + f.Content
+		}
 		if f.Archive {
 			says += ", " + t.archived
 		}
