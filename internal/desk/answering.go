@@ -41,7 +41,7 @@ type Checked struct {
 	Whole bool              // it was compared with all that the reporter wrote, and not with the first MostCompared bytes
 }
 
-// CheckReply compares an answer with what the reporter wrote, and adds nothing. Words that are allowed may stand in it. It returns ErrText or cases.ErrNoCase.
+// CheckReply compares an answer with what the reporter wrote, and adds nothing; allowed are words that may stand in it, besides the bureau's name. It returns ErrText or cases.ErrNoCase.
 func (d *Desk) CheckReply(id, text string, allowed ...string) (found Checked, err error) {
 	text = strings.TrimRight(text, "\r\n")
 	if strings.TrimSpace(text) == "" || !utf8.ValidString(text) {
@@ -51,7 +51,7 @@ func (d *Desk) CheckReply(id, text string, allowed ...string) (found Checked, er
 	if err != nil {
 		return found, err
 	}
-	var names []string
+	names := slices.Clone(allowed)
 	err = d.reg.View(func(tx *register.Tx) error {
 		s, err := settings(tx)
 		for _, name := range s.Name {

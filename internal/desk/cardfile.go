@@ -10,6 +10,7 @@ import (
 
 	"luwte/crypto/day"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
 	"luwte/internal/desk/worksheet"
@@ -66,7 +67,7 @@ type Note struct {
 }
 
 func line(text string) bool {
-	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && !strings.ContainsAny(text, "\n\r")
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && plain.Line(text) == text // nor does it turn around what stands beside it
 }
 
 // check returns ErrStatus or ErrField.

@@ -69,7 +69,7 @@ func (u *UI) excludeScreen(w http.ResponseWriter, r *http.Request) error {
 		return desk.ErrHandler
 	}
 	c := confirmData{
-		Title: u.say("access.exclude-title", name), Says: []string{u.say("access.exclude-what"), u.say("access.exclude-seen"), u.say("access.exclude-back")},
+		Case: id, Title: u.say("access.exclude-title", name), Says: []string{u.say("access.exclude-what"), u.say("access.exclude-seen"), u.say("access.exclude-back")},
 		Button: u.say("access.exclude-button", name), Danger: true,
 		Action: join("/cases", id, "exclude"), Back: join("/cases", id, "access"), Fields: [][2]string{{"name", name}},
 	}

@@ -35,9 +35,11 @@ type beginning struct{ ID, Title string }
 // looked is an answer as the reporter will see it, and what it gives away.
 type looked struct {
 	desk.Checked
-	Title string // as on the reporter's page
-	Text  string
-	Mark  string // of the text that these warnings are of
+	Gives    []replies.Warning // of what was found: what gives the reporter away
+	Unfilled []replies.Warning // and what is not filled in
+	Title    string            // as on the reporter's page
+	Text     string
+	Mark     string // of the text that these warnings are of
 }
 
 // answerScreen is where an answer is written. It begins with the draft that is kept.
@@ -84,7 +86,7 @@ func (u *UI) answerData(r *http.Request) (d answerData, err error) {
 
 // answer does what the button says, and keeps what was typed in any case.
 func (u *UI) answer(w http.ResponseWriter, r *http.Request) error {
-	id, text, do := piece(r, "case"), plainLines(r.PostForm.Get("text")), r.PostForm.Get("do")
+	id, text, do := piece(r, "case"), strings.Trim(plainLines(r.PostForm.Get("text")), "\n"), r.PostForm.Get("do")
 	if do == "template" {
 		return u.withTemplate(w, r, text)
 	}
@@ -142,7 +144,14 @@ func (u *UI) looked(w http.ResponseWriter, r *http.Request, text string, checked
 		return err
 	}
 	d.Text = text
-	d.Looked = &looked{checked, answerTitle(d.Language, u.desk.Today().String()), strings.TrimRight(text, "\n"), markOf(text)}
+	d.Looked = &looked{Checked: checked, Title: answerTitle(d.Language, u.desk.Today().String()), Text: text, Mark: markOf(text)}
+	for _, f := range checked.Found {
+		if f.Kind == replies.Unfilled {
+			d.Looked.Unfilled = append(d.Looked.Unfilled, f)
+		} else {
+			d.Looked.Gives = append(d.Looked.Gives, f)
+		}
+	}
 	return u.showFor(w, r, "answer", d, writing)
 }
 
@@ -167,6 +176,9 @@ func answerState(language string, a *cases.AnswerView) string {
 		return text(language, "answer.state-read")
 	case a.Shown.Times > 0:
 		return text(language, "answer.state-board", dayText(language, a.Shown.Since))
+	}
+	if a.Sent > 0 {
+		return text(language, "answer.state-sent", dayText(language, a.Sent))
 	}
 	return text(language, "answer.state-written")
 }

@@ -202,7 +202,7 @@ func (u *UI) decideScreen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := confirmData{
-		Title: u.say("case.decide-title-"+do, branch), Says: strings.Split(u.say("case.decide-what-"+do), "\n"), Button: u.say("case.decide-button-" + do), Danger: do == "close",
+		Case: id, Title: u.say("case.decide-title-"+do, branch), Says: strings.Split(u.say("case.decide-what-"+do), "\n"), Button: u.say("case.decide-button-" + do), Danger: do == "close",
 		Action: join("/cases", id, "decide"), Back: join("/cases", id), Fields: [][2]string{{"do", do}, {"branch", fmt.Sprint(branch)}},
 	}
 	if do == "close" {
@@ -231,6 +231,7 @@ func (u *UI) decide(w http.ResponseWriter, r *http.Request) error {
 
 // confirmData is a question before something that is not taken back lightly. All texts are ready to be shown.
 type confirmData struct {
+	Case   string // that it is about, or empty
 	Title  string
 	Says   []string
 	Action string      // where the form goes, a path below the random one

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"luwte/crypto/message"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
 )
 
 // What a page shows of a case at once: who knows a code can send thousands of letters of 250 kB. The rest is a page further.
@@ -16,13 +18,11 @@ const (
 
 // conversation is a case as it is read: one line of letters and answers, and what branches off it.
 type conversation struct {
-	Main    []item
-	Forked  []strand // the open branches, where there are several: one of them is the reporter
-	Aside   []strand // closed branches
-	Filed   []item   // letters that changed nothing
-	Next    int      // number of the first letter that stands on a further page; 0 if none does
-	Danger  bool     // the reporter said to be in danger
-	Missing int      // files that are not whole
+	Main   []item
+	Forked []strand // the open branches, where there are several: one of them is the reporter
+	Aside  []strand // closed branches
+	Filed  []item   // letters that changed nothing
+	Next   int      // number of the first letter that stands on a further page; 0 if none does
 }
 
 // strand is a branch with what was said on it and on those that lead to it alone.
@@ -82,7 +82,6 @@ func converse(v *cases.View) conversation {
 			c.Filed = append(c.Filed, item{No: l.No, Letter: shorten(l)})
 		}
 	}
-	c.look(v)
 	return c
 }
 
@@ -192,16 +191,23 @@ func shorten(l cases.LetterView) *letterShown {
 	return s
 }
 
-// look finds what must not be missed in the letters.
-func (c *conversation) look(v *cases.View) {
-	c.Missing = v.Missing
-	for _, b := range v.Tree {
-		for _, l := range b.Letters {
-			for _, a := range l.Answers {
-				c.Danger = c.Danger || a.ID == "danger" && slices.Contains(a.Values, "yes")
-			}
-		}
+// headingOf says what a letter is. Where it is not sure that the reporter wrote it, it does not say so.
+func headingOf(language string, l cases.LetterView, sure bool) string {
+	on := l.Day
+	if l.Said != 0 {
+		on = l.Said
 	}
+	switch {
+	case l.Kind == cases.KindAnswer:
+		return text(language, "case.handed-answer", dayText(language, on))
+	case l.Kind == cases.KindNote:
+		return text(language, "case.handed-note", plain.Line(l.By), dayText(language, on))
+	case l.Kind == message.KindReport:
+		return text(language, "case.report", dayText(language, on))
+	case sure:
+		return text(language, "case.followup", dayText(language, on))
+	}
+	return text(language, "case.message", dayText(language, on))
 }
 
 // treeLine is a branch as the tree of codes shows it.

@@ -24,6 +24,7 @@ type listData struct {
 	Proposals []desk.Proposal
 	Filter    desk.Filter
 	Chosen    bool // a filter is set
+	Narrowed  bool // one is, besides what is looked for
 	Choices   choices
 	Topics    map[string]string // titles
 	Cases     []desk.Line
@@ -41,7 +42,7 @@ type choices struct{ Kind, Class, Status, Handler, Label []string }
 func (u *UI) listScreen(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	d := listData{Filter: desk.Filter{Kind: q.Get("kind"), Class: q.Get("class"), Status: q.Get("status"), Handler: q.Get("handler"), Label: q.Get("label"), Text: strings.TrimSpace(q.Get("text"))}}
-	d.Chosen = d.Filter != desk.Filter{}
+	d.Chosen, d.Narrowed = d.Filter != desk.Filter{}, d.Filter != desk.Filter{Text: d.Filter.Text}
 	all, err := u.desk.Work(desk.Filter{})
 	if err != nil {
 		return err
@@ -85,15 +86,30 @@ func (u *UI) reminder(m desk.Reminder) string {
 	for i, e := range m.Epochs {
 		epochs[i] = strconv.FormatUint(e, 10)
 	}
-	switch {
-	case m.Kind == desk.RemindDestroy:
-		return u.say("list.remind-destroy", strings.Join(epochs, ", "))
-	case m.Kind == desk.RemindRelease:
-		return u.say("list.remind-release", strings.Join(epochs, ", "))
-	case m.Days > 0:
-		return u.say("list.remind-charter", dayText(u.chosen(), m.Day), m.Days)
+	l := u.chosen()
+	switch m.Kind {
+	case desk.RemindDestroy:
+		return text(l, "list.remind-destroy", strings.Join(epochs, ", "))
+	case desk.RemindRelease:
+		return text(l, "list.remind-release", strings.Join(epochs, ", "))
+	case desk.RemindRestored:
+		return text(l, "list.remind-restored", dayText(l, m.Day), dayText(l, m.Made))
+	case desk.RemindAgain:
+		return text(l, "list.remind-again", strings.Join(m.Cases, ", "))
+	case desk.RemindHidden:
+		return text(l, "list.remind-hidden", m.Hidden)
+	case desk.RemindBackup:
+		if m.Day == 0 {
+			return text(l, "list.remind-no-backup")
+		}
+		return text(l, "list.remind-backup", dayText(l, m.Day))
+	case desk.RemindCharter:
+		if m.Days > 0 {
+			return text(l, "list.remind-charter", dayText(l, m.Day), m.Days)
+		}
+		return text(l, "list.remind-over", dayText(l, m.Day))
 	}
-	return u.say("list.remind-over", dayText(u.chosen(), m.Day))
+	return m.String()
 }
 
 // topics are the titles of what reports are about, by their ids.

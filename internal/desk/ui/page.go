@@ -113,9 +113,12 @@ func functions(language string, own func(string) string) template.FuncMap {
 			return valuesOf(language, dimension, is, none, describes)
 		},
 		"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
+		"heading":  func(l cases.LetterView, sure bool) string { return headingOf(language, l, sure) },
 		"answered": func(a *cases.AnswerView) string { return answerState(language, a) },
 		"size":     func(n uint64) string { return sizeText(language, n) },
 		"here":     func(f cases.File) int { return len(f.Parts) - missing(f) },
+		"trio":     func(a, b, c any) [3]any { return [3]any{a, b, c} },
+		"date":     func(d day.Day) string { return shortDay(language, d) },
 		"pair":     func(a, b any) [2]any { return [2]any{a, b} },
 		"due":      func(what string) string { return dueText(language, what) },
 		"url":      func(pieces ...any) string { return own(join(pieces...)) },

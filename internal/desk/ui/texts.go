@@ -87,6 +87,18 @@ func dayText(language string, d day.Day) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), months[language][t.Month()-1], t.Year())
 }
 
+// shortDay is a day for a table: "22 nov 2026".
+func shortDay(language string, d day.Day) string {
+	whole := strings.Fields(dayText(language, d))
+	if len(whole) != 3 {
+		return ""
+	}
+	if language == "nl" && whole[1] == "maart" {
+		whole[1] = "mrt"
+	}
+	return whole[0] + "\u00a0" + whole[1][:3] + "\u00a0" + whole[2]
+}
+
 // sizeText is a number of bytes as people say it.
 func sizeText(language string, n uint64) string {
 	value, unit := float64(n), "bytes"
