@@ -152,3 +152,16 @@ func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*in
 	d.index[s.ID] = i
 	return i, nil
 }
+
+// Summary returns a line of the list of cases for one, or cases.ErrNoCase.
+func (d *Desk) Summary(id string) (s cases.Summary, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		s, _ = c.Find(id)
+		c.Describe(&s, d.kept(tx, id))
+		return nil
+	})
+	return s, err
+}
