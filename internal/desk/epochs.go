@@ -182,8 +182,39 @@ func (d *Desk) Extend(months int) error {
 // releaseDays is how long before an epoch begins its release is asked for.
 const releaseDays = 7
 
-// Reminders returns what has to be done soon about charter and epochs, sentences.
-func (d *Desk) Reminders() (all []string, err error) {
+// Reminder is something that has to be done soon.
+type Reminder struct {
+	Kind   string   // one of the Remind… constants
+	Day    day.Day  // of RemindCharter: from which on no reports are taken
+	Days   int      // of RemindCharter: until then; 0 or less when it is over
+	Epochs []uint64 // of those of keys
+	Says   string   // of RemindBackup: a sentence
+}
+
+// Kinds of Reminder.
+const (
+	RemindCharter = "charter" // a new one has to be brought to the drop
+	RemindDestroy = "destroy" // keys of epochs are due to be destroyed
+	RemindRelease = "release" // custodians have to release keys of epochs
+	RemindBackup  = "backup"  // something about backups
+)
+
+// String is a reminder as a sentence, with the command.
+func (r Reminder) String() string {
+	epochs := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.Epochs)), ", "), "[]")
+	switch r.Kind {
+	case RemindBackup:
+		return r.Says
+	case RemindDestroy:
+		return fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", epochs)
+	case RemindRelease:
+		return fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", epochs)
+	}
+	return charter.Reminder(r.Day, day.Day(int(r.Day)-r.Days))
+}
+
+// Reminders returns what has to be done soon about charter and epochs.
+func (d *Desk) Reminders() (all []Reminder, err error) {
 	states, _, err := d.Epochs()
 	if err != nil {
 		return nil, err
@@ -199,24 +230,26 @@ func (d *Desk) Reminders() (all []string, err error) {
 		return nil, err
 	}
 	if last != nil {
-		if reminder := charter.Reminder(last.ReportsUntil(), d.today()); reminder != "" {
-			all = append(all, reminder)
+		if ends := last.ReportsUntil(); charter.Reminder(ends, d.today()) != "" {
+			all = append(all, Reminder{Kind: RemindCharter, Day: ends, Days: int(ends) - int(d.today())})
 		}
 	}
-	var due, locked []string
+	due, locked := Reminder{Kind: RemindDestroy}, Reminder{Kind: RemindRelease}
 	for _, e := range states {
 		if e.Due <= d.today() {
-			due = append(due, fmt.Sprint(e.Epoch.Epoch))
+			due.Epochs = append(due.Epochs, e.Epoch.Epoch)
 		}
 		if !e.Open && e.From <= d.today()+releaseDays && d.passphrase != "" {
-			locked = append(locked, fmt.Sprint(e.Epoch.Epoch))
+			locked.Epochs = append(locked.Epochs, e.Epoch.Epoch)
 		}
 	}
-	if len(due) > 0 {
-		all = append(all, fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", strings.Join(due, ", ")))
+	for _, r := range []Reminder{due, locked} {
+		if len(r.Epochs) > 0 {
+			all = append(all, r)
+		}
 	}
-	if len(locked) > 0 {
-		all = append(all, fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", strings.Join(locked, ", ")))
+	for _, says := range backups {
+		all = append(all, Reminder{Kind: RemindBackup, Says: says})
 	}
-	return append(all, backups...), nil
+	return all, nil
 }
