@@ -26,6 +26,8 @@ var caseRoutes = []route{
 var caseLinks = [][2]string{
 	{"case.link", ""},
 	{"answer.link", "/answer"},
+	{"refer.link", "/refer"},
+	{"dossier.link", "/dossier"},
 	{"access.link", "/access"},
 	{"log.link", "/log"},
 }

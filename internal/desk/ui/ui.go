@@ -55,11 +55,13 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
 }
 
 // navigation is what stands on top of every page.
 var navigation = []struct{ Text, Path string }{
 	{"list.nav", "/"},
+	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 }
 
