@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -139,7 +140,10 @@ func (u *UI) makeDossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	made, err := u.desk.Dossier(r.Context(), id, dir, o)
 	if err != nil {
-		return u.again(w, r, err, (*UI).dossierScreen)
+		if missing := new(dossier.NotFoundError); errors.As(err, &missing) {
+			form.Set("missing", missing.Passage.Text)
+		}
+		return u.again(w, r, errors.Join(err, u.desk.ForgetOutgoing(name)), (*UI).dossierScreen)
 	}
 	said := u.say("dossier.done")
 	if made.Passages > 0 {

@@ -94,9 +94,9 @@ func (u *UI) received(got *desk.Received) string {
 	case got.Case == "":
 		return u.say("receive.hidden", name)
 	case !got.New:
-		return u.say("receive.more", name, got.Letters, got.Files)
+		return u.say("receive.more", name, u.say("refer.look-letters", got.Letters), u.say("refer.look-files", got.Files))
 	case got.Answers:
-		return u.say("receive.through", name, got.Letters, got.Files)
+		return u.say("receive.through", name, u.say("refer.look-letters", got.Letters), u.say("refer.look-files", got.Files))
 	}
-	return u.say("receive.only", name, got.Letters, got.Files)
+	return u.say("receive.only", name, u.say("refer.look-letters", got.Letters), u.say("refer.look-files", got.Files))
 }

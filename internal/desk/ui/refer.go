@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -200,9 +201,20 @@ func (u *UI) refer(w http.ResponseWriter, r *http.Request) error {
 	}
 	h, err := u.desk.Refer(r.Context(), id, peer, filepath.Join(dir, madeHanded), o)
 	if err != nil {
-		return u.again(w, r, err, (*UI).lookAgain)
+		return u.again(w, r, errors.Join(err, u.desk.ForgetOutgoing(name)), (*UI).lookAgain)
 	}
 	return u.done(w, r, u.handed(h), join("/cases", id, "made", name))
+}
+
+// answerAdded says where an answer that was written goes.
+func (u *UI) answerAdded(id string) (string, error) {
+	all, err := u.desk.Passages(id)
+	for _, p := range all {
+		if !p.Out {
+			return u.say("refer.answer-added", p.Name), err
+		}
+	}
+	return u.say("answer.added"), err
 }
 
 // handed says what was written.
@@ -242,7 +254,7 @@ func (u *UI) sendOn(w http.ResponseWriter, r *http.Request, send func(path strin
 	}
 	h, err := send(filepath.Join(dir, madeHanded))
 	if err != nil {
-		return u.again(w, r, err, (*UI).referScreen)
+		return u.again(w, r, errors.Join(err, u.desk.ForgetOutgoing(name)), (*UI).referScreen)
 	}
 	return u.done(w, r, u.handed(h), join("/cases", piece(r, "case"), "made", name))
 }

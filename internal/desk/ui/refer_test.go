@@ -136,7 +136,7 @@ func TestRefer_Screens_HandOverAnswerAndSendOn(t *testing.T) {
 	b.receive("file", []byte("years of work")).says(t, "geen bestand dat een meldpunt overdroeg")
 	b.receive("file", file[:len(file)-9]).says(t, "afgebroken of veranderd")
 	got := b.receive("file", file, "charter", a.charterLine(), "words", a.card())
-	got.says(t, "Dit is nu een zaak van u, gekregen van Bureau Integriteit: 1 berichten", "sporthal")
+	got.says(t, "Dit is nu een zaak van u, gekregen van Bureau Integriteit: 1 bericht en 0 bestanden", "sporthal", "· gekregen van Bureau Integriteit")
 	theirs := regexp.MustCompile(`/cases/([0-9a-z]{8})/refer"`).FindStringSubmatch(got.body)[1]
 	b.receive("file", file).says(t, "niets dat hier niet al was")
 	_, err := b.desk.Reply(theirs, "Welke dag was dat?")
@@ -168,7 +168,7 @@ func TestDossier_Screen_TakesOutWhatWasChosen(t *testing.T) {
 	w.get(at).says(t, "Dossier van zaak "+id, `value="1:Jadranka deed het."`, `value="1:Dat was &lt;b&gt;donderdag&lt;/b&gt;!"`)
 	wrong := w.try(at, "language", "nl", "passages", "Piet Hein", "tick", "1:Jadranka deed het.", "to", "age1x")
 	wrong.says(t, "geen ontvanger die begint met age1pq1", "Piet Hein", `value="1:Jadranka deed het." checked`, `value="age1x"`)
-	w.try(at, "language", "nl", "passages", "Piet Hein").says(t, "staat nergens in de zaak")
+	w.try(at, "language", "nl", "passages", "Piet Hein").says(t, "staat nergens in de zaak", "Dit staat er niet: <q class=\"words\">Piet Hein</q>")
 	w.try(at, "language", "nl", "passages", "a").says(t, "minder dan 3 letters")
 	w.try(at, "language", "nl", "file", "1", "to", w.epoch().Recipient).says(t, "Dat bestand is er niet")
 	made, pdf := w.fetch(w.try(at, "language", "nl", "passages", "donderdag\r\n\r\n", "tick", "1:Jadranka deed het.", "to", w.epoch().Recipient))
