@@ -163,7 +163,7 @@ var remedies = []struct {
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
-	{desk.ErrSealTo, "deal the keys anew: luwte-desk share deal --dir DIR"},
+	{desk.ErrBackupSeal, "deal the keys anew: luwte-desk share deal --dir DIR"},
 	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},
 	{archive.ErrAltered, "take another copy of it, or an older backup; nothing has been restored"},
 	{archive.ErrNotBackup, "name a file that luwte-desk backup wrote"},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"luwte/crypto/charter"
@@ -182,37 +181,6 @@ func (d *Desk) Extend(months int) error {
 // releaseDays is how long before an epoch begins its release is asked for.
 const releaseDays = 7
 
-// Reminder is something that has to be done soon.
-type Reminder struct {
-	Kind   string   // one of the Remind… constants
-	Day    day.Day  // of RemindCharter: from which on no reports are taken
-	Days   int      // of RemindCharter: until then; 0 or less when it is over
-	Epochs []uint64 // of those of keys
-	Says   string   // of RemindBackup: a sentence
-}
-
-// Kinds of Reminder.
-const (
-	RemindCharter = "charter" // a new one has to be brought to the drop
-	RemindDestroy = "destroy" // keys of epochs are due to be destroyed
-	RemindRelease = "release" // custodians have to release keys of epochs
-	RemindBackup  = "backup"  // something about backups
-)
-
-// String is a reminder as a sentence, with the command.
-func (r Reminder) String() string {
-	epochs := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.Epochs)), ", "), "[]")
-	switch r.Kind {
-	case RemindBackup:
-		return r.Says
-	case RemindDestroy:
-		return fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", epochs)
-	case RemindRelease:
-		return fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", epochs)
-	}
-	return charter.Reminder(r.Day, day.Day(int(r.Day)-r.Days))
-}
-
 // Reminders returns what has to be done soon about charter and epochs.
 func (d *Desk) Reminders() (all []Reminder, err error) {
 	states, _, err := d.Epochs()
@@ -220,7 +188,7 @@ func (d *Desk) Reminders() (all []Reminder, err error) {
 		return nil, err
 	}
 	var last *charter.Charter
-	var backups []string
+	var backups []Reminder
 	err = d.reg.View(func(tx *register.Tx) (err1 error) {
 		last, err1 = lastCharter(tx)
 		backups, err = d.backupReminders(tx)
@@ -248,8 +216,5 @@ func (d *Desk) Reminders() (all []Reminder, err error) {
 			all = append(all, r)
 		}
 	}
-	for _, says := range backups {
-		all = append(all, Reminder{Kind: RemindBackup, Says: says})
-	}
-	return all, nil
+	return append(all, backups...), nil
 }

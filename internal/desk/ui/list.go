@@ -73,11 +73,10 @@ func (u *UI) remind(d *listData) (err error) {
 		return err
 	}
 	d.Proposals = slices.DeleteFunc(d.Proposals, func(p desk.Proposal) bool { return p.Out })
-	rest, err := u.desk.List(false)
-	d.Aside = len(rest.Waiting) + len(rest.Aside)
-	if err == nil {
-		d.Topics, err = u.topics()
+	if d.Aside, err = u.desk.Loose(); err != nil {
+		return err
 	}
+	d.Topics, err = u.topics()
 	return err
 }
 
@@ -86,17 +85,30 @@ func (u *UI) reminder(m desk.Reminder) string {
 	for i, e := range m.Epochs {
 		epochs[i] = strconv.FormatUint(e, 10)
 	}
-	switch {
-	case m.Kind == desk.RemindBackup:
-		return m.Says
-	case m.Kind == desk.RemindDestroy:
-		return u.say("list.remind-destroy", strings.Join(epochs, ", "))
-	case m.Kind == desk.RemindRelease:
-		return u.say("list.remind-release", strings.Join(epochs, ", "))
-	case m.Days > 0:
-		return u.say("list.remind-charter", dayText(u.chosen(), m.Day), m.Days)
+	l := u.chosen()
+	switch m.Kind {
+	case desk.RemindDestroy:
+		return text(l, "list.remind-destroy", strings.Join(epochs, ", "))
+	case desk.RemindRelease:
+		return text(l, "list.remind-release", strings.Join(epochs, ", "))
+	case desk.RemindRestored:
+		return text(l, "list.remind-restored", dayText(l, m.Day), dayText(l, m.Made))
+	case desk.RemindAgain:
+		return text(l, "list.remind-again", strings.Join(m.Cases, ", "))
+	case desk.RemindHidden:
+		return text(l, "list.remind-hidden", m.Hidden)
+	case desk.RemindBackup:
+		if m.Day == 0 {
+			return text(l, "list.remind-no-backup")
+		}
+		return text(l, "list.remind-backup", dayText(l, m.Day))
+	case desk.RemindCharter:
+		if m.Days > 0 {
+			return text(l, "list.remind-charter", dayText(l, m.Day), m.Days)
+		}
+		return text(l, "list.remind-over", dayText(l, m.Day))
 	}
-	return u.say("list.remind-over", dayText(u.chosen(), m.Day))
+	return m.String()
 }
 
 // topics are the titles of what reports are about, by their ids.

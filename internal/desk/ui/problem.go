@@ -17,6 +17,7 @@ import (
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/worksheet"
 	"luwte/internal/pouch"
 )
 
@@ -64,6 +65,17 @@ var problems = []struct {
 	{desk.ErrHandler, "problem.handler", http.StatusUnprocessableEntity},
 	{desk.ErrOnlyOne, "problem.only-one", http.StatusUnprocessableEntity},
 	{desk.ErrShutOut, "problem.shut-out", http.StatusUnprocessableEntity},
+	{desk.ErrNoFile, "problem.no-file", http.StatusNotFound},
+	{desk.ErrNotWhole, "problem.not-whole", http.StatusUnprocessableEntity},
+	{desk.ErrFileDamaged, "problem.file-damaged", http.StatusUnprocessableEntity},
+	{desk.ErrNoBreach, "problem.no-breach", http.StatusUnprocessableEntity},
+	{worksheet.ErrValue, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrPhase, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrDecision, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{desk.ErrWhen, "problem.when", http.StatusUnprocessableEntity},
+	{desk.ErrWhy, "problem.why", http.StatusUnprocessableEntity},
+	{desk.ErrTerms, "problem.terms", http.StatusUnprocessableEntity},
+	{desk.ErrDeadlineName, "problem.deadline-name", http.StatusUnprocessableEntity},
 	{desk.ErrLog, "problem.log", http.StatusInternalServerError},
 	{errNoBureau, "refer.no-bureau", http.StatusUnprocessableEntity},
 	{errNoFile, "receive.no-file", http.StatusUnprocessableEntity},
@@ -86,7 +98,6 @@ var problems = []struct {
 	{sign.ErrSignature, "receive.signature", http.StatusUnprocessableEntity},
 	{desk.ErrOutgoing, "made.problem", http.StatusNotFound},
 	{desk.ErrFileHolds, "dossier.file-holds", http.StatusUnprocessableEntity},
-	{desk.ErrNoFile, "dossier.no-file", http.StatusUnprocessableEntity},
 	{desk.ErrArchiveTo, "dossier.to-whom", http.StatusUnprocessableEntity},
 	{desk.ErrRecipient, "dossier.not-recipient", http.StatusUnprocessableEntity},
 	{dossier.ErrPassage, "dossier.too-short", http.StatusUnprocessableEntity},

@@ -170,7 +170,7 @@ func TestDossier_Screen_TakesOutWhatWasChosen(t *testing.T) {
 	wrong.says(t, "geen ontvanger die begint met age1pq1", "Piet Hein", `value="1:Jadranka deed het." checked`, `value="age1x"`)
 	w.try(at, "language", "nl", "passages", "Piet Hein").says(t, "staat nergens in de zaak", "Dit staat er niet: <q class=\"words\">Piet Hein</q>")
 	w.try(at, "language", "nl", "passages", "a").says(t, "minder dan 3 letters")
-	w.try(at, "language", "nl", "file", "1", "to", w.epoch().Recipient).says(t, "Dat bestand is er niet")
+	w.try(at, "language", "nl", "file", "1", "to", w.epoch().Recipient).says(t, "Dit bestand, of deze schone kopie, is er niet")
 	made, pdf := w.fetch(w.try(at, "language", "nl", "passages", "donderdag\r\n\r\n", "tick", "1:Jadranka deed het.", "to", w.epoch().Recipient))
 	made.says(t, "Passages die u koos: 2. Plaatsen die zijn weggelakt: 2.", "Verzegeld archief", "niet verzegeld")
 	if !bytes.HasPrefix(pdf, []byte("%PDF")) || bytes.Contains(pdf, []byte("Jadranka")) {
