@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"luwte/crypto/referral"
+	"luwte/internal/desk/register"
+)
+
+// TestReceive_ForACaseThatIsHidden_LooksLikeWhatIsHere: who was shut out and brings a file from another bureau is told what he would be if he brought it once more, or as if there were no case.
+func TestReceive_ForACaseThatIsHidden_LooksLikeWhatIsHere(t *testing.T) {
+	n := newNeighbours(t)
+	n.b.handler("Anna Bos", Keeper)
+	n.b.handler("Bram Kokkelink", Keeper)
+	one := n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("De heer Kokkelink verkoopt adressen."))).Case
+	n.b.enter("Bram Kokkelink")
+	same := Received{Kind: referral.KindCase}
+	check := func(r *Received) {
+		t.Helper()
+		r.Bureau = nil
+		if *r != same {
+			t.Errorf("he is told %+v", *r)
+		}
+	}
+	check(n.b.receive(n.refer(id, ReferOptions{Answers: true})))
+	n.a.bring(one.turn(n.a.coder(), "Gisteren weer.", nil))
+	late := n.again(id, false)
+	n.a.bring(one.turn(n.a.coder(), "En vandaag.", nil))
+	after := n.again(id, false)
+	n.b.refuses(after, ErrOtherWay) // as if there were no such case, and not ErrGap
+	check(n.b.receive(late))
+	if log := n.b.view(); strings.Contains(log, "receive") || !strings.HasPrefix(log, "0 cases") {
+		t.Errorf("he sees %s", log)
+	}
+	n.b.enter("Anna Bos")
+	all, err := n.b.desk.List(false)
+	n.b.must(err)
+	wantAll(t, n.b.letters(all.Cases[0].ID), "report De heer Kokkelink verkoopt adressen.", "followup Gisteren weer.")
+}
+
+// TestReceive_AnswersForACaseThatIsHidden_TellNothing at the bureau that handed it over.
+func TestReceive_AnswersForACaseThatIsHidden_TellNothing(t *testing.T) {
+	n := newNeighbours(t)
+	n.a.handler("Anna Bos", Keeper)
+	n.a.handler("Bram Kok", Keeper)
+	id := n.a.sole(n.a.bring(n.a.coder().report("Een."))).Case
+	closed := n.a.sole(n.a.bring(n.a.coder().report("Twee."))).Case
+	n.a.enter("Anna Bos")
+	var files []string
+	for _, id := range []string{id, closed} {
+		theirs := n.b.receive(n.refer(id, ReferOptions{Answers: true})).Case
+		_, err := n.b.desk.Reply(theirs, "Wanneer?")
+		n.b.must(err)
+		files = append(files, n.back(theirs))
+		n.a.must(n.a.desk.Exclude(id, "Bram Kok"))
+	}
+	n.a.must(n.a.desk.CloseAll(closed))
+	n.a.enter("Bram Kok")
+	r := n.a.receive(files[0])
+	if r.Bureau = nil; *r != (Received{Kind: referral.KindAnswers}) {
+		t.Errorf("he is told %+v", *r)
+	}
+	n.a.refuses(files[1], ErrOtherWay)
+	n.a.enter("Anna Bos")
+	v, err := n.a.desk.Show(id, 0)
+	n.a.must(err)
+	if a := v.Tree[0].Answers; len(a) != 1 || !strings.Contains(a[0].Text(), "Wanneer?") {
+		t.Errorf("it is not there: %+v", a)
+	}
+}
+
+// TestAddHandler_NamedInACase_GetsItFromNobody: a report about somebody came before he worked here.
+func TestAddHandler_NamedInACase_GetsItFromNobody(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.enter("Anna Bos")
+	about := w.sole(w.bring(w.coder().report("Bram KOKKELINK nam geld aan."))).Case
+	other := w.sole(w.bring(w.coder().report("Over parkeren."))).Case
+	w.handler("Bram Kokkelink", Keeper)
+	want := []Proposal{{about, "Bram Kokkelink", true}}
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.handler("Cor de Kokkelink", Officer) // gets nothing; whoever gives him the case is to know
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, append(want)) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.must(w.desk.Give(about, "Cor de Kokkelink"))
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, append(want, Proposal{about, "Cor de Kokkelink", false})) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.enter("Bram Kokkelink")
+	if all, err := w.desk.List(false); err != nil || len(all.Cases) != 1 || all.Cases[0].ID != other {
+		t.Errorf("he sees %+v, %v", all.Cases, err)
+	}
+}
+
+// TestImport_LetterThatWaitedNamesAHandler_IsProposed: which of two letters comes first is by chance.
+func TestImport_LetterThatWaitedNamesAHandler_IsProposed(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kokkelink", Officer)
+	w.enter("Anna Bos")
+	one := w.coder()
+	w.bring(one.turn(w.coder(), "Het was Kokkelink.", nil))
+	id := w.sole2(w.bring(one.report("Een.")))
+	w.must(w.desk.Give(id, "Bram Kokkelink"))
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, []Proposal{{id, "Bram Kokkelink", false}}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func (w *world) sole2(i *Imported) string { return i.Outcomes[0].Case }
+
+var _ = context.Background
+var _ register.Record
