@@ -224,7 +224,11 @@ func (d *Desk) beginNew(tx *register.Tx, records []cases.Record) error {
 		}
 		all := words[r.Case]
 		if strings.HasPrefix(r.Key, cases.WordsPrefix) { // an event has the name of who imports
-			all = append(all, r.Data)
+			said := r.Data
+			if r.Moved {
+				said, _ = d.kept(tx, "")(r.Key)
+			}
+			all = append(all, said)
 		}
 		words[r.Case] = all
 	}
