@@ -40,9 +40,9 @@ type Received struct {
 	Bureau  *Peer
 	Kind    string // referral.KindCase or referral.KindAnswers
 	Case    string
-	New     bool   // it opened the case
-	Answers bool   // the case may be answered through that bureau
-	Letters int    // new ones, and files that came later
+	New     bool // it opened the case
+	Answers bool // the case may be answered through that bureau
+	Letters int  // new ones, and files that came later
 	Files   int
 	Said    int // new answers
 	Notes   int
