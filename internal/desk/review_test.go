@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -114,7 +113,22 @@ func TestImport_LetterThatWaitedNamesAHandler_IsProposed(t *testing.T) {
 	}
 }
 
-func (w *world) sole2(i *Imported) string { return i.Outcomes[0].Case }
+// TestReminders_DestroyedCaseCameBack_OnlyToThoseWhoMaySeeIt: the others are not to know that there was one.
+func TestReminders_DestroyedCaseCameBack_OnlyToThoseWhoMaySeeIt(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kok", Keeper)
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
+	w.enter("Anna Bos")
+	w.must(w.desk.Exclude(id, "Bram Kok"))
+	w.must(w.desk.reg.Update(func(tx *register.Tx) error { return w.desk.noteGone(tx, id) })) // as the drop's board says
+	for name, want := range map[string]bool{"Anna Bos": true, "Bram Kok": false} {
+		w.enter(name)
+		all, err := w.desk.Reminders()
+		if err != nil || slices.ContainsFunc(all, func(r Reminder) bool { return r.Kind == RemindAgain && slices.Equal(r.Cases, []string{id}) }) != want || (len(all) > 0) != want {
+			t.Errorf("%s is told %q, %v", name, all, err)
+		}
+	}
+}
 
-var _ = context.Background
-var _ register.Record
+func (w *world) sole2(i *Imported) string { return i.Outcomes[0].Case }

@@ -64,8 +64,15 @@ func (u *UI) safely(work func() error) (err error) {
 	return work()
 }
 
-// busy says whether something runs that takes long, or, to who only looks, its end was not shown yet: what was typed in another tab does not wait for somebody to see that.
-func (u *UI) busy(r *http.Request) bool {
+// busy says whether something runs that takes long, or its end was not shown yet.
+func (u *UI) busy() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.job != nil
+}
+
+// waits says whether a request has to: for work that runs, and, where somebody only looks, for its end to be shown. What was typed in another tab does not wait for that.
+func (u *UI) waits(r *http.Request) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return u.job != nil && (u.job.next == nil || r.Method == http.MethodGet)
