@@ -79,8 +79,8 @@ func (d *Desk) sealer(tx *register.Tx, id string) (sealer, error) {
 	if err == nil {
 		return sealer{key: k}, nil
 	}
-	if !errors.Is(err, errHidden) {
-		return sealer{}, err
+	if !errors.Is(err, errHidden) && !errors.Is(err, register.ErrDamaged) {
+		return sealer{}, err // one that is damaged must not stop an import: what comes is sealed to all who had it
 	}
 	var a access
 	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {

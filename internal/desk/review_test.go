@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"luwte/crypto/referral"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
 )
 
 // TestReceive_ForACaseThatIsHidden_LooksLikeWhatIsHere: who was shut out and brings a file from another bureau is told what he would be if he brought it once more, or as if there were no case.
@@ -132,3 +134,71 @@ func TestReminders_DestroyedCaseCameBack_OnlyToThoseWhoMaySeeIt(t *testing.T) {
 }
 
 func (w *world) sole2(i *Imported) string { return i.Outcomes[0].Case }
+
+// TestWork_OneCaseDamaged_TheOthersGoOn: list, clocks, figures, breaches, names, log and import; the damaged one is shown as what it is.
+func TestWork_OneCaseDamaged_TheOthersGoOn(t *testing.T) {
+	for name, spoil := range map[string]func(tx *register.Tx, id string) error{
+		"its file": func(tx *register.Tx, id string) error {
+			return tx.Put(apartBucket, cardKey(id), []byte{vault.ByKey, 1, 2, 3})
+		},
+		"its key": func(tx *register.Tx, id string) error {
+			var a access
+			_, err := tx.GetJSON(accessBucket, id, &a)
+			for h := range a.Wraps {
+				a.Wraps[h] = []byte("age-encryption.org/v1\n")
+			}
+			return errors.Join(err, tx.PutJSON(accessBucket, id, a))
+		},
+	} {
+		w := newWorld(t)
+		one := w.coder()
+		bad := w.sole(w.bring(one.report("Een."))).Case
+		good := w.sole(w.bring(w.coder().report("Twee."))).Case
+		w.must(w.desk.reg.Update(func(tx *register.Tx) error { return spoil(tx, bad) }))
+		w.reopen()
+		lines, err := w.desk.Work(Filter{})
+		if err != nil || len(lines) != 2 || lines[0].Damaged == lines[1].Damaged || slices.ContainsFunc(lines, func(l Line) bool { return l.Damaged != (l.ID == bad) }) {
+			t.Errorf("%s: %+v, %v", name, lines, err)
+		}
+		if found, err := w.desk.Work(Filter{Text: "twee"}); err != nil || len(found) != 1 || found[0].ID != good {
+			t.Errorf("%s: %+v, %v", name, found, err)
+		}
+		clocks, clockErr := w.desk.Clocks()
+		figures, figureErr := w.desk.Figures(w.desk.now().Year(), false)
+		_, breachErr := w.desk.Breaches()
+		_, nameErr := w.desk.Proposals()
+		log, logErr := w.desk.Log()
+		if err := errors.Join(clockErr, figureErr, breachErr, nameErr, logErr); err != nil || len(clocks) < 2 || figures.Total.N != 2 || len(log) < 4 {
+			t.Errorf("%s: %d clocks, %+v, %d lines of the log: %v", name, len(clocks), figures.Total, len(log), err)
+		}
+		w.bring(w.coder().report("Drie."), one.turn(w.coder(), "Verder.", nil))
+		w.export()
+		if lines, err := w.desk.Work(Filter{}); err != nil || len(lines) != 3 {
+			t.Errorf("%s: %+v, %v", name, lines, err)
+		}
+	}
+}
+
+// TestWork_MoreWordsThanMemoryHolds_AreFoundAllTheSame.
+func TestWork_MoreWordsThanMemoryHolds_AreFoundAllTheSame(t *testing.T) {
+	defer func(was int) { heldText = was }(heldText)
+	heldText = 60
+	w := newWorld(t)
+	for _, text := range []string{"Een kort bericht.", "Een bericht over HAVENloods, veel langer.", "Nog een lang bericht, over een vergunning."} {
+		w.bring(w.coder().report(text))
+	}
+	for range 2 {
+		for _, word := range []string{"kort", "havenloods", "vergunning", "nee"} {
+			if found, err := w.desk.Work(Filter{Text: word}); err != nil || word != "nee" && len(found) != 1 || word == "nee" && len(found) != 3 {
+				t.Errorf("%q: %+v, %v", word, found, err)
+			}
+		}
+	}
+	held := 0
+	for _, i := range w.desk.index {
+		held += len(i.text)
+	}
+	if held == 0 || held > heldText {
+		t.Errorf("%d bytes are held", held)
+	}
+}
