@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type indexed struct {
 	line  Line
 	text  string // all words in lower case
 	more  bool   // they are too many, and are read for each search
+	named []Proposal
 	state [2]int // letters and answers that it was made from
 }
 
@@ -46,26 +48,33 @@ var heldText = 256 << 20
 // Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
-		if d.index == nil {
-			d.index, d.held = map[string]*indexed{}, 0
-		}
 		want, now := strings.ToLower(f.Text), d.now()
-		for _, s := range c.List() {
-			if !d.sees(tx, s.ID) {
-				continue
-			}
-			i, err := d.indexed(tx, c, s)
-			if err != nil {
-				return err
-			}
-			if i.chosen(f) && (strings.Contains(i.text, want) || i.more && d.finds(tx, c, s.ID, &i.line.File, want)) {
+		return d.eachIndexed(tx, c, func(i *indexed) {
+			if i.chosen(f) && (strings.Contains(i.text, want) || i.more && d.finds(tx, c, i.line.ID, &i.line.File, want)) {
 				all = append(all, i.line.at(now))
 			}
-		}
-		return nil
+		})
 	})
 	slices.SortStableFunc(all, byUrgency)
 	return all, err
+}
+
+// eachIndexed calls fn with every case that the handler may see.
+func (d *Desk) eachIndexed(tx *register.Tx, c *cases.Register, fn func(*indexed)) error {
+	if d.index == nil {
+		d.index, d.held = map[string]*indexed{}, 0
+	}
+	for _, s := range c.List() {
+		if !d.sees(tx, s.ID) {
+			continue
+		}
+		i, err := d.indexed(tx, c, s)
+		if err != nil {
+			return err
+		}
+		fn(i)
+	}
+	return nil
 }
 
 func byUrgency(a, b Line) int {
@@ -145,6 +154,9 @@ func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*in
 		}
 	})
 	i.text = text.String()
+	if i.named, err = d.namedIn(tx, s.ID); err != nil && !errors.Is(err, register.ErrDamaged) {
+		return nil, err
+	}
 	d.held += len(i.text)
 	d.index[s.ID] = i
 	return i, nil
