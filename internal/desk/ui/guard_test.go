@@ -97,7 +97,7 @@ func TestServe_Style_IsTheOneThatThePolicyAllows(t *testing.T) {
 // TestServe_IdlePage_GoesAwayByItself and does not keep the desk open by that.
 func TestServe_IdlePage_GoesAwayByItself(t *testing.T) {
 	w := newWorld(t)
-	if got := w.get("/").Header.Get("Refresh"); got != "601; url="+w.ui.path("/away") {
+	if got := w.get("/").Header.Get("Refresh"); got != "598; url="+w.ui.path("/away") {
 		t.Errorf("the page goes away with %q", got)
 	}
 	before := len(w.touched)
