@@ -138,7 +138,7 @@ func chosenOf(args []string) []message.Answer {
 func cardWords(ts *testscript.TestScript, neg bool, args []string) {
 	c, err := charter.Parse([]byte(ts.ReadFile(args[0])))
 	ts.Check(err)
-	ts.Setenv(args[1], strings.Join(c.Bureau.Words("nl"), " "))
+	ts.Setenv(args[1], strings.Join(charter.FingerprintOf(c.Root).Words("nl"), " "))
 }
 
 // thisYear VAR: the year of today.
