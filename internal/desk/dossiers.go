@@ -228,7 +228,7 @@ func (m *dossierMaking) lookThrough(tx *register.Tx, i int) error {
 func (m *dossierMaking) write(root *os.Root) (*DossierMade, error) {
 	detail := map[string]any{"files": len(m.takes), "notes": m.o.Notes, "redacted": len(m.o.Passages), "sealed": m.to != nil}
 	if m.o.Peer != nil {
-		detail["bureau"] = m.o.Peer.Bureau.String()
+		detail["bureau"] = m.o.Peer.logged()
 	}
 	content, err := m.content()
 	if err == nil {

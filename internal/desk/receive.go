@@ -272,7 +272,7 @@ func (g *receiving) take(tx *register.Tx) error {
 	if err := g.noted(tx); err != nil {
 		return err
 	}
-	detail := map[string]any{"bureau": g.r.From.String(), "number": g.r.Number, "letters": g.result.Letters, "files": g.result.Files, "answers": g.result.Said, "notes": g.result.Notes}
+	detail := map[string]any{"bureau": g.result.Bureau.logged(), "number": g.r.Number, "letters": g.result.Letters, "files": g.result.Files, "answers": g.result.Said, "notes": g.result.Notes}
 	if g.d.sees(tx, id) {
 		g.result.Case = id
 	}

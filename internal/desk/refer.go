@@ -431,7 +431,7 @@ func (h *handing) fit() {
 // send logs, writes the file, and then notes in one transaction that it went, with what fn does to the case. Only then it has its name: what has a name counts here as sent.
 func (h *handing) send(path, action string, fn func(*register.Tx, *cases.Register) error) (*Handover, error) {
 	id, d := h.passage.Case, h.d
-	detail := map[string]any{"bureau": h.passage.Bureau.String(), "number": h.doc.Number, "letters": h.result.Letters, "answers": h.result.Answers, "files": h.result.Files, "notes": h.result.Notes, "may answer": h.passage.Answers}
+	detail := map[string]any{"bureau": h.peer.logged(), "number": h.doc.Number, "letters": h.result.Letters, "answers": h.result.Answers, "files": h.result.Files, "notes": h.result.Notes, "may answer": h.passage.Answers}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(ErrFileThere, err)
 	}
