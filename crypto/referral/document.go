@@ -8,6 +8,8 @@ package referral
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -32,14 +34,31 @@ const (
 	KindAnswers = "answers" // back from it
 )
 
-// KindAnswer is the kind of an item that a bureau wrote; letters have the kinds of package message.
-const KindAnswer = "answer"
+// Kinds of items that a bureau wrote; letters have the kinds of package message.
+const (
+	KindAnswer = "answer"
+	KindNote   = "note" // of a bureau that handed the case over before; those of the sender are Notes
+)
 
 // Limits of a document.
 const (
 	MaxHead  = 64 << 20 // bytes of the JSON
 	MaxFiles = 4 << 30  // bytes of all files that come with it
+	MaxItems = 10_000   // items, and notes: the receiver reads as many records with every command
+
+	maxAnswers, maxFiles = 100, 100 // of a letter, as in package message
+	maxLanguage          = 38       // bytes of a tag: a desk cuts longer ones to 35 and an ellipsis
 )
+
+// What lists show as it is, in the shapes that a report has it in (SPEC §6).
+var (
+	formID      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+	languageTag = regexp.MustCompile(`^([a-z]{2,8}(-[a-z0-9]{0,8})*…?)?$`)
+)
+
+func notFormID(id string) bool { return !formID.MatchString(id) }
+
+func languageOK(tag string) bool { return len(tag) <= maxLanguage && languageTag.MatchString(tag) }
 
 // ID names a referral: random, of the bureau that hands over, the same for all that follows on it in both directions.
 type ID [16]byte
@@ -75,6 +94,7 @@ type Document struct {
 type Item struct {
 	No        int              `json:"no"` // its number in the sender's case, or, of an answer that goes back, among its answers
 	Kind      string           `json:"kind"`
+	By        string           `json:"by"` // who wrote it, where that is neither the reporter nor the sender
 	Day       day.Day          `json:"day"`
 	Filed     string           `json:"filed"` // why the sender's desk took it for nothing of the reporter's; else empty
 	Language  string           `json:"language"`
@@ -136,6 +156,9 @@ func (d *Document) ok() bool {
 	if d.Read == nil || d.Items == nil || d.Notes == nil || back && (d.Answers || len(d.Read)+len(d.Notes) > 0) || !ascending(d.Read) {
 		return false
 	}
+	if len(d.Items) > MaxItems || len(d.Notes) > MaxItems || !languageOK(d.Language) {
+		return false
+	}
 	last, total := 0, uint64(0)
 	for _, i := range d.Items {
 		if i.No <= last || i.No > 1<<31 || !i.ok(back) {
@@ -153,7 +176,7 @@ func (d *Document) ok() bool {
 
 // Length is about what an item takes of a document, in bytes.
 func (i *Item) Length() int {
-	n := 300 + len(i.Filed) + len(i.Language) + len(i.Topic) + len(i.Text)
+	n := 300 + len(i.Filed) + len(i.Language) + len(i.Topic) + len(i.By) + len(i.Text)
 	for _, q := range i.Questions {
 		n += 60 + len(q.ID) + len(q.Question) + len(q.Answer)
 		for _, v := range q.Values {
@@ -167,11 +190,14 @@ func (i *Item) Length() int {
 }
 
 func (i *Item) ok(back bool) bool {
-	if i.Questions == nil || i.Files == nil || i.Form > canon.MaxInteger {
+	if i.Questions == nil || len(i.Questions) > maxAnswers || i.Files == nil || len(i.Files) > maxFiles || i.Form > canon.MaxInteger {
+		return false
+	}
+	if i.Topic != "" && !formID.MatchString(i.Topic) || !languageOK(i.Language) {
 		return false
 	}
 	for _, q := range i.Questions {
-		if q.Values == nil {
+		if q.Values == nil || !formID.MatchString(q.ID) || slices.ContainsFunc(q.Values, notFormID) {
 			return false
 		}
 	}
@@ -182,9 +208,9 @@ func (i *Item) ok(back bool) bool {
 	}
 	switch i.Kind {
 	case message.KindReport, message.KindFollowup:
-		return !back
-	case KindAnswer:
-		return i.Text != "" && i.Filed == "" && i.Topic == "" && i.Form == 0 && len(i.Questions)+len(i.Files) == 0
+		return !back && i.By == ""
+	case KindAnswer, KindNote:
+		return !(back && i.Kind == KindNote) && i.Text != "" && i.Filed == "" && i.Topic == "" && i.Form == 0 && len(i.Questions)+len(i.Files) == 0
 	}
 	return false
 }

@@ -316,6 +316,9 @@ func (m *dossierMaking) items(v *cases.View, letters []cases.LetterView, answers
 	}
 	number := 0
 	for _, l := range letters {
+		if l.Kind == cases.KindNote && !m.o.Notes {
+			continue
+		}
 		i := dossier.Item{Number: l.No, Kind: l.Kind, By: l.By, Day: cmp.Or(l.Said, l.Day), Remark: remarkOf(m.o.Language, l, states[l.Branch]), Text: l.Text}
 		for _, a := range l.Answers {
 			i.Answers = append(i.Answers, dossier.Fact{What: a.Question, Says: a.Answer})

@@ -259,8 +259,11 @@ func (h *handing) letters(v *cases.View, letters []cases.LetterView) error {
 		case i.Filed == "" && (state == cases.BranchClosed || state == cases.BranchAccepted):
 			i.Filed = "on a branch that is " + state
 		}
-		if i.Kind != message.KindReport && i.Kind != message.KindFollowup {
-			i.Kind, i.Filed = referral.KindAnswer, "" // of a bureau that handed it over before
+		switch { // what a bureau wrote that handed it over before
+		case l.Kind == cases.KindNote && !h.passage.Notes:
+			continue
+		case l.Kind == cases.KindNote, l.Kind == cases.KindAnswer:
+			i.By, i.Filed = l.By, ""
 		}
 		for _, q := range l.Answers {
 			if q.Values == nil {
@@ -339,6 +342,10 @@ func (h *handing) notes() error {
 		from = 0
 	}
 	for _, n := range f.Notes[min(from, len(f.Notes)):] {
+		if len(h.doc.Notes) == referral.MaxItems {
+			h.result.More = true
+			break
+		}
 		h.doc.Notes = append(h.doc.Notes, referral.Note{Day: n.Day, By: n.By, Text: n.Text})
 	}
 	return nil
@@ -402,7 +409,7 @@ func (h *handing) fit() {
 	for n := range h.doc.Items {
 		i := &h.doc.Items[n]
 		room -= i.Length()
-		if n > 0 && room < 0 {
+		if n > 0 && room < 0 || n == referral.MaxItems {
 			h.doc.Items, h.result.More = h.doc.Items[:n], true
 			break
 		}
@@ -419,13 +426,16 @@ func (h *handing) fit() {
 			files -= int64(f.Size)
 			h.result.Files++
 		}
-		if i.Kind == referral.KindAnswer {
+		switch i.Kind {
+		case referral.KindAnswer:
 			h.result.Answers++
-		} else {
+		case referral.KindNote:
+			h.result.Notes++
+		default:
 			h.result.Letters++
 		}
 	}
-	h.result.Notes = len(h.doc.Notes)
+	h.result.Notes += len(h.doc.Notes)
 }
 
 // send logs, writes the file, and then notes in one transaction that it went, with what fn does to the case. Only then it has its name: what has a name counts here as sent.
