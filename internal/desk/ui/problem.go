@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"syscall"
 
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
@@ -40,6 +41,10 @@ var problems = []struct {
 }{
 	{errPage, "problem.page", http.StatusNotFound},
 	{errForm, "problem.form", http.StatusBadRequest},
+	{errPath, "problem.path", http.StatusUnprocessableEntity},
+	{desk.ErrFileThere, "problem.file-there", http.StatusUnprocessableEntity},
+	{desk.ErrSealTo, "problem.seal-to", http.StatusUnprocessableEntity},
+	{syscall.ENOSPC, "problem.no-space", http.StatusUnprocessableEntity},
 	{errBusy, "problem.busy", http.StatusServiceUnavailable},
 	{errFault, "problem.fault", http.StatusInternalServerError},
 	{cases.ErrNoCase, "problem.no-case", http.StatusNotFound},

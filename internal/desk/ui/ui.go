@@ -54,7 +54,7 @@ import (
 
 // routes are the screens'.
 var routes = [][]route{
-	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes, backupRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -64,6 +64,7 @@ var navigation = []struct{ Text, Path string }{
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
 	{"log.nav", "/log"},
+	{"backup.nav", "/backup"},
 }
 
 // route is a method and a path below the random one, in the manner of gorilla/mux: "/cases/{case}".
