@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"math"
 	"net/http"
 	"net/url"
 	"path"
@@ -140,8 +139,14 @@ func join(pieces ...any) string {
 }
 
 // show writes a screen. What was typed into a form that comes back, and what went wrong with it, again has put beside the request.
+// beforeLock is how long before the desk locks a page goes away, in seconds.
+const beforeLock = 2
+
 // writing is how long somebody may write an answer or a note without a request.
 const writing = time.Hour
+
+// nobody is a time for showFor: the page asked by itself, and the desk locks when it would have.
+const nobody = time.Duration(-1)
 
 func (u *UI) show(w http.ResponseWriter, r *http.Request, screen string, data any) error {
 	return u.showFor(w, r, screen, data, 0)
@@ -161,16 +166,19 @@ func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data
 	for _, n := range navigation {
 		p.Navigation = append(p.Navigation, navLine{n.Text, n.Path, n.Path == p.Here})
 	}
-	u.options.Touch(writing)
 	last := max(u.options.Idle, writing)
-	p.Locks = time.Now().Add(last).Format("15:04")
+	if writing != nobody {
+		u.options.Touch(writing)
+		p.Locks = time.Now().Add(last).Format("15:04")
+	}
 	var b bytes.Buffer // whole before the first byte goes out: half a page would look like a whole one
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("screen %s: %w", screen, err)
 	}
-	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open.
+	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open. It comes a moment before the desk
+	// locks, for afterwards nobody would be there to say why.
 	if w.Header().Get("Refresh") == "" {
-		w.Header().Set("Refresh", strconv.Itoa(int(math.Ceil(last.Seconds()))+1)+"; url="+u.path("/away"))
+		w.Header().Set("Refresh", strconv.Itoa(max(1, int(last.Seconds())-beforeLock))+"; url="+u.path("/away"))
 	}
 	write(w, status, b.Bytes())
 	return nil
