@@ -54,6 +54,7 @@ type File struct {
 	Times     Times
 	Figures   Figures
 	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
+	Evidence  []Evidence       `json:",omitempty"` // what the reporter's files are
 }
 
 // Note is a handler's, for the others who may see the case.
