@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/archive"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
@@ -160,6 +162,11 @@ var remedies = []struct {
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
+	{desk.ErrSealTo, "deal the keys anew: luwte-desk share deal --dir DIR"},
+	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrAltered, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrNotBackup, "name a file that luwte-desk backup wrote"},
+	{syscall.ENOSPC, "take a medium with more room"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
 	{keyring.ErrPassphrase, "try again; without the right one nothing in it can be read"},
 	{keyring.ErrToken, "put the token in, and see whether its age plugin is on the PATH"},
