@@ -53,7 +53,7 @@ func (w *world) postHostile(c *charter.Charter) {
 		{ID: "long", Question: strings.Repeat("v", 20_000), Values: []string{}, Answer: strings.Repeat("a", 20_000)},
 	}
 	first := keysOf(w, c)
-	report := &message.Report{Head: headOf(c), Recipient: first.Recipient, Slots: first.Slots, Language: "x-klingon", Form: 99, Topic: "no-such-topic",
+	report := &message.Report{Head: headOf(c), Recipient: first.Recipient, Slots: first.Slots, Language: "xx-klingon", Form: 99, Topic: "no-such-topic",
 		Answers: answers, Text: evil, Files: refs}
 	parcels = append(parcels, w.sealed(c, report))
 	// Two that took it up, so that the case is forked; and one of whose report nobody knows.
