@@ -127,13 +127,15 @@ export class Desk {
   /** Waits until what takes long is done. */
   async waitWhileBusy() {
     for (let i = 0; this.path().startsWith("/job"); i++) {
-      if (i === 0) await this.seen("job");
+      if (i === 0) await this.seen("job", true);
       await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
     }
   }
 
   async go(path, as) {
-    const answer = await this.page.goto(this.base.slice(0, -1) + path, { waitUntil: "domcontentloaded" });
+    const answer = await this.page.goto(this.base.slice(0, -1) + path, { waitUntil: "domcontentloaded" }).catch((cause) => {
+      throw new Error(`${path} cannot be opened`, { cause });
+    });
     await this.arrive(as);
     return answer?.status();
   }
@@ -164,13 +166,20 @@ export class Desk {
     throw new Error(`no link leads to ${end}`);
   }
 
-  /** Fills in the form whose action ends so, by the names of its fields, and presses the button of a value, or the first. */
+  /** Fills in the form whose action ends so, by the names of its fields, and presses the button of a value, or the first. It must be taken. */
   async submit(end, fields, button, as) {
-    const form = await this.page.$(`form[action$="${end}"]`);
-    if (!form) throw new Error(`no form for ${end}`);
+    await this.send(end, fields, button, as);
+    const [alert] = await this.page.$$eval("main [role=alert]", (all) => all.map((e) => e.innerText));
+    if (alert) throw new Error(`the form for ${end} comes back: ${alert}`);
+  }
+
+  /** Sends a form as submit does, and it may come back. */
+  async send(end, fields, button, as) {
+    const has = [...Object.keys(fields).map((name) => `:has([name="${name}"])`), button ? `:has(button[value="${button}"])` : ":has(button)"];
+    const form = await this.page.$(`form[action$="${end}"]${has.join("")}`);
+    if (!form) throw new Error(`no form for ${end} with ${has.join(" ")}`);
     for (const [name, value] of Object.entries(fields)) await fill(form, name, value);
     const buttons = await form.$$(button ? `button[value="${button}"]` : "button");
-    if (buttons.length === 0) throw new Error(`no button ${button ?? ""} in the form for ${end}`);
     await this.press(buttons[0], as);
   }
 
@@ -200,15 +209,18 @@ export class Desk {
   }
 }
 
-/** Puts a value into a field of a form: a file's path, whether a box is ticked, what is chosen, or a text. */
+/** Puts a value into a field of a form: a file's path, whether a box is ticked, what is chosen, by its value or its number, or a text. */
 async function fill(form, name, value) {
   const field = await form.$(`[name="${name}"]`);
   if (!field) throw new Error(`no field ${name}`);
   const type = await field.evaluate((e) => (e.type === "radio" ? "radio" : e.type));
   if (type === "file") return field.uploadFile(value);
   if (type === "radio") return form.$eval(`[name="${name}"][value="${value}"]`, (e) => e.click());
-  return field.evaluate((e, v) => {
+  const kept = await field.evaluate((e, v) => {
     if (e.type === "checkbox") e.checked = v;
+    else if (typeof v === "number" && e.options) e.selectedIndex = v;
     else e.value = v;
+    return e.type === "checkbox" || typeof v === "number" || e.value === v;
   }, value);
+  if (!kept) throw new Error(`the field ${name} does not take ${value}`);
 }
