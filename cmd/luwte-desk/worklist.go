@@ -142,7 +142,11 @@ the report says.`,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "Case %s: %s set.\n", args[0], strings.Join(changed, ", "))
+				fmt.Fprintf(cmd.OutOrStdout(), "Case %s: %s set.\n", args[0], strings.Join(changed, ", "))
+				f, err := d.CaseFile(args[0])
+				if f.Status == desk.StatusClosed && f.Times.Informed == 0 {
+					fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: that the reporter heard what became of it is not noted: luwte-desk clocks note %s --informed DAY\n", args[0])
+				}
 				return err
 			})
 		},

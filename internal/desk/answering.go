@@ -60,7 +60,7 @@ func (d *Desk) CheckReply(id, text string, allowed ...string) (found Checked, er
 		return err
 	})
 	letters, whole := written(v)
-	found.Whole, found.Found = whole, replies.Check(text, letters, names...)
+	found.Whole, found.Found = whole, replies.Check(text, letters, append(allowed, names...)...)
 	found.Notes, found.Fits = replies.Notes(text)
 	return found, err
 }

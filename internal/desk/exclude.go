@@ -64,6 +64,7 @@ func (d *Desk) Give(id, name string) error {
 		if err != nil {
 			return err
 		}
+		delete(d.index, id)
 		if err := d.share(tx, c, id, h, false); err != nil {
 			return err
 		}
@@ -125,32 +126,26 @@ type Proposal struct {
 // Proposals returns the cases in whose words the name of a handler is: somebody has to decide whether he is to be shut out. Of those that the one at the desk
 // may not see there are none.
 func (d *Desk) Proposals() (all []Proposal, err error) {
-	err = d.reg.View(func(tx *register.Tx) error {
-		who, err := d.handlers(tx)
-		if err != nil {
-			return err
-		}
-		for record, err := range tx.All(accessBucket) {
-			if err != nil {
-				return err
-			}
-			if !d.sees(tx, record.Key) {
-				continue
-			}
-			var a access
-			if _, err := tx.GetJSON(accessBucket, record.Key, &a); err != nil {
-				return err
-			}
-			for _, h := range who {
-				if slices.Contains(a.Named, h.ID) && (a.Wraps[h.ID] != nil || slices.Contains(a.Out, h.ID)) {
-					all = append(all, Proposal{record.Key, h.Name, a.Wraps[h.ID] == nil})
-				}
-			}
-		}
-		return nil
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		return d.eachIndexed(tx, c, func(i *indexed) { all = append(all, i.named...) })
 	})
 	slices.SortFunc(all, func(a, b Proposal) int { return strings.Compare(a.Case+a.Handler, b.Case+b.Handler) })
 	return all, err
+}
+
+// namedIn returns the handlers whose names are in the words of a case.
+func (d *Desk) namedIn(tx *register.Tx, id string) (found []Proposal, err error) {
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil || len(a.Named) == 0 {
+		return nil, err
+	}
+	who, err := d.handlers(tx)
+	for _, h := range who {
+		if slices.Contains(a.Named, h.ID) && (a.Wraps[h.ID] != nil || slices.Contains(a.Out, h.ID)) {
+			found = append(found, Proposal{id, h.Name, a.Wraps[h.ID] == nil})
+		}
+	}
+	return found, err
 }
 
 // rekey makes a case's key anew, seals it to all who have the old one but one, and seals what the case holds under it.

@@ -34,32 +34,40 @@ type Filter struct {
 type indexed struct {
 	line  Line
 	text  string // all words in lower case
+	named []Proposal
 	state [2]int // letters and answers that it was made from
 }
 
 // Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
-		if d.index == nil {
-			d.index = map[string]*indexed{}
-		}
 		want, now := strings.ToLower(f.Text), d.now()
-		for _, s := range c.List() {
-			if !d.sees(tx, s.ID) {
-				continue
-			}
-			i, err := d.indexed(tx, c, s)
-			if err != nil {
-				return err
-			}
+		return d.eachIndexed(tx, c, func(i *indexed) {
 			if i.chosen(f, want) {
 				all = append(all, i.line.at(now))
 			}
-		}
-		return nil
+		})
 	})
 	slices.SortStableFunc(all, byUrgency)
 	return all, err
+}
+
+// eachIndexed calls fn with every case that the handler may see.
+func (d *Desk) eachIndexed(tx *register.Tx, c *cases.Register, fn func(*indexed)) error {
+	if d.index == nil {
+		d.index = map[string]*indexed{}
+	}
+	for _, s := range c.List() {
+		if !d.sees(tx, s.ID) {
+			continue
+		}
+		i, err := d.indexed(tx, c, s)
+		if err != nil {
+			return err
+		}
+		fn(i)
+	}
+	return nil
 }
 
 func byUrgency(a, b Line) int {
@@ -138,6 +146,22 @@ func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*in
 		text.WriteString(strings.ToLower(n.Text) + "\n")
 	}
 	i.text = text.String()
+	if i.named, err = d.namedIn(tx, s.ID); err != nil {
+		return nil, err
+	}
 	d.index[s.ID] = i
 	return i, nil
+}
+
+// Summary returns a line of the list of cases for one, or cases.ErrNoCase.
+func (d *Desk) Summary(id string) (s cases.Summary, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		s, _ = c.Find(id)
+		c.Describe(&s, d.kept(tx, id))
+		return nil
+	})
+	return s, err
 }

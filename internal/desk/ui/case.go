@@ -26,6 +26,13 @@ var caseRoutes = []route{
 var caseLinks = [][2]string{
 	{"case.link", ""},
 	{"answer.link", "/answer"},
+	{"files.link", "/files"},
+	{"clocks.link", "/clocks"},
+	{"worksheet.link", "/worksheet"},
+	{"timeline.link", "/timeline"},
+	{"figures.link", "/figures"},
+	{"refer.link", "/refer"},
+	{"dossier.link", "/dossier"},
 	{"access.link", "/access"},
 	{"log.link", "/log"},
 }

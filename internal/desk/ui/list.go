@@ -73,11 +73,10 @@ func (u *UI) remind(d *listData) (err error) {
 		return err
 	}
 	d.Proposals = slices.DeleteFunc(d.Proposals, func(p desk.Proposal) bool { return p.Out })
-	rest, err := u.desk.List(false)
-	d.Aside = len(rest.Waiting) + len(rest.Aside)
-	if err == nil {
-		d.Topics, err = u.topics()
+	if d.Aside, err = u.desk.Loose(); err != nil {
+		return err
 	}
+	d.Topics, err = u.topics()
 	return err
 }
 

@@ -54,7 +54,7 @@ func (u *UI) logScreen(w http.ResponseWriter, r *http.Request) error {
 		page = 0
 	}
 	for _, e := range all[min(page*eventsShown, len(all)):min((page+1)*eventsShown, len(all))] {
-		d.Events = append(d.Events, lineOf(e))
+		d.Events = append(d.Events, u.lineOf(e))
 	}
 	if page > 0 {
 		d.Newer = fmt.Sprintf("%s?page=%d", path, page-1)
@@ -65,10 +65,10 @@ func (u *UI) logScreen(w http.ResponseWriter, r *http.Request) error {
 	return u.show(w, r, "log", d)
 }
 
-func lineOf(e desk.Event) logLine {
+func (u *UI) lineOf(e desk.Event) logLine {
 	l := logLine{Event: e}
 	for _, name := range slices.Sorted(maps.Keys(e.Detail)) {
-		l.Details = append(l.Details, [2]string{name, fmt.Sprint(e.Detail[name])})
+		l.Details = append(l.Details, [2]string{name, u.detail(e.Detail[name])})
 	}
 	return l
 }

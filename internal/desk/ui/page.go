@@ -107,7 +107,12 @@ func functions(language string, own func(string) string) template.FuncMap {
 			}
 			return plain.Line(word)
 		},
-		"moment":   func(t time.Time) string { return moment(language, t) },
+		"moment": func(t time.Time) string { return moment(language, t) },
+		"value":  func(dimension, id string) string { return valueText(language, dimension, id) },
+		"values": func(dimension, is, none, describes string) valuesData {
+			return valuesOf(language, dimension, is, none, describes)
+		},
+		"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
 		"heading":  func(l cases.LetterView, sure bool) string { return headingOf(language, l, sure) },
 		"answered": func(a *cases.AnswerView) string { return answerState(language, a) },
 		"size":     func(n uint64) string { return sizeText(language, n) },

@@ -54,12 +54,17 @@ import (
 
 // routes are the screens'.
 var routes = [][]route{
-	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes,
+	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
 }
 
 // navigation is what stands on top of every page.
 var navigation = []struct{ Text, Path string }{
 	{"list.nav", "/"},
+	{"clocks.nav", "/clocks"},
+	{"breaches.nav", "/breaches"},
+	{"figures.nav", "/figures"},
+	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 }
 
@@ -89,7 +94,8 @@ type UI struct {
 	router  *mux.Router
 	screens map[string]map[string]*template.Template // by language and name
 
-	work sync.Mutex // holds whoever uses the desk
+	work  sync.Mutex // holds whoever uses the desk
+	drawn drawn      // with work
 
 	mu       sync.Mutex // guards what follows
 	language string
