@@ -107,7 +107,7 @@ export class Desk {
       problem: document.querySelector("main [role=alert]") !== null,
     }));
     const path = this.path().replace(/\?.*/, "");
-    const pattern = screen ?? (path.replaceAll(/\/[0-9a-z]{8}(?=\/|$)/g, "").replaceAll(/\/\d+(?=\/|$)/g, "").replaceAll("/", "-").slice(1) || "list");
+    const pattern = screen ?? (path.replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/case").replaceAll(/\/\d+(?=\/|$)/g, "").replaceAll("/", "-").slice(1) || "list");
     return problem ? `${pattern}-again` : pattern;
   }
 

@@ -8,7 +8,7 @@ export const parts = { triage, answering, breach, looking, keyboard, everywhere 
 const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|calendar)$/;
 
 /** A path without what is different in each case. */
-const patternOf = (path) => path.replace(/[?#].*/, "").replaceAll(/\/[0-9a-z]{8}(?=\/|$)/g, "/CASE").replaceAll(/\/\d+(?=\/|$)/g, "/N");
+const patternOf = (path) => path.replace(/[?#].*/, "").replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/cases/CASE").replaceAll(/\/\d+(?=\/|$)/g, "/N");
 
 /** Goes wherever a link leads, from the list and from the cases that mean harm, and types what means harm into every field on the way; then sees it all once more. */
 async function everywhere(desk) {
