@@ -60,6 +60,7 @@ type Desk struct {
 	ring     map[string]*vault.Key // keys of cases that were opened
 	cached   *cases.Register       // as it is on disk; nil: to be read
 	index    map[string]*indexed   // by case
+	held     int                   // bytes of words in it
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It

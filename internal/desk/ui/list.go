@@ -95,8 +95,6 @@ func (u *UI) reminder(m desk.Reminder) string {
 		return text(l, "list.remind-restored", dayText(l, m.Day), dayText(l, m.Made))
 	case desk.RemindAgain:
 		return text(l, "list.remind-again", strings.Join(m.Cases, ", "))
-	case desk.RemindHidden:
-		return text(l, "list.remind-hidden", m.Hidden)
 	case desk.RemindBackup:
 		if m.Day == 0 {
 			return text(l, "list.remind-no-backup")

@@ -152,7 +152,7 @@ func (u *UI) free(fn handler) http.Handler {
 func (u *UI) alone(fn handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		u.options.Touch(0)
-		if u.busy() {
+		if u.waits(r) {
 			u.run(w, r, (*UI).jobScreen)
 			return
 		}
