@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"luwte/crypto/charter"
 )
 
 // week is what an officer's week begins with: a desk of several handlers, a pouch that is full, and another bureau.
@@ -126,7 +128,10 @@ func openDesk(t *testing.T, env []string, args ...string) string {
 // walk runs web/test/desk.mjs at a workplace.
 func (p *workplace) walk(t *testing.T, args ...string) (string, error) {
 	t.Helper()
-	stage, err := json.Marshal(map[string]any{"url": p.url, "dir": p.dir, "controls": controls, "hostile": hostileHTML("client"), "typed": hostileHTML("typed"), "people": []string{people[0].name, people[1].name, people[2].name}})
+	stage, err := json.Marshal(map[string]any{
+		"url": p.url, "dir": p.dir, "controls": controls, "typed": hostileHTML("typed"), "screens": screens(t), "otherWords": p.cardWords("other.json"),
+		"people": []string{people[0].name, people[1].name, people[2].name},
+	})
 	path := filepath.Join(p.dir, "stage.json")
 	if err == nil {
 		err = os.WriteFile(path, stage, 0o600)
@@ -142,6 +147,35 @@ func (p *workplace) walk(t *testing.T, args ...string) (string, error) {
 		args = append(args, "--shots", shots)
 	}
 	return script(t, "desk.mjs", path, args...)
+}
+
+// screens are the names of all that there are, as the templates have them.
+func screens(t *testing.T) (names []string) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(root, "internal/desk/ui/templates/*.html"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d templates, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		if name := strings.TrimSuffix(filepath.Base(path), ".html"); name != "layout" && name != "parts" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// cardWords are the words on the card of the bureau whose charter is in a file.
+func (w *week) cardWords(name string) string {
+	w.t.Helper()
+	data, err := os.ReadFile(w.path(name))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c, err := charter.Parse(data)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return strings.Join(c.AllWords("nl")[0], " ")
 }
 
 // TestDesk_OfficersWeek_GoesThroughEveryScreen is a week at the desk in real browsers: forty reports that the reporter's own client sent are taken in, sorted, answered, handed on

@@ -73,6 +73,7 @@ try {
     last = name;
     await parts[name](desk);
   }
+  if (!values.parts) for (const screen of stage.screens) if (!desk.screens.has(screen)) say(`never visited: ${screen}`);
   for (const fault of brokenRules(log)) say(fault);
   for (const fault of log.console.filter((line) => !/Failed to load resource/.test(line))) say(fault); // desk.failed knows which
   for (const fault of [...desk.asked(log.requests), ...desk.failed]) say(fault);

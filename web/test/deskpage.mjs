@@ -100,22 +100,20 @@ export class Desk {
     return this.page.url().replace(/#.*/, "").slice(this.base.length - 1);
   }
 
-  /** A name for the page: its screen, and what was given; a form that came back is another. */
+  /** A name for the page: its screen, which is a template; a form that came back is another. */
   async name() {
     const { screen, problem } = await this.page.evaluate(() => ({
-      screen: document.querySelector("main")?.dataset.screen,
+      screen: document.querySelector("main").dataset.screen,
       problem: document.querySelector("main [role=alert]") !== null,
     }));
-    const path = this.path().replace(/\?.*/, "");
-    const pattern = screen ?? (path.replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/case").replaceAll(/\/\d+(?=\/|$)/g, "").replaceAll("/", "-").slice(1) || "list");
-    return problem ? `${pattern}-again` : pattern;
+    this.screens.add(screen);
+    return problem ? `${screen}-again` : screen;
   }
 
   /** Has a look at the page that one came to. */
   async arrive(as) {
     await this.waitWhileBusy();
     const name = await this.name();
-    this.screens.add(name);
     await this.seen(as ? `${name}-${as}` : name);
   }
 
@@ -127,7 +125,7 @@ export class Desk {
   /** Waits until what takes long is done. */
   async waitWhileBusy() {
     for (let i = 0; this.path().startsWith("/job"); i++) {
-      if (i === 0) await this.seen("job", true);
+      if (i === 0) await this.seen(await this.name(), true);
       await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
     }
   }
@@ -166,7 +164,7 @@ export class Desk {
     throw new Error(`no link leads to ${end}`);
   }
 
-  /** Fills in the form whose action ends so, by the names of its fields, and presses the button of a value, or the first. It must be taken. */
+  /** Fills in the form whose action ends so, by the names of its fields, and presses the button of a value, or that leads to a path, or the first. It must be taken. */
   async submit(end, fields, button, as) {
     await this.send(end, fields, button, as);
     const [alert] = await this.page.$$eval("main [role=alert]", (all) => all.map((e) => e.innerText));
@@ -175,12 +173,21 @@ export class Desk {
 
   /** Sends a form as submit does, and it may come back. */
   async send(end, fields, button, as) {
-    const has = [...Object.keys(fields).map((name) => `:has([name="${name}"])`), button ? `:has(button[value="${button}"])` : ":has(button)"];
+    const pressed = button?.startsWith("/") ? `button[formaction$="${button}"]` : button ? `button[value="${button}"]` : "button";
+    const has = [...Object.keys(fields).map((name) => `:has([name="${name}"])`), `:has(${pressed})`];
     const form = await this.page.$(`form[action$="${end}"]${has.join("")}`);
     if (!form) throw new Error(`no form for ${end} with ${has.join(" ")}`);
     for (const [name, value] of Object.entries(fields)) await fill(form, name, value);
-    const buttons = await form.$$(button ? `button[value="${button}"]` : "button");
-    await this.press(buttons[0], as);
+    await this.press(await form.$(pressed), as);
+  }
+
+  /** What a link on the page leads to that is saved as a file, its bytes and its name. */
+  async save(end) {
+    const href = await this.page.$eval(`a[href$="${end}"]`, (a) => a.href);
+    const answer = await fetch(href, { headers: { "Sec-Fetch-Site": "same-origin" } });
+    const said = answer.headers.get("content-disposition") ?? "";
+    if (answer.status !== 200 || !said.startsWith("attachment")) throw new Error(`${end} is answered by ${answer.status} ${said}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** Turns the page into another language, if it can be. */

@@ -1,8 +1,10 @@
 // An officer's week at the screens of luwte-desk ui: what is done there, in the order in which it is done. Each part begins at the list.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-export const parts = { triage, answering, breach, looking, keyboard, everywhere };
+export const parts = { taking, triage, answering, breach, looking, referral, keyboard, writing, hostile, everywhere, leaving };
 
 /** Forms that are no work, or that end it, or whose answer is a file (Firefox waits for a page then): the week's own parts send them. */
 const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|calendar)$/;
@@ -10,14 +12,29 @@ const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|cale
 /** A path without what is different in each case. */
 const patternOf = (path) => path.replace(/[?#].*/, "").replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/cases/CASE").replaceAll(/\/\d+(?=\/|$)/g, "/N");
 
-/** Goes wherever a link leads, from the list and from the cases that mean harm, and types what means harm into every field on the way; then sees it all once more. */
+/** Goes wherever a link leads, from the list and from the cases that mean harm. */
+async function hostile(desk) {
+  await crawl(desk, await hostileCases(desk), () => undefined);
+}
+
+/** As hostile, and types what means harm into every field on the way. */
 async function everywhere(desk) {
-  await desk.go("/?text=escaped", "hostile");
-  const hostile = new Set(await caseLinks(desk));
-  assert.ok(hostile.size >= 3, `only ${hostile.size} cases that mean harm are found by their words`);
   const typed = new Set();
-  await crawl(desk, hostile, (path) => typeInto(desk, path, typed));
-  await crawl(desk, hostile, () => undefined);
+  await crawl(desk, await hostileCases(desk), (path) => typeInto(desk, path, typed));
+}
+
+async function hostileCases(desk) {
+  await desk.go("/?text=escaped", "hostile");
+  const cases = new Set(await caseLinks(desk));
+  assert.ok(cases.size >= 3, `only ${cases.size} cases that mean harm are found by their words`);
+  return cases;
+}
+
+/** The page that goes away by itself, and the desk that is locked. */
+async function leaving(desk) {
+  await desk.go("/away");
+  await desk.go("/", "last");
+  await desk.submit("/lock", {});
 }
 
 const caseLinks = (desk) => desk.page.$$eval("main a[href]", (all) => all.map((a) => a.getAttribute("href").match(/\/cases\/[0-9a-z]{8}$/)?.[0]).filter(Boolean));
@@ -180,6 +197,45 @@ async function looking(desk) {
   await desk.submit("/log/verify", {}, undefined, "verified");
   await desk.go("/figures");
   await desk.go("/figures?for=publish", "publish");
+}
+
+/** A case goes to another bureau, and a dossier of it without a passage is made. */
+async function referral(desk) {
+  const { stage, page } = desk;
+  const path = await find(desk, "adressen op voor mensen van buiten");
+  await desk.follow(`${path}/refer`);
+  await desk.send("/refer/look", { charter: join(stage.dir, "other.json"), words: "appel peer" }, undefined, "wrong-words");
+  await desk.go(`${path}/refer`, "again");
+  await desk.submit("/refer/look", { charter: join(stage.dir, "other.json"), words: stage.otherWords, answers: "yes" }, undefined, "look");
+  await desk.mustSay("Rijksbureau");
+  await desk.submit("/refer", { tell: "yes" });
+  writeFileSync(join(stage.dir, "handed"), await desk.save(".age"));
+  const made = desk.path();
+  await desk.submit(made, {}, undefined, "forgotten");
+  await desk.go(`${path}/dossier`);
+  await desk.submit("/dossier", { passages: "Op 3 mei zag ik het zelf." });
+  const pdf = await desk.save(".pdf");
+  assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+  await page.bringToFront();
+}
+
+/** The pouch is brought: forty reports and what means harm, taken in once; the second time nothing is new. What is no pouch is refused. */
+async function taking(desk) {
+  await desk.go("/", "empty");
+  await desk.follow("/transfer");
+  await desk.send("/transfer/take", { place: join(desk.stage.dir, "charter.json") }, undefined, "no-pouch");
+  await desk.go("/transfer", "again");
+  await desk.submit("/transfer/take", { place: join(desk.stage.dir, "pouch") }, undefined, "brought");
+  await desk.mustSay(/\b45\b/);
+  await desk.submit("/transfer/take", { place: join(desk.stage.dir, "pouch") }, undefined, "nothing-new");
+  await desk.go("/");
+  assert.equal((await caseLinks(desk)).length, 45);
+}
+
+/** What was written goes into the pouch. */
+async function writing(desk) {
+  await desk.go("/transfer", "before");
+  await desk.submit("/transfer/take", { place: join(desk.stage.dir, "pouch") }, "/transfer/write", "wrote");
 }
 
 /** From the list to an answer that is sent, with Tab and Enter alone. */

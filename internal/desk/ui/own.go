@@ -47,7 +47,7 @@ func (u *UI) away(w http.ResponseWriter, r *http.Request) error { return u.still
 // still writes a page that does not change anything, and stays.
 func (u *UI) still(w http.ResponseWriter, screen string) error {
 	u.mu.Lock()
-	p := &page{Language: u.language}
+	p := &page{Screen: screen, Language: u.language}
 	u.mu.Unlock()
 	var b strings.Builder
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
