@@ -107,7 +107,7 @@ func TestDestroy_LateFollowupThatCannotBeAnswered_IsThereToBeRead(t *testing.T) 
 		got, _ = take(t, r, today, turn("nobody", "2"))
 		wantKinds(t, got, cases.Repeat)
 		got, _ = take(t, r, today, turn("2", "4")) // the honest one after it
-		wantKinds(t, got, cases.Turn)
+		wantKinds(t, got, cases.Late)
 	}
 }
 
