@@ -208,7 +208,7 @@ var remedies = []struct {
 	{dossier.ErrNotFound, "copy it from the case as it is shown; nothing was written"},
 	{desk.ErrFileHolds, "leave the file out, with --files"},
 	{desk.ErrNoFile, "luwte-desk files --dir DIR CASE lists them; the dossier numbers them"},
-	{desk.ErrSealTo, "give one of --to, --passphrase-out and --bureau"},
+	{desk.ErrArchiveTo, "give one of --to, --passphrase-out and --bureau"},
 	{desk.ErrRecipient, "age-keygen -pq makes one, and its identity"},
 	{desk.ErrNotDossier, "name the file dossier.tar.age; one under a passphrase or for a recipient opens with age"},
 	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},

@@ -55,6 +55,7 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -63,6 +64,7 @@ var navigation = []struct{ Text, Path string }{
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
+	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 }
 
