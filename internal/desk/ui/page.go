@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"math"
 	"net/http"
 	"net/url"
 	"path"
@@ -35,6 +34,7 @@ func hashOf(style string) string {
 
 // page is what every screen has; a template finds it as $.
 type page struct {
+	Screen     string // the name of its template, for scripts that drive the screens
 	Language   string
 	Here       string // the path below the random one, with its query; empty where it cannot be shown again
 	Navigation []navLine
@@ -140,6 +140,9 @@ func join(pieces ...any) string {
 }
 
 // show writes a screen. What was typed into a form that comes back, and what went wrong with it, again has put beside the request.
+// beforeLock is how long before the desk locks a page goes away, in seconds.
+const beforeLock = 2
+
 // writing is how long somebody may write an answer or a note without a request.
 const writing = time.Hour
 
@@ -152,7 +155,7 @@ func (u *UI) show(w http.ResponseWriter, r *http.Request, screen string, data an
 
 // showFor is show for a screen on which somebody writes for this time without a request: the desk locks later, so that nothing that was typed is lost.
 func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data any, writing time.Duration) error {
-	p := &page{Here: u.here(r), Data: data}
+	p := &page{Screen: screen, Here: u.here(r), Data: data}
 	status := http.StatusOK
 	if f := failedOf(r); f != nil {
 		p.Problem, p.typed, status = f.problem, f.typed, f.problem.status
@@ -173,9 +176,10 @@ func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("screen %s: %w", screen, err)
 	}
-	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open.
+	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open. It comes a moment before the desk
+	// locks, for afterwards nobody would be there to say why.
 	if w.Header().Get("Refresh") == "" {
-		w.Header().Set("Refresh", strconv.Itoa(int(math.Ceil(last.Seconds()))+1)+"; url="+u.path("/away"))
+		w.Header().Set("Refresh", strconv.Itoa(max(1, int(last.Seconds())-beforeLock))+"; url="+u.path("/away"))
 	}
 	write(w, status, b.Bytes())
 	return nil
