@@ -131,7 +131,7 @@ func (d *Desk) open() error {
 		err = d.settle()
 	}
 	if err == nil {
-		err = d.ForgetOutgoing("") // of a session that was killed
+		err = errors.Join(d.ForgetOutgoing(""), d.forgetPassages()) // of a session that was killed; of cases that are destroyed
 	}
 	if err != nil {
 		return errors.Join(err, reg.Close())
