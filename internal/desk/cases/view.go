@@ -44,7 +44,7 @@ type View struct {
 	Tree   []BranchView // by number, a branch after its parent
 	Events []Event
 	Filed  []LetterView // letters that changed nothing: repeats and those that cannot be sealed to
-	Reason string       // why the case is Unanswerable
+	Reason string       // why the case is Unanswerable, or began Late
 	Next   int          // number of the first letter that is left out after those that are shown; 0 if none is
 }
 
@@ -95,7 +95,7 @@ func (r *Register) Show(id string, from int, kept Kept) (*View, error) {
 		return nil, fmt.Errorf("%w: %q", ErrNoCase, id)
 	}
 	t := c.tree()
-	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: c.Poisoned}
+	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: cmp.Or(c.Poisoned, c.Late)}
 	r.describe(&v.Summary, c, kept)
 	unread := t.unread()
 	for _, b := range c.Branches {
@@ -257,6 +257,9 @@ func (t *tree) summary() Summary {
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
+	}
+	for _, a := range c.Answers { // of a case that another bureau handed over
+		s.acknowledge(Shown{Times: int(min(a.Sent, 1)), Since: a.Sent})
 	}
 	for _, b := range c.Branches {
 		s.acknowledge(b.Receipt)
