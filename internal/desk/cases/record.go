@@ -21,6 +21,8 @@ type Case struct {
 	Codes    int    // how many branches there are
 	Last     int    // number last given to a letter or an answer
 	Events   int    // how many there are
+	Rubbish  string `json:",omitempty"` // if not empty, why the report gets no receipt until an officer takes it up; see rubbish.go
+	Taken    bool   `json:",omitempty"` // an officer has taken it up: its receipts do not wait behind those of what nobody has looked at
 
 	Branches []*Branch `json:"-"` // by number, from 1; a branch comes after its parent
 	Letters  []*Letter `json:"-"` // in order of arrival
@@ -155,6 +157,8 @@ const (
 	DidClose    = "close"
 	DidPublish  = "first published"
 	DidComplete = "file complete"
+	DidTakeUp   = "taken up"
+	IsRubbish   = "rubbish"
 )
 
 // Pending is a follow-up whose predecessor has not come, or a piece of a file that no letter names yet.

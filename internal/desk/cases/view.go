@@ -31,7 +31,8 @@ type Summary struct {
 	Answers  int
 	Unread   int // answers that the reporter has not read
 	Branches int
-	Missing  int // files that are not whole
+	Missing  int    // files that are not whole
+	Rubbish  string // why the report gets no receipt until an officer takes it up; empty: it gets one
 }
 
 // View is all that is known of a case. It shares memory with the register: it is to be read only, until the next change.
@@ -216,6 +217,9 @@ func (t *tree) summary() Summary {
 	c := t.c
 	s := Summary{ID: c.ID, Opened: c.Opened, State: t.caseState(),
 		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
+	if c.getsNothing() {
+		s.Rubbish = c.Rubbish
+	}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
