@@ -84,7 +84,7 @@ func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
 
 // checkTarget looks at what would be replaced.
 func (d *Desk) checkTarget(path string, force bool) error {
-	p, err := d.openPouch(path)
+	p, err := d.openPouch(path, unwatched)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -168,7 +168,7 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 			e.cases.Restore(id, e.d.kept(tx, id))
 		}
 	}
-	e.items = e.cases.Publish(e.d.by(), 1<<e.settings.Size, int(e.settings.Retention.Answers))
+	e.items = e.cases.Publish(e.d.by(), cases.Room{Entries: 1 << e.settings.Size}, int(e.settings.Retention.Answers))
 	if err := e.keep(tx); err != nil {
 		return err
 	}

@@ -53,21 +53,22 @@ func (r *Register) rubbish(by By, c *Case, reason string) {
 	r.event(c, by, IsRubbish, 1, reason)
 }
 
-// Same finds, among the outcomes of a pouch, new cases that say the very same as more than MaxSame others, and gives them no receipts. It returns how many.
-func (r *Register) Same(by By, outcomes []Outcome) (n int) {
-	same := map[Mark][]string{}
+// Same finds, among the outcomes of a pouch, new cases that say the very same as more than MaxSame others, notes it in them, and gives them no receipts. It returns how many.
+func (r *Register) Same(by By, outcomes []*Outcome) (n int) {
+	same := map[Mark][]*Outcome{}
 	for _, o := range outcomes {
 		if o.Kind == NewCase && o.Says != "" {
-			same[o.Says] = append(same[o.Says], o.Case)
+			same[o.Says] = append(same[o.Says], o)
 		}
 	}
-	for _, ids := range same {
-		if len(ids) <= MaxSame+1 {
+	for _, all := range same {
+		if len(all) <= MaxSame+1 {
 			continue
 		}
-		for _, id := range ids {
-			if c := r.cases[id]; c != nil && c.Rubbish == "" && !c.taken() && len(c.Letters) == 1 {
-				r.rubbish(by, c, fmt.Sprintf("the very same report %d times in one pouch", len(ids)))
+		for _, o := range all {
+			if c := r.cases[o.Case]; c != nil && c.Rubbish == "" && !c.taken() && len(c.Letters) == 1 {
+				o.Rubbish = fmt.Sprintf("the very same report %d times in one pouch", len(all))
+				r.rubbish(by, c, o.Rubbish)
 				n++
 			}
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // said returns the outcome of a report whose words, answers and files are these.
-func said(t *testing.T, r *cases.Register, name, text string, change func(*message.Report)) cases.Outcome {
+func said(t *testing.T, r *cases.Register, name, text string, change func(*message.Report)) *cases.Outcome {
 	t.Helper()
 	o := report(name).opened()
 	m := o.Message.(*message.Report)
@@ -20,7 +20,7 @@ func said(t *testing.T, r *cases.Register, name, text string, change func(*messa
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out[0]
+	return &out[0]
 }
 
 // rubbish says whether a case is listed as rubbish; it is listed in any case.
@@ -84,14 +84,14 @@ func TestRubbish_OfficerOrReporterGoesOn_GetsItsReceipt(t *testing.T) {
 
 func TestSame_MoreThanABureauHas_GetNoReceiptsAndOthersDo(t *testing.T) {
 	r := newRegister(t, testKeys)
-	var outcomes []cases.Outcome
+	var outcomes []*cases.Outcome
 	for i := range cases.MaxSame + 1 {
 		outcomes = append(outcomes, said(t, r, fmt.Sprint("colleague ", i), "Wij tekenen allen.", nil))
 	}
 	if n := r.Same(today, outcomes); n != 0 {
 		t.Errorf("%d of as many as may say the same get no receipt", n)
 	}
-	var flood []cases.Outcome
+	var flood []*cases.Outcome
 	for i := range cases.MaxSame + 2 {
 		flood = append(flood, said(t, r, fmt.Sprint("flood ", i), "Koop nu.", nil))
 	}

@@ -44,7 +44,9 @@ type Outcome struct {
 	Reason string
 	Waited bool // the parcel was waiting until now
 	Read   int  // how many answers it says were read, that were not known to be
-	Says   Mark // of a new case: what the report says, to be compared with others of its pouch; see rubbish.go
+
+	Says    Mark   // of a new case: what the report says, to be compared with others of its pouch; see rubbish.go
+	Rubbish string // of a new case: why it gets no receipt until somebody takes it up
 }
 
 // Take files one opened parcel and whatever waited for it; the outcome of the parcel itself comes first. It returns ErrKey if
@@ -139,7 +141,7 @@ func (t *taking) report(m *message.Report) error {
 		t.r.rubbish(t.by, c, "not a word, no answer and no file in it")
 	}
 	t.outcome(kind, place{c.ID, b.ID}, c.Poisoned)
-	t.outcomes[len(t.outcomes)-1].Says = says
+	t.outcomes[len(t.outcomes)-1].Says, t.outcomes[len(t.outcomes)-1].Rubbish = says, c.Rubbish
 	t.found(c)
 	return nil
 }
