@@ -142,6 +142,11 @@ func (d *Desk) ChangeFile(id, action string, detail map[string]any, fn func(*Fil
 		if err := f.check(); err != nil {
 			return err
 		}
+		if f.Status != StatusNew { // whoever works on it says that it is no rubbish
+			if err := c.TakeUp(d.by(), id); err != nil {
+				return err
+			}
+		}
 		text, err := json.Marshal(f)
 		if err != nil {
 			return fmt.Errorf("encode the file of a case: %w", err)
