@@ -54,7 +54,8 @@ const (
 	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
 	SeenWords     = "luwte/1 seen words"     // internal/desk/cases: keyed hash of all that a report says
 
-	Calendar = "luwte/1 calendar" // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	Calendar    = "luwte/1 calendar"         // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	CalendarKey = "luwte/1 key of calendars" // internal/desk: HKDF info of the key of those hashes
 
 	Keyring        = "luwte/1 keyring"         // internal/desk/keyring: format member
 	RegisterMeta   = "luwte/1 register meta"   // internal/desk/register: what shows whether the key is right
@@ -70,7 +71,7 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed)
 }
 

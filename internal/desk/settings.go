@@ -6,6 +6,7 @@ import (
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/desk/clocks"
 	"luwte/internal/desk/form"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
@@ -23,9 +24,10 @@ type Settings struct {
 	Onion       string // of the drop's front door, or empty
 	Form        charter.Form
 	Retention   charter.Retention
-	Size        int     // boards have 2^Size entries
-	Next        day.Day // days from one board to the next
-	Receipts    int     `json:",omitempty"` // receipts and alarms on a board; 0: half of the entries, and what answers leave
+	Size        int          // boards have 2^Size entries
+	Next        day.Day      // days from one board to the next
+	Terms       clocks.Terms // of cases that come from now on; zero: clocks.Default
+	Receipts    int          `json:",omitempty"` // receipts and alarms on a board; 0: half of the entries, and what answers leave
 }
 
 // Defaults of Settings. Weeks are those of the law's three months: parcels wait that long for a desk, answers twice that for a reader.
@@ -63,6 +65,13 @@ func NewSettings(name charter.Texts) (Settings, error) {
 		Retention: charter.Retention{Parcels: parcelWeeks, Answers: answerWeeks},
 		Size:      board.MinK, Next: boardDays,
 	}, nil
+}
+
+func (s Settings) terms() clocks.Terms {
+	if s.Terms == (clocks.Terms{}) {
+		return clocks.Default
+	}
+	return s.Terms
 }
 
 // charter returns the charter that the settings and the keys make, unsigned.

@@ -33,6 +33,8 @@ type Summary struct {
 	Branches int
 	Missing  int    // files that are not whole
 	Rubbish  string // why the report gets no receipt until an officer takes it up; empty: it gets one
+
+	Acknowledged day.Day // on which a note for this reporter first stood on a board; 0 if none did
 }
 
 // View is all that is known of a case. It shares memory with the register: it is to be read only, until the next change.
@@ -150,6 +152,25 @@ func (r *Register) describe(s *Summary, c *Case, kept Kept) {
 	s.Topic, s.Language = words.Topic, words.Language
 }
 
+// Report returns what the report with which a case began says, and false if that is not there or cannot be read.
+func (r *Register) Report(id string, kept Kept) (words Words, ok bool) {
+	c := r.cases[id]
+	if c == nil {
+		return words, false
+	}
+	_, ok = r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
+	return words, ok
+}
+
+// Find returns a case's summary without what Describe adds.
+func (r *Register) Find(id string) (Summary, bool) {
+	c := r.cases[id]
+	if c == nil {
+		return Summary{}, false
+	}
+	return c.tree().summary(), true
+}
+
 // said returns an answer with its text and who wrote it. One whose record is damaged has what is still to be published.
 func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 	var s Said
@@ -224,7 +245,19 @@ func (t *tree) summary() Summary {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
 	}
+	for _, b := range c.Branches {
+		s.acknowledge(b.Receipt)
+		for _, g := range b.Given {
+			s.acknowledge(g.Shown)
+		}
+	}
 	return s
+}
+
+func (s *Summary) acknowledge(by Shown) {
+	if by.Times > 0 && (s.Acknowledged == 0 || by.Since < s.Acknowledged) {
+		s.Acknowledged = by.Since
+	}
 }
 
 func (t *tree) caseState() string {

@@ -57,6 +57,9 @@ const (
 	Unknown = "unknown"
 )
 
+// StillOpen is the outcome of a case that is not closed.
+const StillOpen = "open"
+
 // Scheme is what is counted: data, which a bureau may change as it changes its form. Crossed are pairs of dimensions; each may be in one pair only.
 type Scheme struct {
 	Dimensions []Dimension `json:"dimensions"`
@@ -78,22 +81,23 @@ func Default() (s Scheme, err error) {
 
 // Term is how long something took.
 type Term struct {
-	Done bool
-	Days int // from the day that the term runs from
-	Late bool
+	Done bool `json:"done"`
+	Days int  `json:"days"` // from the day on which the report came
+	Late bool `json:"late"`
 }
 
-// Case is what is counted of a case: ids of values, "" or none for what is not known.
-type Case struct {
-	Year         int // in which it was received
-	Kind         string
-	Class        string
-	Position     string
-	Data         []string
-	Criminals    string
-	Outcome      string
-	Acknowledged Term
-	Informed     Term
+// Counted is what is counted of a case: ids of values, "" or none for what is not known. It has no more of the case than that, so that it may stay when the
+// case is destroyed; the year is all that it says of when.
+type Counted struct {
+	Year         int      `json:"year"` // in which it was received
+	Kind         string   `json:"kind"`
+	Class        string   `json:"class"`
+	Position     string   `json:"position"`
+	Data         []string `json:"data"`
+	Criminals    string   `json:"criminals"`
+	Outcome      string   `json:"outcome"`
+	Acknowledged Term     `json:"acknowledged"`
+	Informed     Term     `json:"informed"`
 }
 
 // Bands of days, the ids of values of Acknowledged and Informed.
@@ -121,7 +125,7 @@ func (t Term) band(quick int) string {
 	return InTime
 }
 
-func (c Case) values(dimension string) []string {
+func (c Counted) values(dimension string) []string {
 	one := map[string]string{Kind: c.Kind, Class: c.Class, Position: c.Position, Criminals: c.Criminals, Outcome: c.Outcome,
 		Acknowledged: c.Acknowledged.band(quickAcknowledgment), Informed: c.Informed.band(quickFeedback)}
 	if dimension == Data {
@@ -173,8 +177,8 @@ type Year struct {
 }
 
 // Of counts the cases of a year.
-func (s Scheme) Of(year int, all []Case) Year {
-	all = slices.DeleteFunc(slices.Clone(all), func(c Case) bool { return c.Year != year })
+func (s Scheme) Of(year int, all []Counted) Year {
+	all = slices.DeleteFunc(slices.Clone(all), func(c Counted) bool { return c.Year != year })
 	y := Year{Year: year, Total: Count{N: len(all)}}
 	for _, d := range s.Dimensions {
 		y.Tables = append(y.Tables, s.count(d, nil, all))
@@ -183,9 +187,17 @@ func (s Scheme) Of(year int, all []Case) Year {
 		a, b := s.dimension(pair[0]), s.dimension(pair[1])
 		y.Tables = append(y.Tables, s.count(a, &b, all))
 	}
-	y.Acknowledged = spread(all, func(c Case) Term { return c.Acknowledged })
-	y.Informed = spread(all, func(c Case) Term { return c.Informed })
+	y.Acknowledged = spread(all, func(c Counted) Term { return c.Acknowledged })
+	y.Informed = spread(all, func(c Counted) Term { return c.Informed })
 	return y
+}
+
+// Options are the values that an officer can give a case in a dimension; none where the clocks say it.
+func (s Scheme) Options(id string) []Value {
+	if id == Acknowledged || id == Informed {
+		return nil
+	}
+	return slices.DeleteFunc(s.rows(s.dimension(id)), func(v Value) bool { return id == Outcome && (v.ID == StillOpen || v.ID == Unknown) })
 }
 
 func (s Scheme) dimension(id string) Dimension {
@@ -204,7 +216,7 @@ func (s Scheme) rows(d Dimension) []Value {
 	return rows
 }
 
-func (s Scheme) count(a Dimension, b *Dimension, all []Case) Table {
+func (s Scheme) count(a Dimension, b *Dimension, all []Counted) Table {
 	t := Table{ID: a.ID, Title: a.Title, Rows: s.rows(a), Several: a.Several}
 	width := 1
 	if b != nil {
@@ -250,7 +262,7 @@ func indexes(rows []Value, ids []string) (all []int) {
 	return all
 }
 
-func spread(all []Case, of func(Case) Term) *Days {
+func spread(all []Counted, of func(Counted) Term) *Days {
 	var days []int
 	for _, c := range all {
 		if t := of(c); t.Done {

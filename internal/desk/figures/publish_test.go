@@ -9,9 +9,9 @@ import (
 )
 
 // crossed makes a scheme of two dimensions that are crossed, and cases with these numbers.
-func crossed(cells [][]int) (Scheme, []Case) {
+func crossed(cells [][]int) (Scheme, []Counted) {
 	rows, columns := Dimension{ID: Position, Title: Texts{"en": "P"}}, Dimension{ID: Criminals, Title: Texts{"en": "C"}}
-	var all []Case
+	var all []Counted
 	for i, row := range cells {
 		rows.Values = append(rows.Values, Value{ID: fmt.Sprint("r", i)})
 		for j, n := range row {
@@ -19,7 +19,7 @@ func crossed(cells [][]int) (Scheme, []Case) {
 				columns.Values = append(columns.Values, Value{ID: fmt.Sprint("c", j)})
 			}
 			for range n {
-				all = append(all, Case{Year: 2026, Position: fmt.Sprint("r", i), Criminals: fmt.Sprint("c", j)})
+				all = append(all, Counted{Year: 2026, Position: fmt.Sprint("r", i), Criminals: fmt.Sprint("c", j)})
 			}
 		}
 	}
@@ -350,7 +350,7 @@ func shown(y Year) (n int) {
 }
 
 // sample returns cases as uneven as those of a bureau.
-func sample(s Scheme, seed uint64, n int) (all []Case) {
+func sample(s Scheme, seed uint64, n int) (all []Counted) {
 	r := rand.New(rand.NewPCG(seed, 9))
 	pick := func(id string) string {
 		values := s.dimension(id).Values
@@ -361,7 +361,7 @@ func sample(s Scheme, seed uint64, n int) (all []Case) {
 	}
 	term := func(most int) Term { d := r.IntN(most); return Term{r.IntN(8) > 0, d, d > most*9/10} }
 	for range n {
-		c := Case{Year: 2026, Kind: pick(Kind), Class: pick(Class), Position: pick(Position), Criminals: pick(Criminals), Outcome: pick(Outcome), Acknowledged: term(9), Informed: term(100)}
+		c := Counted{Year: 2026, Kind: pick(Kind), Class: pick(Class), Position: pick(Position), Criminals: pick(Criminals), Outcome: pick(Outcome), Acknowledged: term(9), Informed: term(100)}
 		for range r.IntN(3) {
 			c.Data = append(c.Data, pick(Data))
 		}
