@@ -8,12 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/quorum"
+	"luwte/crypto/referral"
+	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/archive"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
@@ -158,6 +162,11 @@ var remedies = []struct {
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
+	{desk.ErrSealTo, "deal the keys anew: luwte-desk share deal --dir DIR"},
+	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrAltered, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrNotBackup, "name a file that luwte-desk backup wrote"},
+	{syscall.ENOSPC, "take a medium with more room"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
 	{keyring.ErrPassphrase, "try again; without the right one nothing in it can be read"},
 	{keyring.ErrToken, "put the token in, and see whether its age plugin is on the PATH"},
@@ -194,6 +203,25 @@ var remedies = []struct {
 	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},
+	{desk.ErrPeerExpired, "ask that bureau for its newest charter"},
+	{desk.ErrPeerOrder, "take that bureau's newest charter; if this is the newest, call them"},
+	{desk.ErrPeer, "take the file that that bureau publishes: luwte-desk charter there"},
+	{desk.ErrPeerUnknown, "give its charter: --from CHARTER.json, and words of its card"},
+	{desk.ErrReferred, "send what came since with --again"},
+	{desk.ErrNotReferred, "luwte-desk show --dir DIR CASE shows whence it is; hand it over with: luwte-desk refer CASE --to CHARTER.json FILE"},
+	{desk.ErrSeveral, "name one: --to CHARTER.json"},
+	{desk.ErrNothingNew, "if a file was lost, send everything once more: --whole"},
+	{desk.ErrNoRight, "ask the bureau that handed it over"},
+	{desk.ErrFileThere, "name another file, or take that one away"},
+	{desk.ErrNotForUs, "ask its sender for a file that is sealed to this bureau, by its newest charter"},
+	{desk.ErrGap, "take that one in first; if it is lost, ask its sender for all of it: luwte-desk refer --again --whole"},
+	{desk.ErrOtherWay, "call that bureau"},
+	{desk.ErrNotNow, "ask a register keeper to take it in"},
+	{referral.ErrNotReferral, "name the file that luwte-desk refer wrote; a pouch is taken in by import"},
+	{referral.ErrDamaged, "copy it again; else ask its sender for another"},
+	{referral.ErrMalformed, "use programs of one release at both bureaus"},
+	{sign.ErrSignature, "take that bureau's newest charter: --from CHARTER.json; if it is the newest, call them"},
 	{desk.ErrForeign, "take the pouch of this bureau's courier"},
 	{desk.ErrUnread, "import it first: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},

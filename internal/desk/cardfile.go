@@ -48,10 +48,13 @@ type File struct {
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
+	From      string             `json:",omitempty"` // the bureau that handed the case over
+	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 	Times     Times
 	Figures   Figures
 	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
+	Evidence  []Evidence       `json:",omitempty"` // what the reporter's files are
 }
 
 // Note is a handler's, for the others who may see the case.

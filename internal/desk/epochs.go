@@ -58,7 +58,7 @@ const retentionKey = "retention" // the most weeks that a charter ever let a dro
 type EpochState struct {
 	charter.Epoch
 	Open bool    // its key is here
-	Due  day.Day // from which on its key may be destroyed
+	Due  day.Day // from which on its key may be destroyed; the first day of all, if it was destroyed and came back with a backup
 }
 
 // Epochs returns the epochs that are not destroyed, and those that are, both ascending.
@@ -70,7 +70,11 @@ func (d *Desk) Epochs() (states []EpochState, gone []Destroyed, err error) {
 		}
 		for _, e := range d.keys.Epochs() {
 			_, err := d.keys.Identity(e.Epoch)
-			states = append(states, EpochState{e, err == nil, due(e, weeks)})
+			from := due(e, weeks)
+			if again(tx, e.Epoch) {
+				from = 0
+			}
+			states = append(states, EpochState{e, err == nil, from})
 		}
 		gone, err = destroyed(tx)
 		return err
@@ -185,7 +189,13 @@ func (d *Desk) Reminders() (all []string, err error) {
 		return nil, err
 	}
 	var last *charter.Charter
-	if err := d.reg.View(func(tx *register.Tx) (err error) { last, err = lastCharter(tx); return err }); err != nil {
+	var backups []string
+	err = d.reg.View(func(tx *register.Tx) (err1 error) {
+		last, err1 = lastCharter(tx)
+		backups, err = d.backupReminders(tx)
+		return errors.Join(err1, err)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if last != nil {
@@ -208,5 +218,5 @@ func (d *Desk) Reminders() (all []string, err error) {
 	if len(locked) > 0 {
 		all = append(all, fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", strings.Join(locked, ", ")))
 	}
-	return all, nil
+	return append(all, backups...), nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"luwte/crypto/day"
 	"luwte/crypto/label"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
@@ -90,6 +91,8 @@ func entryKey(n uint64) string { return fmt.Sprintf("log/%d", n) }
 func (d *Desk) event(action, caseID string, detail map[string]any) Event {
 	return Event{Time: d.now(), Actor: d.actor, Action: action, Case: caseID, Detail: detail}
 }
+
+func (e *entry) day() day.Day { return day.Of(time.Unix(e.Time, 0)) }
 
 // logEvent writes an event as the next entry, in the transaction of what it tells of. Those may read it who may see its case; all, if it is of none.
 func (d *Desk) logEvent(tx *register.Tx, e Event) error {

@@ -146,6 +146,7 @@ type exporting struct {
 	settings Settings
 	number   uint64
 	kept     []parcel.ID
+	memory   *memory
 }
 
 // plan burns a number, makes the charter, chooses the notes and gives them slots.
@@ -169,6 +170,9 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	}
 	e.choose(tx)
 	if err := e.keep(tx); err != nil {
+		return err
+	}
+	if e.memory, err = e.d.memory(tx); err != nil {
 		return err
 	}
 	if err := e.d.save(tx, e.cases); err != nil {

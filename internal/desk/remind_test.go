@@ -22,6 +22,7 @@ func TestReminders_TimesThatNear_AreSaid(t *testing.T) {
 	} {
 		w.today = parse(t, c.on)
 		w.session(2, 3)
+		w.must(w.desk.EndBackup("stick"))
 		got, err := w.desk.Reminders()
 		w.must(err)
 		if len(got) != len(c.want) {
@@ -36,6 +37,7 @@ func TestReminders_TimesThatNear_AreSaid(t *testing.T) {
 	}
 	w.today = parse(t, "2027-11-12")
 	w.session(1, 2)
+	w.must(w.desk.EndBackup("stick"))
 	if got, err := w.desk.Reminders(); err != nil || len(got) != 2 || !strings.Contains(got[0], "in 60 days") {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -45,6 +47,7 @@ func TestReminders_TimesThatNear_AreSaid(t *testing.T) {
 	}
 	w.today = parse(t, "2027-12-05")
 	w.session(1, 2)
+	w.must(w.desk.EndBackup("stick"))
 	if got, err := w.desk.Reminders(); err != nil || len(got) != 2 || !strings.Contains(got[0], "from 2028-02-02 on, in 59 days") {
 		t.Errorf("epochs that end: %q, %v", got, err)
 	}

@@ -158,7 +158,7 @@ func TestImport_CharterOfAThiefWithAllKeys_IsSaid(t *testing.T) {
 	thief := w.thiefOf(2)
 	thief.Key, thief.Charter.Onion = w.desk.keys.Dispatch(), onionAddress
 	w.held = thief.Dispatch(thief.CharterLine(), 50)
-	if got := w.bring(); len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "(Bureau van de dief, "+onionAddress+")") || !strings.Contains(got.Warnings[0], "root-key") {
+	if got := w.bring(); len(got.Warnings) != 2 || !strings.Contains(got.Warnings[0], "(Bureau van de dief, "+onionAddress+")") || !strings.Contains(got.Warnings[0], "root-key") || !strings.Contains(got.Warnings[1], "somebody else made it") {
 		t.Errorf("%q", got.Warnings)
 	}
 }
@@ -300,13 +300,15 @@ func TestImport_RegisterOlderThanTheRoot_TakesTheChainFromTheDrop(t *testing.T) 
 	w := foundWorld(t, parse(t, "2027-01-10"), "")
 	w.session(1, 2)
 	w.export()
-	backup := filepath.Join(t.TempDir(), "backup")
-	w.must(w.desk.Backup(backup))
+	backup, before := w.backup(), w.shares
 	d := w.succeed(false)
 	w.session(1, 2)
 	last := w.export()
 	dealing := w.read(dealingFile)
-	w.at(backup)
+	after := w.shares
+	w.shares = before
+	w.restore(backup, 1, 2)
+	w.shares = after
 	w.write(dealingFile, dealing)
 	w.session(1, 3)
 	if _, err := w.desk.Charter(Change{}); !errors.Is(err, ErrOldRegister) {
@@ -343,14 +345,13 @@ func TestImport_RootNotHere_IsSaidAndTheDropTakesNothing(t *testing.T) {
 	w.export()
 	drop := testdrop.Start(t)
 	socket := drop.AddLine(t, charterLine(t, w.held))
-	backup, old := filepath.Join(t.TempDir(), "backup"), w.shares
-	w.must(w.desk.Backup(backup))
+	backup, old := w.backup(), w.shares
 	d := w.succeed(false)
 	w.session(1, 2)
 	w.export()
 	testdrop.Put(t, socket, w.held)
-	w.at(backup)
 	w.shares = old
+	w.restore(backup, 1, 2)
 	w.session(1, 2)
 	got := w.bring()
 	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "UNDER A ROOT KEY THAT IS NOT HERE") || !strings.Contains(got.Warnings[0], strings.Join(d.Root.Words("en")[:4], " ")) {

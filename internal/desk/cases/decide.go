@@ -109,6 +109,9 @@ func (t *tree) unread() []*Answer {
 	if len(t.c.Answers) == 0 {
 		return nil // a chain of thousands of follow-ups asks for each
 	}
+	if t.c.Handed != "" {
+		return slices.DeleteFunc(slices.Clone(t.c.Answers), func(a *Answer) bool { return slices.Contains(t.c.Heard, a.ID) })
+	}
 	read := map[[2]int]bool{} // branch, slot
 	state := t.state
 	if t.c.Closed {

@@ -43,7 +43,7 @@ var (
 // Names in a drill's directory.
 const (
 	Desk   = "desk"   // the desk
-	Backup = "backup" // a copy of it
+	Backup = "backup" // a backup of it, one file
 	Paper  = "paper"  // the custodians' pages
 	Pouch  = "pouch"  // as the courier brings it
 	New    = "new"    // where a new bureau is to be made
@@ -208,7 +208,7 @@ func (b *bureau) work() error {
 	if _, err := d.Reply(all.Cases[0].ID, "Wij hebben het gelezen. Sinds wanneer speelt dit?"); err != nil {
 		return err
 	}
-	if err := d.Backup(b.path(Backup)); err != nil {
+	if err := d.Backup(context.Background(), b.path(Backup), func(int64, int64) {}); err != nil {
 		return err
 	}
 	e, err := d.Export(b.path(Pouch), desk.ExportOptions{Force: true})

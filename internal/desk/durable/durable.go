@@ -6,6 +6,7 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -13,11 +14,28 @@ import (
 
 // WriteFile puts data at path, readable by the user alone: into a file beside it, onto the disk, and then under the name. When it
 // returns nil, both the bytes and the name are on disk.
-func WriteFile(path string, data []byte) (err error) {
+func WriteFile(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	return finish(f, path, func() error { _, err := f.Write(data); return err })
+}
+
+// PartSuffix ends the name of a file that Stream is writing. One that a power cut left is replaced by the next.
+const PartSuffix = ".part"
+
+// Stream is WriteFile for what is too long for the memory: write writes it.
+func Stream(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path+PartSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return finish(f, path, func() error { return write(f) })
+}
+
+// finish lets write write f, and gives it its name.
+func finish(f *os.File, path string, write func() error) (err error) {
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -25,7 +43,7 @@ func WriteFile(path string, data []byte) (err error) {
 			err = fmt.Errorf("write %s: %w", path, err)
 		}
 	}()
-	if _, err := f.Write(data); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
