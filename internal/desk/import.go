@@ -15,10 +15,6 @@ import (
 	"luwte/internal/pouch"
 )
 
-// batchSize is how many parcels are taken in one transaction: an fsync each would take long, and what an interruption undoes is to
-// stay little. 64 parcels are at most 16 MiB.
-const batchSize = 64
-
 // Locked is the kind of an outcome: the parcel may be for an epoch whose key is with the custodians. It stays at the drop.
 const Locked = "locked"
 
