@@ -19,6 +19,7 @@ import (
 	"luwte/internal/desk"
 	"luwte/internal/desk/archive"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/dossier"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
@@ -162,7 +163,7 @@ var remedies = []struct {
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
-	{desk.ErrSealTo, "deal the keys anew: luwte-desk share deal --dir DIR"},
+	{desk.ErrBackupSeal, "deal the keys anew: luwte-desk share deal --dir DIR"},
 	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},
 	{archive.ErrAltered, "take another copy of it, or an older backup; nothing has been restored"},
 	{archive.ErrNotBackup, "name a file that luwte-desk backup wrote"},
@@ -203,6 +204,13 @@ var remedies = []struct {
 	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{dossier.ErrPassage, "give more of what stands there"},
+	{dossier.ErrNotFound, "copy it from the case as it is shown; nothing was written"},
+	{desk.ErrFileHolds, "leave the file out, with --files"},
+	{desk.ErrNoFile, "luwte-desk files --dir DIR CASE lists them; the dossier numbers them"},
+	{desk.ErrSealTo, "give one of --to, --passphrase-out and --bureau"},
+	{desk.ErrRecipient, "age-keygen -pq makes one, and its identity"},
+	{desk.ErrNotDossier, "name the file dossier.tar.age; one under a passphrase or for a recipient opens with age"},
 	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},
 	{desk.ErrPeerExpired, "ask that bureau for its newest charter"},
 	{desk.ErrPeerOrder, "take that bureau's newest charter; if this is the newest, call them"},

@@ -38,6 +38,6 @@ plugin is on the PATH.`,
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newDrillCommand(),
 		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
-		newReferCommand(), newReceiveCommand(), newBureauCommand())
+		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
 	return root
 }

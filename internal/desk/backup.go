@@ -21,8 +21,8 @@ import (
 	"luwte/internal/desk/register"
 )
 
-// ErrSealTo is returned when a register does not know for whom to seal a backup: it is older than the keys beside it.
-var ErrSealTo = errors.New("this register is from before the keys were dealt, and does not know for whom to seal a backup")
+// ErrBackupSeal is returned when a register does not know for whom to seal a backup: it is older than the keys beside it.
+var ErrBackupSeal = errors.New("this register is from before the keys were dealt, and does not know for whom to seal a backup")
 
 const (
 	backupBucket  = "backup"
@@ -49,7 +49,7 @@ type LastBackup struct {
 }
 
 // Backup writes a backup into a new file; progress is called with the bytes of the register that are written, now and then. What opens it is what opens the desk: where keys are dealt, so many
-// custodians, and no passphrase; else the passphrase, or token, that opened it now. It returns ErrFileThere, ErrSealTo, ErrRole or ErrWho; when it returns nil, the file is on disk.
+// custodians, and no passphrase; else the passphrase, or token, that opened it now. It returns ErrFileThere, ErrBackupSeal, ErrRole or ErrWho; when it returns nil, the file is on disk.
 func (d *Desk) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
 	b, err := d.BeginBackup(path)
 	if err != nil {
@@ -108,7 +108,7 @@ func (b *Backup) sealTo(d *Desk) error {
 		return err
 	}
 	if len(c.Backup) != c.n() {
-		return ErrSealTo
+		return ErrBackupSeal
 	}
 	for _, text := range c.Backup {
 		r, err := age.ParseHybridRecipient(text)

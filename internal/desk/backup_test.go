@@ -73,7 +73,7 @@ func TestBackup_OnePersonsDesk_FullCircle(t *testing.T) {
 	if !d.NeedsHandler() {
 		t.Error("whoever opens the desk sees the cases of its handlers")
 	}
-	if all, err := d.Reminders(); err != nil || len(all) != 1 || !strings.Contains(all[0], "Import a pouch first") {
+	if all, err := d.Reminders(); err != nil || len(all) != 1 || !strings.Contains(all[0].String(), "Import a pouch first") {
 		t.Errorf("%q, %v", all, err)
 	}
 	s.must(d.Enter("Bram Kok", "a handler's own"))
@@ -254,7 +254,7 @@ func TestRestore_OlderThanTheDrop_SaysWhatCameBack(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 	w.session(1, 3)
-	if all, err := w.desk.Reminders(); err != nil || len(all) != 2 || !strings.Contains(all[0], "put back on 2027-03-01 from the backup of 2027-01-10. Import a pouch first") {
+	if all, err := w.desk.Reminders(); err != nil || len(all) != 2 || !strings.Contains(all[0].String(), "put back on 2027-03-01 from the backup of 2027-01-10. Import a pouch first") {
 		t.Errorf("%q, %v", all, err)
 	}
 	got := w.bring()

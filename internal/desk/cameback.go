@@ -126,46 +126,47 @@ func (d *Desk) CasesAgain() (ids []string, err error) {
 }
 
 // backupReminders are what has to be done about backups, sentences.
-func (d *Desk) backupReminders(tx *register.Tx) (all []string, err error) {
+func (d *Desk) backupReminders(tx *register.Tx) (all []Reminder, err error) {
 	p, err := restoration(tx)
 	if err != nil {
 		return nil, err
 	}
 	if p != nil && !p.Seen {
-		all = append(all, fmt.Sprintf("This desk was put back on %s from the backup of %s. Import a pouch first: it shows what was done since.", p.Day, p.Made))
+		all = append(all, Reminder{Kind: RemindRestored, Day: p.Day, Made: p.Made})
 	}
 	ids, hidden, err := d.casesAgain(tx)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) > 0 {
-		all = append(all, fmt.Sprintf("These cases were destroyed, and came back with a backup; destroy them again: %s.", strings.Join(ids, ", ")))
+		all = append(all, Reminder{Kind: RemindAgain, Cases: ids})
 	}
 	if hidden > 0 {
-		all = append(all, fmt.Sprintf("%s came back with a backup, for others who work here to destroy.", plural(hidden, "destroyed case")))
+		all = append(all, Reminder{Kind: RemindHidden, Hidden: hidden})
 	}
-	reminder, err := d.oldBackup(tx)
-	return appendSaid(all, reminder), err
+	old, err := d.oldBackup(tx)
+	return append(all, old...), err
 }
 
 // oldBackup reminds of a backup where the last one, or the desk's beginning, is long ago.
-func (d *Desk) oldBackup(tx *register.Tx) (string, error) {
+func (d *Desk) oldBackup(tx *register.Tx) ([]Reminder, error) {
 	var last LastBackup
 	ok, err := tx.GetJSON(backupBucket, lastBackupKey, &last)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if ok && last.Day+backupDays <= d.today() {
-		return fmt.Sprintf("The last backup is of %s. Make one (luwte-desk backup), and destroy older ones.", last.Day), nil
+	since := last.Day
+	if !ok {
+		first, err := readEntry(tx, 1)
+		if err != nil {
+			return nil, err
+		}
+		since = first.day()
 	}
-	if ok {
-		return "", nil
+	if since+backupDays > d.today() {
+		return nil, nil
 	}
-	first, err := readEntry(tx, 1)
-	if err == nil && first.day()+backupDays <= d.today() {
-		return "There is no backup of this desk. Make one (luwte-desk backup).", nil
-	}
-	return "", err
+	return []Reminder{{Kind: RemindBackup, Day: last.Day}}, nil
 }
 
 // casesAgain returns the cases in the register that were destroyed: those that the one at the desk may see, and how many others there are.

@@ -10,6 +10,7 @@ import (
 
 	"luwte/crypto/day"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
 	"luwte/internal/desk/worksheet"
@@ -51,6 +52,7 @@ type File struct {
 	From      string             `json:",omitempty"` // the bureau that handed the case over
 	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
+	Draft     Draft `json:",omitzero"` // of an answer
 	Times     Times
 	Figures   Figures
 	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
@@ -65,7 +67,7 @@ type Note struct {
 }
 
 func line(text string) bool {
-	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && !strings.ContainsAny(text, "\n\r")
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && plain.Line(text) == text // nor does it turn around what stands beside it
 }
 
 // check returns ErrStatus or ErrField.
@@ -82,6 +84,9 @@ func (f *File) check() error {
 		if strings.TrimSpace(n.Text) == "" || !utf8.ValidString(n.Text) || len(n.Text) > 100_000 {
 			return ErrField
 		}
+	}
+	if !utf8.ValidString(f.Draft.Text) || len(f.Draft.Text) > 100_000 {
+		return ErrField
 	}
 	return f.Times.check(f.Deadlines)
 }

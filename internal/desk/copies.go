@@ -132,7 +132,7 @@ func (d *Desk) Examine(ctx context.Context, id string, no int, look content.Exam
 			f.Evidence = append(f.Evidence, *e)
 			return nil
 		})
-		return errors.Join(err, d.logEvent(tx, d.event("file-examine", id, map[string]any{"file": no, "copies": len(e.Copies)})))
+		return errors.Join(err, d.logEvent(tx, d.event("file-examine", id, map[string]any{"file_number": no, "copies": len(e.Copies)})))
 	})
 }
 
@@ -200,7 +200,7 @@ func putCopy(tx *register.Tx, of *vault.Key, id string, mark cases.Mark, data []
 
 // LookAt returns a clean copy that is kept, by its number from 1. That it was looked at is in the log. It returns ErrNoFile, cases.ErrNoCase or ErrWho.
 func (d *Desk) LookAt(id string, no, n int) (c CleanCopy, data []byte, err error) {
-	e, err := d.looked(id, no, map[string]any{"file": no, "copy": n})
+	e, err := d.looked(id, no, map[string]any{"file_number": no, "copy": n})
 	if err != nil {
 		return c, nil, err
 	}
@@ -213,7 +213,7 @@ func (d *Desk) LookAt(id string, no, n int) (c CleanCopy, data []byte, err error
 
 // CleanCopies hands over all clean copies of a file that are kept. It returns what LookAt does, or take's error.
 func (d *Desk) CleanCopies(id string, no int, take func(CleanCopy, []byte) error) error {
-	e, err := d.looked(id, no, map[string]any{"file": no})
+	e, err := d.looked(id, no, map[string]any{"file_number": no})
 	if err != nil {
 		return err
 	}
@@ -280,7 +280,7 @@ func (d *Desk) SaveOriginal(ctx context.Context, id string, no int, begin func(T
 		return fmt.Errorf("%w: its SHA-256 is not the one that the letter names", ErrFileDamaged)
 	}
 	err = d.reg.Update(func(tx *register.Tx) error {
-		return d.logEvent(tx, d.event("file-save", id, map[string]any{"file": no}))
+		return d.logEvent(tx, d.event("file-save", id, map[string]any{"file_number": no}))
 	})
 	if err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"luwte/crypto/charter"
@@ -182,14 +181,14 @@ func (d *Desk) Extend(months int) error {
 // releaseDays is how long before an epoch begins its release is asked for.
 const releaseDays = 7
 
-// Reminders returns what has to be done soon about charter and epochs, sentences.
-func (d *Desk) Reminders() (all []string, err error) {
+// Reminders returns what has to be done soon about charter and epochs.
+func (d *Desk) Reminders() (all []Reminder, err error) {
 	states, _, err := d.Epochs()
 	if err != nil {
 		return nil, err
 	}
 	var last *charter.Charter
-	var backups []string
+	var backups []Reminder
 	err = d.reg.View(func(tx *register.Tx) (err1 error) {
 		last, err1 = lastCharter(tx)
 		backups, err = d.backupReminders(tx)
@@ -199,24 +198,23 @@ func (d *Desk) Reminders() (all []string, err error) {
 		return nil, err
 	}
 	if last != nil {
-		if reminder := charter.Reminder(last.ReportsUntil(), d.today()); reminder != "" {
-			all = append(all, reminder)
+		if ends := last.ReportsUntil(); charter.Reminder(ends, d.today()) != "" {
+			all = append(all, Reminder{Kind: RemindCharter, Day: ends, Days: int(ends) - int(d.today())})
 		}
 	}
-	var due, locked []string
+	due, locked := Reminder{Kind: RemindDestroy}, Reminder{Kind: RemindRelease}
 	for _, e := range states {
 		if e.Due <= d.today() {
-			due = append(due, fmt.Sprint(e.Epoch.Epoch))
+			due.Epochs = append(due.Epochs, e.Epoch.Epoch)
 		}
 		if !e.Open && e.From <= d.today()+releaseDays && d.passphrase != "" {
-			locked = append(locked, fmt.Sprint(e.Epoch.Epoch))
+			locked.Epochs = append(locked.Epochs, e.Epoch.Epoch)
 		}
 	}
-	if len(due) > 0 {
-		all = append(all, fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", strings.Join(due, ", ")))
-	}
-	if len(locked) > 0 {
-		all = append(all, fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", strings.Join(locked, ", ")))
+	for _, r := range []Reminder{due, locked} {
+		if len(r.Epochs) > 0 {
+			all = append(all, r)
+		}
 	}
 	return append(all, backups...), nil
 }

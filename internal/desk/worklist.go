@@ -37,7 +37,7 @@ type indexed struct {
 	state [2]int // letters and answers that it was made from
 }
 
-// Work returns the cases that the handler may see and that a filter chooses: those with the nearest deadline first, then the newest; the closed ones last.
+// Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
 		if d.index == nil {
@@ -66,9 +66,12 @@ func byUrgency(a, b Line) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Until.Compare(b.Until), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
 }
 
-// rank puts what has a deadline before what has none, and both before what is closed and has none.
+// rank puts somebody in danger of whom nobody has taken notice before all else, then what has a deadline before what has none, and both before what is closed and
+// has none.
 func rank(l Line) int {
 	switch {
+	case l.Danger && l.File.Status == StatusNew:
+		return -1
 	case l.When != 0:
 		return 0
 	case l.Status == StatusClosed:
@@ -115,9 +118,8 @@ func (i *indexed) chosen(f Filter, text string) bool {
 func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*indexed, error) {
 	state := [2]int{s.Letters, s.Answers}
 	if i := d.index[s.ID]; i != nil && i.state == state {
-		topic, language := i.line.Topic, i.line.Language
+		s.Topic, s.Language, s.Danger = i.line.Topic, i.line.Language, i.line.Danger
 		i.line.Summary = s
-		i.line.Topic, i.line.Language = topic, language
 		return i, nil
 	}
 	f, err := d.file(tx, s.ID)
@@ -138,4 +140,17 @@ func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*in
 	i.text = text.String()
 	d.index[s.ID] = i
 	return i, nil
+}
+
+// Summary returns a line of the list of cases for one, or cases.ErrNoCase.
+func (d *Desk) Summary(id string) (s cases.Summary, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		s, _ = c.Find(id)
+		c.Describe(&s, d.kept(tx, id))
+		return nil
+	})
+	return s, err
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func (u *UI) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 		u.mu.Unlock()
 	}
 	back := r.PostForm.Get("back")
-	if !strings.HasPrefix(back, "/") {
+	if u, err := url.Parse(back); err != nil || !strings.HasPrefix(back, "/") || u.String() != back {
 		back = "/"
 	}
 	return u.done(w, r, "", back)

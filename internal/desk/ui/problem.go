@@ -14,6 +14,7 @@ import (
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/worksheet"
 	"luwte/internal/pouch"
 )
 
@@ -58,6 +59,17 @@ var problems = []struct {
 	{desk.ErrHandler, "problem.handler", http.StatusUnprocessableEntity},
 	{desk.ErrOnlyOne, "problem.only-one", http.StatusUnprocessableEntity},
 	{desk.ErrShutOut, "problem.shut-out", http.StatusUnprocessableEntity},
+	{desk.ErrNoFile, "problem.no-file", http.StatusNotFound},
+	{desk.ErrNotWhole, "problem.not-whole", http.StatusUnprocessableEntity},
+	{desk.ErrFileDamaged, "problem.file-damaged", http.StatusUnprocessableEntity},
+	{desk.ErrNoBreach, "problem.no-breach", http.StatusUnprocessableEntity},
+	{worksheet.ErrValue, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrPhase, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrDecision, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{desk.ErrWhen, "problem.when", http.StatusUnprocessableEntity},
+	{desk.ErrWhy, "problem.why", http.StatusUnprocessableEntity},
+	{desk.ErrTerms, "problem.terms", http.StatusUnprocessableEntity},
+	{desk.ErrDeadlineName, "problem.deadline-name", http.StatusUnprocessableEntity},
 	{desk.ErrLog, "problem.log", http.StatusInternalServerError},
 	{desk.ErrForeign, "problem.foreign", http.StatusUnprocessableEntity},
 	{desk.ErrUnread, "problem.unread", http.StatusUnprocessableEntity},

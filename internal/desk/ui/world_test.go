@@ -191,13 +191,14 @@ func (w *world) try(path string, fields ...string) answer {
 }
 
 // says fails unless a page has all these words.
-func (a answer) says(t testing.TB, words ...string) {
+func (a answer) says(t testing.TB, words ...string) answer {
 	t.Helper()
 	for _, s := range words {
 		if !strings.Contains(a.body, s) {
 			t.Errorf("%s does not say %q:\n%s", a.Request.URL.Path, s, mainOf(a.body))
 		}
 	}
+	return a
 }
 
 // lacks fails if a page has one of these words.

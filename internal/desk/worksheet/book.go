@@ -101,3 +101,17 @@ func BookPDF(h Head, all []Breach) ([]byte, error) {
 	}
 	return m.PDF()
 }
+
+// Shown is a breach of the register in words.
+type Shown struct {
+	Case string
+	Part
+}
+
+// Book returns the register of breaches in words.
+func Book(h Head, all []Breach) (shown []Shown) {
+	for _, one := range all {
+		shown = append(shown, Shown{one.Case, one.part(h).shown()})
+	}
+	return shown
+}
