@@ -38,6 +38,14 @@ type Left struct {
 	Reason string
 }
 
+// Reasons of a Left, but for those of a code that could not be sealed to.
+const (
+	NoRoom   = "no room on this board"
+	NoSlots  = "no slots left on this code until the reporter turns"
+	Unopened = "its text is sealed: somebody who may read the case has to open it"
+	RanOut   = "published for as long as the bureau says"
+)
+
 // Entries counts the notes of a plan.
 func (p *Plan) Entries() int {
 	n := 0
@@ -112,7 +120,7 @@ func (r *Register) Publish(by By, room Room, weeks int) *Plan {
 	receipts, zero := fairly(zero, answered, forZero)
 	more, answers, _ := fill(answers, left+reserved-len(receipts))
 	for _, left := range slices.Concat(zero, answers) {
-		p.Waits = append(p.Waits, left.left("no room on this board"))
+		p.Waits = append(p.Waits, left.left(NoRoom))
 	}
 	r.compose(p, slices.Concat(receipts, chosen, more))
 	return p
@@ -189,13 +197,13 @@ func (t *tree) answers(p *Plan, leaf *Branch) []candidate {
 	for _, a := range t.unread() {
 		next := candidate{c: t.c, b: leaf, answer: a, since: a.Day, size: len(a.Parts)}
 		if a.forgotten() {
-			p.Waits = append(p.Waits, next.left("its text is sealed: somebody who may read the case has to open it"))
+			p.Waits = append(p.Waits, next.left(Unopened))
 			continue
 		}
 		if g := leaf.given(a.ID); g != nil {
 			next.shown = g.Shown
 		} else if free += len(a.Parts); free > slots.Count {
-			p.Waits = append(p.Waits, next.left("no slots left on this code until the reporter turns"))
+			p.Waits = append(p.Waits, next.left(NoSlots))
 			free -= len(a.Parts)
 			continue
 		}
@@ -208,7 +216,7 @@ func (p *Plan) inTime(all []candidate, weeks int) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool {
 		out := c.shown.Times > 0 && after(c.shown.Since, weeks, p.Day)
 		if out {
-			p.RanOut = append(p.RanOut, c.left("published for as long as the bureau says"))
+			p.RanOut = append(p.RanOut, c.left(RanOut))
 		}
 		return out
 	})

@@ -18,6 +18,9 @@ import (
 // MaxSame is how many reports of one pouch may say the very same and get receipts. A hundred colleagues can agree on a text.
 const MaxSame = 100
 
+// Blank is why a report that says nothing gets no receipt; any other reason is that it came too often.
+const Blank = "not a word, no answer and no file in it"
+
 // getsNothing says whether a case gets no receipt.
 func (c *Case) getsNothing() bool { return c.Rubbish != "" && !c.taken() }
 

@@ -138,7 +138,7 @@ func (t *taking) report(m *message.Report) error {
 	t.add(c, b.ID, l)
 	t.r.event(c, t.by, kind, b.ID, c.Poisoned)
 	if saysNothing(m) {
-		t.r.rubbish(t.by, c, "not a word, no answer and no file in it")
+		t.r.rubbish(t.by, c, Blank)
 	}
 	t.outcome(kind, place{c.ID, b.ID}, c.Poisoned)
 	t.outcomes[len(t.outcomes)-1].Says, t.outcomes[len(t.outcomes)-1].Rubbish = says, c.Rubbish
