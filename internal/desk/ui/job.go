@@ -41,6 +41,15 @@ func (u *UI) begin(w http.ResponseWriter, r *http.Request, text string, work fun
 	return u.done(w, r, "", "/job")
 }
 
+// now says what is done from here on, in the work that was begun.
+func (u *UI) now(text string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.job != nil {
+		u.job.text = text
+	}
+}
+
 // busy says whether something runs that takes long, or its end was not shown yet.
 func (u *UI) busy() bool {
 	u.mu.Lock()

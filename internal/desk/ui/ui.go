@@ -50,16 +50,18 @@ import (
 	"github.com/gorilla/mux"
 
 	"luwte/internal/desk"
+	"luwte/internal/pouch"
 )
 
 // routes are the screens'.
 var routes = [][]route{
-	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes, transferRoutes,
 }
 
 // navigation is what stands on top of every page.
 var navigation = []struct{ Text, Path string }{
 	{"list.nav", "/"},
+	{"transfer.nav", "/transfer"},
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
@@ -99,6 +101,7 @@ type UI struct {
 	language string
 	notices  []string // to be shown on the next page
 	job      *job
+	transfer transfer
 }
 
 // New returns the screens of a desk that is open.
@@ -106,6 +109,7 @@ func New(d *desk.Desk, o Options) (*UI, error) {
 	token := make([]byte, 16)
 	rand.Read(token)
 	u := &UI{desk: d, options: o, token: hex.EncodeToString(token), language: o.Language, router: mux.NewRouter().UseEncodedPath().SkipClean(true)}
+	u.transfer.sticks = pouch.Sticks
 	if !isLanguage(o.Language) {
 		u.language = Languages[0]
 	}
