@@ -66,7 +66,7 @@ func printList(w io.Writer, contents desk.Contents, all bool) error {
 		if c.Rubbish != "" {
 			state += ", no receipt"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, state, c.Opened, c.Latest, c.Topic, c.Language, c.Letters, c.Answers, c.Unread)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, state, c.Opened, c.Latest, plain.Line(c.Topic), plain.Line(c.Language), c.Letters, c.Answers, c.Unread)
 	}
 	if err := table.Flush(); err != nil {
 		return err

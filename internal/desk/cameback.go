@@ -11,8 +11,7 @@ import (
 
 // cameBack is what a backup brought back.
 type cameBack struct {
-	cases   []string // that are here again and may be seen
-	hidden  int      // others
+	cases   []string // that are here again and may be seen: of others nobody is to learn
 	epochs  []uint64
 	unknown uint64 // cases destroyed since, which the board does not name
 	silent  bool   // the board says nothing: there was no place, or another made it
@@ -47,7 +46,7 @@ func (d *Desk) remember(tx *register.Tx, b *board.Board) (c cameBack, err error)
 			return c, err
 		}
 	}
-	c.cases, c.hidden, err = d.casesAgain(tx)
+	c.cases, err = d.casesAgain(tx)
 	return c, err
 }
 
@@ -59,9 +58,6 @@ func (c *cameBack) sentence(number uint64) string {
 	}
 	if len(c.cases) > 0 {
 		all = append(all, fmt.Sprintf("DESTROYED SINCE THAT COPY, AND HERE AGAIN: %s %s. Destroy them again.", plural(len(c.cases), "case"), strings.Join(c.cases, ", ")))
-	}
-	if c.hidden > 0 {
-		all = append(all, fmt.Sprintf("%s that others here see too.", plural(c.hidden, "such case")))
 	}
 	if len(c.epochs) > 0 {
 		all = append(all, fmt.Sprintf("THE KEYS OF EPOCHS %s WERE DESTROYED SINCE THAT COPY, AND ARE HERE AGAIN. Destroy them again.", joined(c.epochs)))
@@ -121,7 +117,7 @@ func again(tx *register.Tx, epoch uint64) bool { return tx.Has(againBucket, fmt.
 
 // CasesAgain returns the cases that were destroyed after the backup from which this desk was put back, and are here again.
 func (d *Desk) CasesAgain() (ids []string, err error) {
-	err = d.reg.View(func(tx *register.Tx) error { ids, _, err = d.casesAgain(tx); return err })
+	err = d.reg.View(func(tx *register.Tx) error { ids, err = d.casesAgain(tx); return err })
 	return ids, err
 }
 
@@ -134,15 +130,12 @@ func (d *Desk) backupReminders(tx *register.Tx) (all []Reminder, err error) {
 	if p != nil && !p.Seen {
 		all = append(all, Reminder{Kind: RemindRestored, Day: p.Day, Made: p.Made})
 	}
-	ids, hidden, err := d.casesAgain(tx)
+	ids, err := d.casesAgain(tx)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) > 0 {
 		all = append(all, Reminder{Kind: RemindAgain, Cases: ids})
-	}
-	if hidden > 0 {
-		all = append(all, Reminder{Kind: RemindHidden, Hidden: hidden})
 	}
 	old, err := d.oldBackup(tx)
 	return append(all, old...), err
@@ -169,15 +162,15 @@ func (d *Desk) oldBackup(tx *register.Tx) ([]Reminder, error) {
 	return []Reminder{{Kind: RemindBackup, Day: last.Day}}, nil
 }
 
-// casesAgain returns the cases in the register that were destroyed: those that the one at the desk may see, and how many others there are.
-func (d *Desk) casesAgain(tx *register.Tx) (ids []string, hidden int, err error) {
+// casesAgain returns the cases in the register that were destroyed: those that the one at the desk may see.
+func (d *Desk) casesAgain(tx *register.Tx) (ids []string, err error) {
 	all, err := goneMarks(tx, 1)
 	if err != nil || len(all) == 0 {
-		return nil, 0, err
+		return nil, err
 	}
 	k, err := d.memoryKeys()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	gone := map[goneMark]bool{}
 	for _, m := range all {
@@ -186,14 +179,11 @@ func (d *Desk) casesAgain(tx *register.Tx) (ids []string, hidden int, err error)
 	for record, err := range tx.All(accessBucket) {
 		switch {
 		case err != nil:
-			return nil, 0, err
-		case !gone[k.mark(record.Key)]:
-		case d.sees(tx, record.Key):
+			return nil, err
+		case gone[k.mark(record.Key)] && d.sees(tx, record.Key):
 			ids = append(ids, record.Key)
-		default:
-			hidden++
 		}
 	}
 	slices.Sort(ids)
-	return ids, hidden, nil
+	return ids, nil
 }

@@ -108,6 +108,15 @@ func (d *Desk) file(tx *register.Tx, id string) (File, error) {
 	return f, nil
 }
 
+// fileOrNew returns a case's file, and, where that is damaged, a new one and false: one bad case is no reason to show nothing of the others.
+func (d *Desk) fileOrNew(tx *register.Tx, id string) (f File, whole bool, err error) {
+	f, err = d.file(tx, id)
+	if errors.Is(err, register.ErrDamaged) {
+		return File{Status: StatusNew}, false, nil
+	}
+	return f, err == nil, err
+}
+
 // CaseFile returns what the bureau noted of a case, or cases.ErrNoCase.
 func (d *Desk) CaseFile(id string) (f File, err error) {
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {

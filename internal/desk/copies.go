@@ -126,7 +126,7 @@ func (d *Desk) Examine(ctx context.Context, id string, no int, look content.Exam
 	if err != nil {
 		return nil, err
 	}
-	defer delete(d.index, id)
+	defer d.forgetIndexed(id)
 	return e, d.reg.Update(func(tx *register.Tx) error {
 		err := d.putChanged(tx, id, func(f *File) error {
 			f.Evidence = append(f.Evidence, *e)

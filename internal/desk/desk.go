@@ -60,6 +60,7 @@ type Desk struct {
 	ring     map[string]*vault.Key // keys of cases that were opened
 	cached   *cases.Register       // as it is on disk; nil: to be read
 	index    map[string]*indexed   // by case
+	held     int                   // bytes of words in it
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
@@ -129,6 +130,9 @@ func (d *Desk) open() error {
 	if err == nil {
 		err = d.settle()
 	}
+	if err == nil {
+		err = d.ForgetOutgoing("") // of a session that was killed
+	}
 	if err != nil {
 		return errors.Join(err, reg.Close())
 	}
@@ -162,8 +166,8 @@ func finishInit(dir string) error {
 	return durable.SyncDir(dir)
 }
 
-// Close releases the register.
-func (d *Desk) Close() error { return d.reg.Close() }
+// Close releases the register, and takes away what the screens made and nobody fetched.
+func (d *Desk) Close() error { return errors.Join(d.ForgetOutgoing(""), d.reg.Close()) }
 
 // Bureau returns the bureau's fingerprint.
 func (d *Desk) Bureau() charter.Fingerprint { return d.bureau }

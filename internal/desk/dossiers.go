@@ -27,8 +27,8 @@ import (
 var (
 	// ErrFileHolds is wrapped when a file that is to go with a dossier holds a passage that was taken out of it, or is too large to be looked through.
 	ErrFileHolds = errors.New("a file holds a passage that was taken out, or is too large to be looked through")
-	// ErrSealTo is returned when it is not said, or said in several ways, to whom an archive is sealed.
-	ErrSealTo = errors.New("an archive is sealed to one recipient, one passphrase or one bureau")
+	// ErrArchiveTo is returned when it is not said, or said in several ways, to whom an archive is sealed.
+	ErrArchiveTo = errors.New("an archive is sealed to one recipient, one passphrase or one bureau")
 	// ErrRecipient is returned when a recipient is not a hybrid one.
 	ErrRecipient = errors.New("not a recipient that begins with age1pq1")
 )
@@ -55,11 +55,11 @@ type DossierOptions struct {
 	Peer       *Peer // another bureau, whose charter was accepted
 }
 
-// sealed says whether there is an archive, or returns ErrSealTo.
+// sealed says whether there is an archive, or returns ErrArchiveTo.
 func (o *DossierOptions) sealed() (bool, error) {
 	n := rank1(o.To != "") + rank1(o.Passphrase != "") + rank1(o.Peer != nil)
 	if n > 1 || n == 0 && (o.AllFiles || len(o.Files) > 0) {
-		return false, ErrSealTo
+		return false, ErrArchiveTo
 	}
 	return n == 1, nil
 }
@@ -74,7 +74,7 @@ type DossierMade struct {
 }
 
 // Dossier writes a case into a directory that is new or empty: a PDF with all of it, and, sealed to whom o says, an archive of that, the same as text, the originals and the clean copies that are kept of them, and the hashes of everything. The case
-// itself stays as it is. It returns cases.ErrNoCase, ErrNotEmpty, ErrSealTo, ErrRecipient, ErrNoFile, ErrFileHolds, ErrPeerExpired, ErrWho, dossier.ErrPassage or dossier.ErrNotFound.
+// itself stays as it is. It returns cases.ErrNoCase, ErrNotEmpty, ErrArchiveTo, ErrRecipient, ErrNoFile, ErrFileHolds, ErrPeerExpired, ErrWho, dossier.ErrPassage or dossier.ErrNotFound.
 func (d *Desk) Dossier(ctx context.Context, id, dir string, o DossierOptions) (*DossierMade, error) {
 	m := &dossierMaking{d: d, ctx: ctx, id: id, o: o}
 	if err := m.prepare(); err != nil {

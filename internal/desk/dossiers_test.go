@@ -215,8 +215,8 @@ func TestDossier_WhatCannotBeMade_IsRefusedAndLeavesNothing(t *testing.T) {
 		o    DossierOptions
 		want error
 	}{
-		"files without a seal":          {DossierOptions{AllFiles: true}, ErrSealTo},
-		"two seals":                     {DossierOptions{To: to, Passphrase: "x"}, ErrSealTo},
+		"files without a seal":          {DossierOptions{AllFiles: true}, ErrArchiveTo},
+		"two seals":                     {DossierOptions{To: to, Passphrase: "x"}, ErrArchiveTo},
 		"an old recipient":              {DossierOptions{To: classic.Recipient().String()}, ErrRecipient},
 		"a file that is not there":      {DossierOptions{To: to, Files: []int{3}}, ErrNoFile},
 		"a passage that is not there":   {DossierOptions{Passages: []dossier.Passage{{Text: "Jadranka"}}}, dossier.ErrNotFound},

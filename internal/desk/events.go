@@ -236,6 +236,9 @@ func owners(tx *register.Tx) (map[uint64]string, error) {
 	return all, nil
 }
 
+// DamagedEntry is the action of an entry that cannot be read; VerifyLog says what is wrong.
+const DamagedEntry = "damaged"
+
 // Log returns the events that the one at the desk may read, in order, numbered as they are shown: gaps would tell that there are others.
 func (d *Desk) Log() (all []Event, err error) {
 	err = d.reg.View(func(tx *register.Tx) error {
@@ -245,6 +248,9 @@ func (d *Desk) Log() (all []Event, err error) {
 		}
 		return d.entries(tx, func(e entry) error {
 			s, ok, err := d.openEntry(tx, e, of[e.Number])
+			if errors.Is(err, ErrLog) || errors.Is(err, register.ErrDamaged) || errors.Is(err, vault.ErrSealed) {
+				s, ok, err = sealedEvent{Event: Event{Time: time.Unix(e.Time, 0).UTC(), Action: DamagedEntry}}, true, nil
+			}
 			if ok && err == nil {
 				s.Event.Number = uint64(len(all)) + 1
 				all = append(all, s.Event)

@@ -16,7 +16,6 @@ type Reminder struct {
 	Days   int      // of RemindCharter: until then; 0 or less when it is over
 	Epochs []uint64 // of RemindDestroy and RemindRelease
 	Cases  []string // of RemindAgain
-	Hidden int      // of RemindHidden: how many
 }
 
 // Kinds of Reminder.
@@ -26,7 +25,6 @@ const (
 	RemindRelease  = "release"  // custodians have to release keys of epochs
 	RemindRestored = "restored" // the desk was put back, and no pouch was imported since
 	RemindAgain    = "again"    // destroyed cases came back
-	RemindHidden   = "hidden"   // so did some that others may see
 	RemindBackup   = "backup"   // the last backup is old, or there is none
 )
 
@@ -42,8 +40,6 @@ func (r Reminder) String() string {
 		return fmt.Sprintf("This desk was put back on %s from the backup of %s. Import a pouch first: it shows what was done since.", r.Day, r.Made)
 	case RemindAgain:
 		return fmt.Sprintf("These cases were destroyed, and came back with a backup; destroy them again: %s.", strings.Join(r.Cases, ", "))
-	case RemindHidden:
-		return fmt.Sprintf("%s came back with a backup, for others who work here to destroy.", plural(r.Hidden, "destroyed case"))
 	case RemindBackup:
 		if r.Day == 0 {
 			return "There is no backup of this desk. Make one (luwte-desk backup)."

@@ -21,6 +21,22 @@ var (
 	ErrNotFound = errors.New("a passage was not found")
 )
 
+// NotFoundError is ErrNotFound with the passage, which its text does not quote.
+type NotFoundError struct {
+	Number  int // of the passage, from 1
+	Passage Passage
+}
+
+func (e *NotFoundError) Error() string {
+	if l := e.Passage.Letter; l != 0 {
+		return fmt.Sprintf("%v: passage %d, in letter %d", ErrNotFound, e.Number, l)
+	}
+	return fmt.Sprintf("%v: passage %d", ErrNotFound, e.Number)
+}
+
+// Unwrap returns ErrNotFound.
+func (e *NotFoundError) Unwrap() error { return ErrNotFound }
+
 // Mark stands in redacted text for what was there, however long it was. It is of no script, and package plain lets none through.
 const Mark = '\ue000'
 
@@ -179,10 +195,7 @@ func (r *Redactor) check() error {
 		if found {
 			continue
 		}
-		if l := r.passages[i].Letter; l != 0 {
-			return fmt.Errorf("%w: passage %d, in letter %d", ErrNotFound, i+1, l)
-		}
-		return fmt.Errorf("%w: passage %d", ErrNotFound, i+1)
+		return &NotFoundError{Number: i + 1, Passage: r.passages[i]}
 	}
 	return nil
 }

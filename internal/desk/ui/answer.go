@@ -108,7 +108,11 @@ func (u *UI) answer(w http.ResponseWriter, r *http.Request) error {
 		if err := u.desk.KeepDraft(id, ""); err != nil {
 			return err
 		}
-		return u.done(w, r, u.say("answer.added"), join("/cases", id))
+		said, err := u.answerAdded(id)
+		if err != nil {
+			return err
+		}
+		return u.done(w, r, said, join("/cases", id))
 	}
 	return u.looked(w, r, text, checked)
 }

@@ -31,6 +31,8 @@ var caseLinks = [][2]string{
 	{"worksheet.link", "/worksheet"},
 	{"timeline.link", "/timeline"},
 	{"figures.link", "/figures"},
+	{"refer.link", "/refer"},
+	{"dossier.link", "/dossier"},
 	{"access.link", "/access"},
 	{"log.link", "/log"},
 }

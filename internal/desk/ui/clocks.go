@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,9 @@ type meaning struct{ Kind, Name, Says, Source string }
 
 type clocksData struct {
 	Rows     []clockRow
+	Total    int
+	Before   string // page with those before; empty if there are none
+	After    string
 	All      bool
 	Meanings []meaning
 	Terms    []termField
@@ -72,6 +76,9 @@ func (u *UI) meanings(t clocks.Terms) (all []meaning) {
 	return all
 }
 
+// clocksShown is how many terms stand on a page.
+const clocksShown = 100
+
 // clocksScreen shows the terms of all cases, the most urgent first, and what each means.
 func (u *UI) clocksScreen(w http.ResponseWriter, r *http.Request) error {
 	all, err := u.desk.Clocks()
@@ -83,10 +90,27 @@ func (u *UI) clocksScreen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := clocksData{All: r.URL.Query().Has("all"), Meanings: u.meanings(t), Keeper: u.desk.Self().Role == desk.Keeper}
-	for _, k := range all {
-		if k.Open() || d.All && k.State == clocks.Met {
-			d.Rows = append(d.Rows, u.row(k, time.Now()))
+	all = slices.DeleteFunc(all, func(k clocks.Clock) bool { return !k.Open() && (!d.All || k.State != clocks.Met) })
+	d.Total = len(all)
+	page, err := strconv.Atoi(r.URL.Query().Get("page"))
+	if err != nil || page < 0 || page*clocksShown >= len(all) {
+		page = 0
+	}
+	for _, k := range all[min(page*clocksShown, len(all)):min((page+1)*clocksShown, len(all))] {
+		d.Rows = append(d.Rows, u.row(k, time.Now()))
+	}
+	of := func(page int) string {
+		path := fmt.Sprintf("/clocks?page=%d", page)
+		if d.All {
+			path += "&all=1"
 		}
+		return path
+	}
+	if page > 0 {
+		d.Before = of(page - 1)
+	}
+	if (page+1)*clocksShown < len(all) {
+		d.After = of(page + 1)
 	}
 	for _, f := range termsOf(&t) {
 		d.Terms = append(d.Terms, termField{f.name, *f.field})

@@ -73,11 +73,10 @@ func (u *UI) remind(d *listData) (err error) {
 		return err
 	}
 	d.Proposals = slices.DeleteFunc(d.Proposals, func(p desk.Proposal) bool { return p.Out })
-	rest, err := u.desk.List(false)
-	d.Aside = len(rest.Waiting) + len(rest.Aside)
-	if err == nil {
-		d.Topics, err = u.topics()
+	if d.Aside, err = u.desk.Loose(); err != nil {
+		return err
 	}
+	d.Topics, err = u.topics()
 	return err
 }
 
@@ -96,8 +95,6 @@ func (u *UI) reminder(m desk.Reminder) string {
 		return text(l, "list.remind-restored", dayText(l, m.Day), dayText(l, m.Made))
 	case desk.RemindAgain:
 		return text(l, "list.remind-again", strings.Join(m.Cases, ", "))
-	case desk.RemindHidden:
-		return text(l, "list.remind-hidden", m.Hidden)
 	case desk.RemindBackup:
 		if m.Day == 0 {
 			return text(l, "list.remind-no-backup")

@@ -143,6 +143,9 @@ func join(pieces ...any) string {
 // writing is how long somebody may write an answer or a note without a request.
 const writing = time.Hour
 
+// nobody is a time for showFor: the page asked by itself, and the desk locks when it would have.
+const nobody = time.Duration(-1)
+
 func (u *UI) show(w http.ResponseWriter, r *http.Request, screen string, data any) error {
 	return u.showFor(w, r, screen, data, 0)
 }
@@ -161,9 +164,11 @@ func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data
 	for _, n := range navigation {
 		p.Navigation = append(p.Navigation, navLine{n.Text, n.Path, n.Path == p.Here})
 	}
-	u.options.Touch(writing)
 	last := max(u.options.Idle, writing)
-	p.Locks = time.Now().Add(last).Format("15:04")
+	if writing != nobody {
+		u.options.Touch(writing)
+		p.Locks = time.Now().Add(last).Format("15:04")
+	}
 	var b bytes.Buffer // whole before the first byte goes out: half a page would look like a whole one
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("screen %s: %w", screen, err)

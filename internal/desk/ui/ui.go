@@ -55,7 +55,8 @@ import (
 
 // routes are the screens'.
 var routes = [][]route{
-	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes, transferRoutes,
+	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, transferRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -65,6 +66,7 @@ var navigation = []struct{ Text, Path string }{
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
+	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 }
 
@@ -154,7 +156,7 @@ func (u *UI) free(fn handler) http.Handler {
 func (u *UI) alone(fn handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		u.options.Touch(0)
-		if u.busy() {
+		if u.waits(r) {
 			u.run(w, r, (*UI).jobScreen)
 			return
 		}

@@ -110,16 +110,23 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.desk.Close() })
+	w.serve()
+	return w
+}
+
+// serve begins the screens of the desk.
+func (w *world) serve() {
+	w.t.Helper()
+	var err error
 	w.server = httptest.NewUnstartedServer(nil)
 	w.ui, err = New(w.desk, Options{
 		Language: "nl", Host: w.server.Listener.Addr().String(), Idle: 10 * time.Minute,
-		Touch: func(d time.Duration) { w.touched = append(w.touched, d) }, Lock: func() { w.locked++ }, Fault: func(stack []byte) { t.Errorf("a fault:\n%s", stack) },
+		Touch: func(d time.Duration) { w.touched = append(w.touched, d) }, Lock: func() { w.locked++ }, Fault: func(stack []byte) { w.t.Errorf("a fault:\n%s", stack) },
 	})
 	w.must(err)
 	w.server.Config.Handler = w.ui
 	w.server.Start()
-	t.Cleanup(w.server.Close)
-	return w
+	w.t.Cleanup(w.server.Close)
 }
 
 func (w *world) must(err error) {
