@@ -97,7 +97,6 @@ var problems = []struct {
 	{desk.ErrNotForUs, "receive.not-for-us", http.StatusUnprocessableEntity},
 	{desk.ErrGap, "receive.gap", http.StatusUnprocessableEntity},
 	{desk.ErrOtherWay, "receive.other-way", http.StatusUnprocessableEntity},
-	{desk.ErrNotNow, "receive.not-now", http.StatusUnprocessableEntity},
 	{referral.ErrNotReferral, "receive.not-handed", http.StatusUnprocessableEntity},
 	{referral.ErrDamaged, "receive.damaged", http.StatusUnprocessableEntity},
 	{referral.ErrMalformed, "receive.malformed", http.StatusUnprocessableEntity},
