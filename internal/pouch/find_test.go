@@ -30,6 +30,7 @@ func TestFind_Sticks_ShowsPouchesAndNothingElse(t *testing.T) {
 	put("stick/notes.txt", []byte("luwte/1 pouc"))
 	put("stick/deeper/pouch", []byte("luwte/1 pouch\n"))
 	put("empty/notes.txt", []byte("nothing"))
+	put("a file", []byte("luwte/1 pouch\n"))
 	if err := os.Symlink(first, filepath.Join(media, "stick", "link")); err != nil {
 		t.Fatal(err)
 	}

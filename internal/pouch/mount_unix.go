@@ -10,9 +10,11 @@ import (
 
 // isMount says whether something is mounted at a directory: it is on another device than the one above it.
 func isMount(dir string) bool {
-	return device(dir) != device(filepath.Dir(dir))
+	own := device(dir)
+	return own != 0 && own != device(filepath.Dir(dir))
 }
 
+// device is 0 for what is no directory.
 func device(dir string) uint64 {
 	info, err := os.Lstat(dir)
 	if err != nil || !info.IsDir() {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"luwte/crypto/message"
+	"luwte/crypto/open"
+	"luwte/crypto/parcel"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
 	"luwte/internal/pouch"
@@ -201,12 +203,35 @@ func (u *UI) loose(d *transferData) error {
 		d.Loose = append(d.Loose, loose{Kind: "transfer.loose-" + p.Kind, Day: p.Day, Till: p.Until, Text: p.Text})
 	}
 	for _, l := range slices.Backward(all.Aside) {
-		d.Loose = append(d.Loose, loose{Kind: "transfer.loose-" + l.What, Said: l.Reason, Day: l.Day})
+		why, said := whyLoose(l.Reason)
+		d.Loose = append(d.Loose, loose{Kind: "transfer.loose-" + l.What, Why: why, Said: said, Day: l.Day})
 	}
 	if len(d.Loose) > rowsShown {
 		d.Loose, d.More = d.Loose[:rowsShown], len(d.Loose)-rowsShown
 	}
 	return nil
+}
+
+// whyLoose returns the key of a reason; of one that has none, what the program says.
+func whyLoose(reason string) (key, said string) {
+	switch reason {
+	case cases.TooLate:
+		return "transfer.bad-late", ""
+	case cases.TooMany:
+		return "transfer.bad-many", ""
+	}
+	for _, known := range []struct {
+		err error
+		key string
+	}{
+		{open.ErrDamaged, "transfer.bad-damaged"}, {open.ErrSealed, "transfer.bad-sealed"}, {open.ErrBound, "transfer.bad-bound"}, {parcel.ErrShape, "transfer.bad-shape"},
+		{message.ErrMalformed, "transfer.bad-inside"}, {message.ErrVersion, "transfer.bad-version"},
+	} {
+		if strings.HasPrefix(reason, known.err.Error()) {
+			return known.key, strings.Trim(strings.TrimPrefix(reason, known.err.Error()), "; ")
+		}
+	}
+	return "", reason
 }
 
 // placeOf returns the path that was chosen or typed, and remembers it.
@@ -243,9 +268,10 @@ func (u *UI) takeIn(w http.ResponseWriter, r *http.Request) error {
 		})
 		u.mu.Lock()
 		defer u.mu.Unlock()
-		if u.transfer.refused = err; err == nil {
-			u.transfer.imported, u.transfer.exported = result, nil
+		if u.transfer.refused = err; err != nil {
+			return "", "/transfer", nil
 		}
+		u.transfer.imported, u.transfer.exported = result, nil
 		return "", "/transfer#brought", nil
 	})
 }
@@ -261,9 +287,10 @@ func (u *UI) writeOut(w http.ResponseWriter, r *http.Request) error {
 		result, err := u.desk.Export(path, desk.ExportOptions{Force: force})
 		u.mu.Lock()
 		defer u.mu.Unlock()
-		if u.transfer.refused = err; err == nil {
-			u.transfer.exported = result
+		if u.transfer.refused = err; err != nil {
+			return "", "/transfer", nil
 		}
+		u.transfer.exported = result
 		return "", "/transfer#wrote", nil
 	})
 }

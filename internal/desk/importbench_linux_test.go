@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -38,13 +39,16 @@ func BenchmarkImport(b *testing.B) {
 				b.StopTimer()
 				w := newWorld(b)
 				path := w.heavy(count, kind == "files")
+				before := processor(b)
 				alone := w.openedByAge(path)
+				b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(count), "age-cpu-µs/parcel")
 				highWater(b, true)
 				b.StartTimer()
-				begun := time.Now()
+				begun, spent := time.Now(), processor(b)
 				got, err := w.desk.Import(context.Background(), path, func(int, int) {})
 				took := time.Since(begun)
 				b.StopTimer()
+				b.ReportMetric(float64((processor(b)-spent).Microseconds())/float64(count), "cpu-µs/parcel")
 				w.must(err)
 				if n := got.Count(cases.NewCase) + got.Count(cases.FilePiece); n != count {
 					b.Fatalf("%d of %d", n, count)
@@ -136,6 +140,16 @@ func (w *world) openedByAge(path string) time.Duration {
 	}
 	w.must(p.Err())
 	return time.Since(begun)
+}
+
+// processor is how long this process has had processors until now.
+func processor(t testing.TB) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 var peak = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
