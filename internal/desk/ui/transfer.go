@@ -49,6 +49,7 @@ type transferData struct {
 	Wrote   *wrote
 	Next    desk.NextBoard
 	Sizes   []boardSize
+	Rows    int // shown of Waits and of Rubbish
 	Waits   []waiting
 	Rubbish []waiting
 	Loose   []loose
@@ -96,7 +97,7 @@ type loose struct {
 }
 
 // rowsShown is how many rows of each table are shown: a flood has thousands.
-const rowsShown = 200
+const rowsShown = 50
 
 // transferScreen is where the pouch is taken in and written.
 func (u *UI) transferScreen(w http.ResponseWriter, r *http.Request) error {
@@ -124,6 +125,7 @@ func (u *UI) transferScreen(w http.ResponseWriter, r *http.Request) error {
 		d.Sizes = append(d.Sizes, boardSize{k, 1 << k})
 	}
 	d.Waits, d.Rubbish = waitingOf(slices.Concat(d.Next.Would.Waits, d.Next.Would.RanOut)), waitingOf(d.Next.Rubbish)
+	d.Rows = rowsShown
 	if err := u.loose(&d); err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 	"luwte/internal/pouch"
 )
 
-// ended waits until what was begun has ended, and returns the screen that it ends with.
-func (w *world) ended(a answer) answer {
+// finished waits until what was begun has ended, and returns the screen that it ends with.
+func (w *world) finished(a answer) answer {
 	w.t.Helper()
 	if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != w.ui.path("/job") {
 		w.t.Fatalf("nothing was begun: %s to %s\n%s", a.Status, a.Header.Get("Location"), mainOf(a.body))
@@ -39,7 +39,7 @@ func TestTransfer_TakeInAndWrite_SayWhatBecameOfIt(t *testing.T) {
 	path := filepath.Join(stick, "pouch")
 	w.must(os.Rename(w.pouch(w.report(one, "Een."), w.report(newReporter(), "Twee."), w.report(newReporter(), " ", blank), make([]byte, 1<<18)), path))
 	w.get("/transfer").says(t, path)
-	done := w.ended(w.try("/transfer/take", "found", path))
+	done := w.finished(w.try("/transfer/take", "found", path))
 	done.says(t, "3 nieuwe meldingen", "1 pakket dat niet te lezen is", "Krijgt geen ontvangstbevestiging", "Er staat niets in", "1 melding zonder ontvangstbevestiging")
 	cases, err := w.desk.List(false)
 	w.must(err)
@@ -48,10 +48,10 @@ func TestTransfer_TakeInAndWrite_SayWhatBecameOfIt(t *testing.T) {
 		_, err := w.desk.Reply(c.ID, "Waarmee kunnen wij helpen?") // of the blank one too: it gets a receipt then
 		w.must(err)
 	}
-	w.ended(w.try("/transfer/write", "place", path)).says(t, "Bord 1: berichten: 6, loze berichten: 10", "wissen die hier veilig zijn", path)
+	w.finished(w.try("/transfer/write", "place", path)).says(t, "Bord 1: berichten: 6, loze berichten: 10", "wissen die hier veilig zijn", path)
 	w.must(os.Rename(w.pouch(w.followup(one, two, "Gelezen.", 0, 1), w.followup(one, newReporter(), "Ik ook.")), path))
-	w.ended(w.try("/transfer/write", "found", path)).says(t, "Haal het eerst in", `name="force"`)
-	w.ended(w.try("/transfer/take", "found", path)).says(t, "1 vervolgbericht", "1 code twee keer gebruikt", "1 antwoord gelezen", "u moet kiezen")
+	w.finished(w.try("/transfer/write", "found", path)).says(t, "Haal het eerst in", `name="force"`)
+	w.finished(w.try("/transfer/take", "found", path)).says(t, "1 vervolgbericht", "1 code twee keer gebruikt", "1 antwoord gelezen", "u moet kiezen")
 	w.get("/transfer").says(t, "1 antwoord gelezen") // remembered
 	w.post("/transfer/boards", "size", "5", "next", "3", "receipts", "4").says(t, "Bewaard", `value="4"`)
 	for field, want := range map[string]string{"size": "Kies een grootte", "receipts": "minder plaatsen", "next": "heel getal"} {
@@ -96,7 +96,7 @@ func TestTransfer_Refusals_SayWhyAndKeepWhatWasTyped(t *testing.T) {
 		{foreign, "van een ander meldpunt"}, {put(data[:len(data)-1]), "afgebroken, en in zijn geheel geweigerd"}, {put(altered), "veranderd of beschadigd, en in zijn geheel geweigerd"},
 		{put([]byte("a letter")), "geen bestand van de koerier"}, {filepath.Join(t.TempDir(), "no"), "is er niet"},
 	} {
-		a := w.ended(w.try("/transfer/take", "place", c.path))
+		a := w.finished(w.try("/transfer/take", "place", c.path))
 		if a.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %s", c.want, a.Status)
 		}
