@@ -103,7 +103,8 @@ func (d *Desk) ImportWatched(ctx context.Context, path string, watch func(Progre
 	if err := d.reg.View(i.begin); err != nil {
 		return nil, err
 	}
-	return result, i.run(ctx, func(done int) { watch(Progress{true, done, p.Count()}) })
+	err = i.run(ctx, func(done int) { watch(Progress{true, done, p.Count()}) })
+	return result, errors.Join(err, d.reg.Tidy())
 }
 
 // importing is one Import under way.

@@ -46,8 +46,8 @@ func (u *UI) begin(w http.ResponseWriter, r *http.Request, text string, work fun
 	return u.done(w, r, "", "/job")
 }
 
-// now says what is done from here on, in the work that was begun.
-func (u *UI) now(text string) {
+// goesOn says what is done from here on, in the work that was begun.
+func (u *UI) goesOn(text string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.job != nil {

@@ -264,7 +264,7 @@ func (u *UI) takeIn(w http.ResponseWriter, r *http.Request) error {
 	return u.begin(w, r, "transfer.checking", func(ctx context.Context, progress func(done, total int)) (string, string, error) {
 		result, err := u.desk.ImportWatched(ctx, path, func(p desk.Progress) {
 			if p.Taking {
-				u.now("transfer.taking")
+				u.goesOn("transfer.taking")
 			}
 			progress(p.Done, p.Total)
 		})
