@@ -235,6 +235,8 @@ var remedies = []struct {
 	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrSize, "for example --size 5 --next 7"},
 	{desk.ErrText, "give the answer with -m or on standard input"},
+	{desk.ErrReceipts, "for example --receipts 8; 0 is half of them"},
+	{desk.ErrStick, "import it again; if it fails again, " + syncAgain},
 	{pouch.ErrCut, syncAgain},
 	{pouch.ErrAltered, syncAgain},
 	{pouch.ErrMalformed, syncAgain},

@@ -52,11 +52,12 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// build builds the program, and the token of the tests, with two files replaced: scrypt's second, which a passphrase costs, would be most of what the tests take
-// (that the keyring has it is tested there), and DAYS moves the clock.
+// build builds the program, and the token of the tests, with three files replaced: scrypt's second, which a passphrase costs, would be most of what the tests take
+// (that the keyring has it is tested there), DAYS moves the clock, and an import writes more often.
 func build(dir string) error {
 	replace := map[string]string{}
-	for real, test := range map[string]string{"../../internal/desk/keyring/work.go": "testdata/quick/work.go", "../../internal/desk/clock.go": "testdata/later/clock.go"} {
+	for real, test := range map[string]string{"../../internal/desk/keyring/work.go": "testdata/quick/work.go", "../../internal/desk/clock.go": "testdata/later/clock.go",
+		"../../internal/desk/batch.go": "testdata/quick/batch.go"} {
 		from, err1 := filepath.Abs(real)
 		to, err2 := filepath.Abs(test)
 		if err := errors.Join(err1, err2); err != nil {

@@ -33,9 +33,11 @@ var (
 	ErrNotOurs = errors.New("not signed by this desk's keys")
 )
 
+func unwatched(int, int) error { return nil }
+
 // openPouch opens a pouch of this bureau; the caller closes it.
-func (d *Desk) openPouch(path string) (*pouch.Pouch, error) {
-	p, err := pouch.Open(path)
+func (d *Desk) openPouch(path string, watch pouch.Watch) (*pouch.Pouch, error) {
+	p, err := pouch.OpenWatched(path, watch)
 	if err != nil {
 		return nil, err
 	}
