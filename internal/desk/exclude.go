@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -145,7 +146,7 @@ func (d *Desk) namedIn(tx *register.Tx, id string) (found []Proposal, err error)
 	return found, err
 }
 
-// rekey makes a case's key anew, seals it to all who have the old one but one, and seals what the case holds under it.
+// rekey makes a case's key anew, seals it to all who have the old one but one, and who work here still, and seals what the case holds under it.
 func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler) error {
 	old, err := d.key(tx, id)
 	if err != nil {
@@ -159,7 +160,7 @@ func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler)
 	if err != nil {
 		return err
 	}
-	stay := slices.DeleteFunc(all, func(h handler) bool { return h.ID == out.ID || a.Wraps[h.ID] == nil })
+	stay := slices.DeleteFunc(all, func(h handler) bool { return h.ID == out.ID || h.Role == Gone || a.Wraps[h.ID] == nil })
 	if len(stay) == 0 {
 		return ErrOnlyOne
 	}
@@ -170,10 +171,45 @@ func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler)
 	if err := d.reseal(tx, c, id, old, k); err != nil {
 		return err
 	}
-	if !slices.Contains(a.Out, out.ID) {
+	if out.ID != "" && !slices.Contains(a.Out, out.ID) {
 		a.Out = append(a.Out, out.ID)
 	}
 	return d.putAccess(tx, id, k, &a, stay)
+}
+
+// takeOver gives new keys to the cases of the one at the desk to which somebody has a key who works here no more: the keeper who ended his work could not see those.
+func (d *Desk) takeOver() error {
+	var ids []string
+	err := d.reg.View(func(tx *register.Tx) error {
+		all, err := d.handlers(tx)
+		gone := slices.DeleteFunc(all, func(h handler) bool { return h.Role != Gone })
+		if err != nil || len(gone) == 0 {
+			return err
+		}
+		for record, err := range tx.All(accessBucket) {
+			var a access
+			if err != nil || json.Unmarshal(record.Value, &a) != nil || a.Wraps[d.self.ID] == nil {
+				continue // damaged, or others'
+			}
+			if slices.ContainsFunc(gone, func(h handler) bool { return a.Wraps[h.ID] != nil }) {
+				ids = append(ids, record.Key)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	defer clear(d.ring)
+	return d.reg.Purge(func(tx *register.Tx) error {
+		c, err := d.load(tx)
+		for _, id := range ids {
+			if keyErr := d.rekey(tx, c, id, handler{}); !errors.Is(keyErr, register.ErrDamaged) {
+				err = errors.Join(err, keyErr)
+			}
+		}
+		return err
+	})
 }
 
 // reseal seals what a case holds under another key, or, where both are the same, what was sealed to its handlers without it.
@@ -299,7 +335,7 @@ func (d *Desk) noteIfNamed(tx *register.Tx, c *cases.Register, id string, h hand
 }
 
 // RemoveHandler ends somebody's work at the desk: nobody enters as him any more, and every case that both he and the keeper may see gets a new key. One that
-// only he may see keeps his, so that nothing is lost and nothing is told. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
+// only he may see keeps his, so that nothing is lost and nothing is told; one that he shares with others gets a new one when one of them enters. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
 func (d *Desk) RemoveHandler(name string) error {
 	if err := d.need(Keeper); err != nil {
 		return err

@@ -253,3 +253,53 @@ func TestImport_WhatWaitedForItsCase_IsNotLeftOpenInTheFile(t *testing.T) {
 		}
 	}
 }
+
+// TestRemoveHandler_CasesThatTheKeeperMayNotSee_AreClosedToHimToo: who ends somebody's work may be shut out of cases that he shared with others. They get new keys when one of those comes.
+func TestRemoveHandler_CasesThatTheKeeperMayNotSee_AreClosedToHimToo(t *testing.T) {
+	w := newWorld(t)
+	for _, n := range []string{"Anna Bos", "Bram Kok", "Cor de Wit"} {
+		w.handler(n, Keeper)
+	}
+	one := w.coder()
+	id := w.sole(w.bring(one.report("Een."))).Case
+	w.enter("Cor de Wit")
+	w.must(w.desk.Exclude(id, "Anna Bos"))
+	w.enter("Bram Kok")
+	bram := w.desk.identity
+	w.enter("Anna Bos")
+	w.must(w.desk.RemoveHandler("Bram Kok"))
+	w.bring(one.turn(w.coder(), "Twee.", nil)) // Anna brings what she may not read
+	opens := func() (n int) {
+		w.must(w.desk.reg.View(func(tx *register.Tx) error {
+			var a access
+			_, err := tx.GetJSON(accessBucket, id, &a)
+			for _, wrapped := range a.Wraps {
+				if _, err := vault.Unwrap(id, wrapped, bram); err == nil {
+					n++
+				}
+			}
+			for record, err := range tx.All(apartBucket) {
+				w.must(err)
+				if k, err := vault.New(); record.Value[0] == vault.ByNone && err == nil {
+					if _, err := k.Open(record.Key, record.Value, bram); err == nil {
+						n++
+					}
+				}
+			}
+			return err
+		}))
+		return n
+	}
+	if n := opens(); n != 1 {
+		t.Errorf("with what he had he opens %d, and not the case's old key alone", n)
+	}
+	w.enter("Cor de Wit")
+	if n := opens(); n != 0 {
+		t.Errorf("he opens %d", n)
+	}
+	v, err := w.desk.Show(id, 0)
+	if err != nil || len(v.Tree) != 2 || v.Tree[1].Letters[0].Text != "Twee." {
+		t.Errorf("%+v, %v", v, err)
+	}
+	w.must(w.desk.VerifyLog())
+}
