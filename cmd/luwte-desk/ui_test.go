@@ -1,3 +1,5 @@
+//go:build linux
+
 package main_test
 
 import (
@@ -59,7 +61,11 @@ func TestUI_Locked_HasAnotherAddress(t *testing.T) {
 				t.Errorf("the button: %d\n%s", status, body)
 			}
 		},
-		func(string) { w.typeLine("case list"); w.waitFor("There are no such cases."); w.answer("luwte> ", "lock") },
+		func(string) {
+			w.typeLine("case list")
+			w.waitFor("There are no such cases.")
+			w.answer("luwte> ", "lock")
+		},
 		func(string) { w.waitFor("Nothing was done for 5s.") },
 	} {
 		w.answer("Passphrase: ", "a passphrase of tests")
