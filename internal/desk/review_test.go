@@ -303,3 +303,32 @@ func TestRemoveHandler_CasesThatTheKeeperMayNotSee_AreClosedToHimToo(t *testing.
 	}
 	w.must(w.desk.VerifyLog())
 }
+
+// TestReceive_SenderPutBackFromAnOlderCopy_NothingIsTakenForWhatItIsNot: numbers come again, under which there are other letters and answers.
+func TestReceive_SenderPutBackFromAnOlderCopy_NothingIsTakenForWhatItIsNot(t *testing.T) {
+	n := newNeighbours(t)
+	one := n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("Een."))).Case
+	theirs := n.b.receive(n.refer(id, ReferOptions{Answers: true})).Case
+	before := n.a.copyRegister()
+	n.a.bring(one.turn(n.a.coder(), "Twee.", nil))
+	second := n.again(id, false)
+	n.b.receive(second)
+	n.a.putBack(before)
+	n.a.bring(one.turn(n.a.coder(), "Drie.", nil))
+	if r := n.b.receive(n.again(id, false)); r.Letters != 1 {
+		t.Errorf("%+v", r)
+	}
+	n.b.receive(second)
+	wantAll(t, n.b.letters(theirs), "report Een.", "followup Twee.", "followup Drie.")
+
+	was := n.b.copyRegister()
+	for _, text := range []string{"Wanneer?", "Waar?"} {
+		n.b.putBack(was)
+		_, err := n.b.desk.Reply(theirs, text)
+		n.b.must(err)
+		if r := n.a.receive(n.back(theirs)); r.Said != 1 {
+			t.Errorf("%s %+v", text, r)
+		}
+	}
+}
