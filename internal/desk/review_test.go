@@ -332,3 +332,21 @@ func TestReceive_SenderPutBackFromAnOlderCopy_NothingIsTakenForWhatItIsNot(t *te
 		}
 	}
 }
+
+// TestImport_CodeOfAHiddenCaseUsedInAnother_TellsNothingOfIt: who sees the one and was shut out of the other is not to learn that there is another.
+func TestImport_CodeOfAHiddenCaseUsedInAnother_TellsNothingOfIt(t *testing.T) {
+	var reasons []string
+	for _, same := range []bool{true, false} { // a code of this case, and one of another
+		w := newWorld(t)
+		one, other := w.coder(), w.coder()
+		w.bring(one.report("Een."), other.report("Twee."))
+		next := other
+		if same {
+			next = one
+		}
+		reasons = append(reasons, w.sole(w.bring(one.turn(next, "Drie.", nil))).Reason)
+	}
+	if reasons[0] != reasons[1] || reasons[0] == "" {
+		t.Errorf("%q", reasons)
+	}
+}
