@@ -131,7 +131,7 @@ func (d *Desk) Enter(name, passphrase string) error {
 	}
 	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
-	return nil
+	return d.takeOver()
 }
 
 // handler returns one by name; case and spaces do not matter.
@@ -255,7 +255,7 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 	}
 	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
-	return nil
+	return d.takeOver()
 }
 
 func (d *Desk) newHandler(name, role, passphrase string) (handler, *age.HybridIdentity, error) {

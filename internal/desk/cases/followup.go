@@ -41,19 +41,11 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 			return
 		}
 	}
-	if at, what := seen.resembles(); what != "" {
-		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Repeat, "a follow-up with "+what+" seen before"+elsewhere(at, c))
+	if _, what := seen.resembles(); what != "" { // not in which case: who reads this one may not know of that
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Repeat, "a follow-up with "+what+" seen before")
 		return
 	}
 	t.turn(c, parent, m)
-}
-
-// elsewhere says that something was seen in another case, but not in which: who reads this one need not read that.
-func elsewhere(at place, c *Case) string {
-	if at.Case == c.ID {
-		return ""
-	}
-	return ", in another case"
 }
 
 // more adds the words of a turn that comes once more.

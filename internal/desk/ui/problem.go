@@ -28,6 +28,8 @@ var (
 	errPage  = errors.New("no such page")
 	errBusy  = errors.New("something else runs")
 
+	errChanged = errors.New("what the form shows was changed meanwhile")
+
 	errNoBureau = errors.New("no bureau was chosen")
 	errNoFile   = errors.New("no file was chosen")
 )
@@ -52,6 +54,7 @@ var problems = []struct {
 	{desk.ErrBackupSeal, "problem.seal-to", http.StatusUnprocessableEntity},
 	{syscall.ENOSPC, "problem.no-space", http.StatusUnprocessableEntity},
 	{errBusy, "problem.busy", http.StatusServiceUnavailable},
+	{errChanged, "problem.changed", http.StatusConflict},
 	{errFault, "problem.fault", http.StatusInternalServerError},
 	{cases.ErrNoCase, "problem.no-case", http.StatusNotFound},
 	{cases.ErrNoBranch, "problem.no-branch", http.StatusNotFound},
