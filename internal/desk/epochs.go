@@ -143,6 +143,22 @@ func (d *Desk) Release(numbers ...uint64) error {
 	return d.writeKeys()
 }
 
+// ToRelease returns the epochs that custodians should release to the desk now: those that have begun, or begin within a week. After the root key was replaced
+// there are two for each month for as long as the old ones run.
+func (d *Desk) ToRelease() (numbers []uint64, err error) {
+	states, _, err := d.Epochs()
+	for _, e := range states {
+		if d.toRelease(e) {
+			numbers = append(numbers, e.Epoch.Epoch)
+		}
+	}
+	return numbers, err
+}
+
+func (d *Desk) toRelease(e EpochState) bool {
+	return !e.Open && e.From <= d.today()+releaseDays && d.passphrase != ""
+}
+
 // lockedEpoch returns keyring.ErrLocked with its number if an epoch to which reports may be sealed by now is still with the custodians.
 func (d *Desk) lockedEpoch() error {
 	for _, e := range d.keys.Epochs() {
@@ -207,7 +223,7 @@ func (d *Desk) Reminders() (all []Reminder, err error) {
 		if e.Due <= d.today() {
 			due.Epochs = append(due.Epochs, e.Epoch.Epoch)
 		}
-		if !e.Open && e.From <= d.today()+releaseDays && d.passphrase != "" {
+		if d.toRelease(e) {
 			locked.Epochs = append(locked.Epochs, e.Epoch.Epoch)
 		}
 	}

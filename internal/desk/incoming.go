@@ -248,10 +248,8 @@ func adopt(tx *register.Tx, c *charter.Charter) error {
 		return err
 	}
 	s.Name, s.About, s.Colour, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Form, c.Retention
-	if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
-		return err
-	}
-	return tx.Put(charterBucket, charterKey, c.Raw())
+	// A drop may have parcels that it took under that charter.
+	return errors.Join(tx.PutJSON(settingsBucket, settingsKey, s), noteRetention(tx, c.Retention.Parcels), tx.Put(charterBucket, charterKey, c.Raw()))
 }
 
 func sentRecord(number uint64, raw []byte) []byte {

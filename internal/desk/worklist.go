@@ -47,15 +47,20 @@ var heldText = 256 << 20
 
 // Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
+	var chosen []*Line
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
 		want, now := strings.ToLower(f.Text), d.now()
 		return d.eachIndexed(tx, c, func(i *indexed) {
 			if i.chosen(f) && (strings.Contains(i.text, want) || i.more && d.finds(tx, c, i.line.ID, &i.line.File, want)) {
-				all = append(all, i.line.at(now))
+				l := i.line.at(now)
+				chosen = append(chosen, &l)
 			}
 		})
 	})
-	slices.SortStableFunc(all, byUrgency)
+	slices.SortFunc(chosen, byUrgency) // of pointers: a line is long
+	for _, l := range chosen {
+		all = append(all, *l)
+	}
 	return all, err
 }
 
@@ -77,13 +82,13 @@ func (d *Desk) eachIndexed(tx *register.Tx, c *cases.Register, fn func(*indexed)
 	return nil
 }
 
-func byUrgency(a, b Line) int {
+func byUrgency(a, b *Line) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Until.Compare(b.Until), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
 }
 
 // rank puts somebody in danger of whom nobody has taken notice before all else, then what has a deadline before what has none, and both before what is closed and
 // has none.
-func rank(l Line) int {
+func rank(l *Line) int {
 	switch {
 	case l.Danger && l.File.Status == StatusNew:
 		return -1
@@ -121,8 +126,8 @@ func (l *Line) due(what string, on day.Day, until, now time.Time) {
 
 func (i *indexed) chosen(f Filter) bool {
 	l := &i.line
-	for want, is := range map[*string]string{&f.Kind: l.Kind, &f.Class: l.Class, &f.Status: l.File.Status, &f.Handler: l.Handler} {
-		if *want != "" && !strings.EqualFold(*want, is) {
+	for _, p := range [...][2]string{{f.Kind, l.Kind}, {f.Class, l.Class}, {f.Status, l.File.Status}, {f.Handler, l.Handler}} {
+		if p[0] != "" && !strings.EqualFold(p[0], p[1]) {
 			return false
 		}
 	}

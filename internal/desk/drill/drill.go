@@ -152,7 +152,7 @@ func (b *bureau) make(day *day) error {
 		return fmt.Errorf("make directory: %w", err)
 	}
 	for i, s := range d.Shares {
-		page := papers.Share{Language: "nl", Bureau: "Oefenbureau", Words: d.Bureau.Words("nl"), Custodian: i + 1, Name: Custodians[i], Needed: needed, N: len(Custodians), Dealing: d.Dealing,
+		page := papers.Share{Language: "nl", Bureau: "Oefenbureau", Words: d.Root.Words("nl"), Custodian: i + 1, Name: Custodians[i], Needed: needed, N: len(Custodians), Dealing: d.Dealing,
 			Day: d.Day, Key: s.PaperKey()}
 		pdf, err := page.PDF()
 		if err != nil {

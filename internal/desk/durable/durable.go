@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+
+	"luwte/internal/syncdir"
 )
 
 // WriteFile puts data at path, readable by the user alone: into a file beside it, onto the disk, and then under the name. When it
@@ -27,7 +29,11 @@ const PartSuffix = ".part"
 
 // Stream is WriteFile for what is too long for the memory: write writes it.
 func Stream(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path+PartSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	part := path + PartSuffix
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) { // made anew, never followed, should it be a link
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
@@ -58,16 +64,5 @@ func finish(f *os.File, path string, write func() error) (err error) {
 	return SyncDir(filepath.Dir(path))
 }
 
-// SyncDir makes the names in a directory durable: the fsync of a file says nothing of its entry in the directory (fsync(2)). Some file
-// systems of sticks cannot do it and say so; there is no more to be had there.
-func SyncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	return nil
-}
+// SyncDir makes the names in a directory durable.
+func SyncDir(dir string) error { return syncdir.Sync(dir) }

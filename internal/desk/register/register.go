@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -139,6 +140,9 @@ func (r *Register) Compact() error {
 	if err == nil {
 		err = db.Sync()
 	}
+	if err == nil && !renamesOpen {
+		return r.swapClosed(db, fresh)
+	}
 	if err == nil {
 		err = os.Rename(fresh, path)
 	}
@@ -149,6 +153,25 @@ func (r *Register) Compact() error {
 	old := r.db
 	r.db = db
 	return errors.Join(old.Close(), durable.SyncDir(filepath.Dir(path)))
+}
+
+// renamesOpen says whether the system gives an open file another name. Windows does not; there another process can come between.
+var renamesOpen = runtime.GOOS != "windows"
+
+// swapClosed puts the new file in the place of the old one while neither is open.
+func (r *Register) swapClosed(db *bolt.DB, fresh string) error {
+	err := errors.Join(db.Close(), r.db.Close())
+	if err == nil {
+		err = os.Rename(fresh, r.path)
+	}
+	again, openErr := bolt.Open(r.path, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType})
+	if openErr == nil {
+		r.db = again
+	}
+	if err := errors.Join(err, openErr); err != nil {
+		return fmt.Errorf("compact register: %w", err)
+	}
+	return durable.SyncDir(filepath.Dir(r.path))
 }
 
 // freshSuffix ends the name of the file that Compact writes. One that a power cut left is removed by the next Open.

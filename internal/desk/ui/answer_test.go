@@ -69,7 +69,7 @@ func TestAnswer_CannotBeTaken_ComesBackAsTyped(t *testing.T) {
 	a := w.try(path, "text", "Te laat geschreven.", "do", "send")
 	a.says(t, "voorgoed gesloten", "Te laat geschreven.</textarea>")
 	w.post(path, "text", "Een concept.", "do", "draft").says(t, "Het concept is bij de zaak bewaard", "Een concept.</textarea>")
-	if len(w.touched) == 0 || w.touched[len(w.touched)-1] != writing || !strings.HasPrefix(w.get(path).Header.Get("Refresh"), "3601; ") {
+	if len(w.touched) == 0 || w.touched[len(w.touched)-1] != writing || !strings.HasPrefix(w.get(path).Header.Get("Refresh"), "3598; ") {
 		t.Errorf("somebody who writes has %v", w.touched[len(w.touched)-1])
 	}
 }

@@ -26,6 +26,6 @@ func TestLog_WhatWasDone_IsShownOfAllAndOfACase(t *testing.T) {
 		w.must(err)
 	}
 	w.get("/log").says(t, "Oudere regels")
-	w.get("/log?page=1").says(t, "Nieuwere regels", "meldkamer gemaakt")
+	w.get("/log?page=1").says(t, "Nieuwere regels", "register gemaakt")
 	w.get("/log?page=99").says(t, "Oudere regels")
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"math"
 	"net/http"
 	"net/url"
 	"path"
@@ -141,6 +140,9 @@ func join(pieces ...any) string {
 }
 
 // show writes a screen. What was typed into a form that comes back, and what went wrong with it, again has put beside the request.
+// beforeLock is how long before the desk locks a page goes away, in seconds.
+const beforeLock = 2
+
 // writing is how long somebody may write an answer or a note without a request.
 const writing = time.Hour
 
@@ -174,9 +176,10 @@ func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("screen %s: %w", screen, err)
 	}
-	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open.
+	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open. It comes a moment before the desk
+	// locks, for afterwards nobody would be there to say why.
 	if w.Header().Get("Refresh") == "" {
-		w.Header().Set("Refresh", strconv.Itoa(int(math.Ceil(last.Seconds()))+1)+"; url="+u.path("/away"))
+		w.Header().Set("Refresh", strconv.Itoa(max(1, int(last.Seconds())-beforeLock))+"; url="+u.path("/away"))
 	}
 	write(w, status, b.Bytes())
 	return nil

@@ -70,6 +70,7 @@ var problems = []struct {
 	{desk.ErrFileDamaged, "problem.file-damaged", http.StatusUnprocessableEntity},
 	{desk.ErrNoBreach, "problem.no-breach", http.StatusUnprocessableEntity},
 	{worksheet.ErrValue, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrEntry, "problem.sheet-entry", http.StatusUnprocessableEntity},
 	{worksheet.ErrPhase, "problem.sheet-value", http.StatusUnprocessableEntity},
 	{worksheet.ErrDecision, "problem.sheet-value", http.StatusUnprocessableEntity},
 	{desk.ErrWhen, "problem.when", http.StatusUnprocessableEntity},

@@ -151,26 +151,16 @@ func (u *UI) noteSent(w http.ResponseWriter, r *http.Request) error {
 
 // addToLog adds a line to the internal log of art. 33(5).
 func (u *UI) addToLog(w http.ResponseWriter, r *http.Request) error {
-	text := func(name string) string { return strings.TrimSpace(plainLines(r.PostForm.Get(name))) }
+	text := func(name string) string { return plainLines(r.PostForm.Get(name)) }
 	e := worksheet.Entry{Day: u.desk.Today().String(), By: u.desk.Self().Name, Facts: text("facts"), Effects: text("effects"), Measures: text("measures")}
-	return u.changeSheet(w, r, "worksheet.logged", (*UI).sheetScreen, func(s *worksheet.Sheet) error {
-		if e.Facts+e.Effects+e.Measures == "" {
-			return desk.ErrField
-		}
-		s.Log = append(s.Log, e)
-		return nil
-	})
+	return u.changeSheet(w, r, "worksheet.logged", (*UI).sheetScreen, func(s *worksheet.Sheet) error { return s.Note(e) })
 }
 
 // decideToInform notes the decision of art. 34.
 func (u *UI) decideToInform(w http.ResponseWriter, r *http.Request) error {
-	ground := worksheet.Ground(r.PostForm.Get("ground"))
-	d := worksheet.Decision{Made: ground != "", Inform: slices.Contains(worksheet.Grounds(true), ground), Ground: ground, Reasons: strings.TrimSpace(plainLines(r.PostForm.Get("reasons"))),
-		By: u.desk.Self().Name, Day: u.desk.Today().String()}
-	if !d.Made {
-		d = worksheet.Decision{Reasons: d.Reasons}
-	}
-	return u.changeSheet(w, r, "worksheet.decided", (*UI).sheetScreen, func(s *worksheet.Sheet) error { return s.Decide(d) })
+	ground, reasons := worksheet.Ground(r.PostForm.Get("ground")), plainLines(r.PostForm.Get("reasons"))
+	by, day := u.desk.Self().Name, u.desk.Today().String()
+	return u.changeSheet(w, r, "worksheet.decided", (*UI).sheetScreen, func(s *worksheet.Sheet) error { return s.DecideOn(ground, reasons, by, day) })
 }
 
 type partData struct {
