@@ -55,7 +55,7 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -66,6 +66,7 @@ var navigation = []struct{ Text, Path string }{
 	{"figures.nav", "/figures"},
 	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
+	{"backup.nav", "/backup"},
 }
 
 // route is a method and a path below the random one, in the manner of gorilla/mux: "/cases/{case}".
