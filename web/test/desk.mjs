@@ -46,23 +46,24 @@ async function picture(name, language, look) {
   await page.screenshot({ path: join(dir, `${String(nth).padStart(3, "0")}-${name}.png`), fullPage: true }).catch((e) => console.log(`no picture of ${name}: ${e.message}`));
 }
 
-/** Looks at a page as it is; at each screen and each state that a name was given to, once in every look. */
-async function look(desk, name, language) {
+/** Looks at a page as it is; for who cannot see, use a mouse or have a wide screen, once at each kind of page and language. */
+async function look(desk, name, kind, language) {
   for (const fault of await desk.faults(values.plant)) say(`${language} ${name}: ${fault}`);
-  if (!values.axe || looked.has(`${language} ${name}`)) return values.axe ? undefined : picture(name, language);
-  looked.add(`${language} ${name}`);
+  if (!values.axe) return picture(name, language);
+  if (looked.has(`${language} ${kind}`)) return picture(name, `${language}-light`);
+  looked.add(`${language} ${kind}`);
   const seen = ({ name: look }) => picture(name, language, look);
   for (const fault of await inEveryLook(page, emulate, size, seen)) say(`${language} ${name}: ${fault}`);
 }
 
-const desk = new Desk(page, stage, async (name, passing) => {
+// Of one kind are pages of a screen; where a form came back, and where what strangers wrote stands, are others. In the other languages each screen is looked at once.
+const desk = new Desk(page, stage, async ({ screen, name, kind, passing }) => {
   nth++;
-  await look(desk, name, languages[0]);
-  if (passing) return; // it may be gone in the next moment
-  for (const language of languages.slice(1)) {
-    if (looked.has(`${language} ${name}`) || !(await desk.speak(language))) continue;
-    await look(desk, name, language);
-    looked.add(`${language} ${name}`);
+  await look(desk, name, kind, languages[0]);
+  for (const language of passing ? [] : languages.slice(1)) {
+    if (looked.has(`${language} ${screen}`) || !(await desk.speak(language))) continue;
+    await look(desk, name, screen, language);
+    looked.add(`${language} ${screen}`);
     await desk.speak(languages[0]);
   }
 });

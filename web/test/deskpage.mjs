@@ -25,7 +25,7 @@ function wrong(base) {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const ours = (url) => new URL(url, document.baseURI).href.startsWith(base);
   if (window.ran !== undefined) found.push(`ran: ${window.ran}`);
-  for (const e of all(".escaped,script,iframe,object,embed,base,frame,applet,meta[http-equiv],link,math,template")) {
+  for (const e of all(".escaped,script,iframe,object,embed,base,frame,applet,meta[http-equiv],link:not([rel=icon]),math,template")) {
     found.push(`out of its place: ${e.outerHTML.slice(0, 100)}`);
   }
   for (const e of all("svg")) if (!e.closest("figure")) found.push(`out of its place: ${e.outerHTML.slice(0, 100)}`);
@@ -64,7 +64,7 @@ export class Desk {
   /** Answers that say that something is not there, or that something broke; a form that comes back is neither. */
   failed = [];
   #dialogs = [];
-  #expected = 0;
+  #lacking = new Set();
 
   /** seen is called on every page, with a name for it. */
   constructor(page, stage, seen) {
@@ -75,8 +75,7 @@ export class Desk {
     page.on("dialog", (d) => this.#dialogs.push(d.message()));
     page.on("response", (r) => {
       if (r.status() < 400 || r.status() === 422 || r.url().endsWith("/favicon.ico")) return;
-      if (this.#expected > 0) this.#expected--;
-      else this.failed.push(`${r.request().method()} ${r.url()} is answered by ${r.status()}`);
+      if (!this.#lacking.has(r.url())) this.failed.push(`${r.request().method()} ${r.url()} is answered by ${r.status()}`);
     });
   }
 
@@ -100,34 +99,28 @@ export class Desk {
     return this.page.url().replace(/#.*/, "").slice(this.base.length - 1);
   }
 
-  /** A name for the page: its screen, which is a template; a form that came back is another. */
-  async name() {
+  /** From now on this path is not there, as it should be. */
+  mayLack(path) {
+    this.#lacking.add(this.base.slice(0, -1) + path);
+  }
+
+  /** Has a look at the page that one came to. Its name is its screen, which is a template, whether a form came back, and what it was come for. */
+  async arrive(as) {
+    for (let busy = false; this.path().startsWith("/job"); busy = true) {
+      if (!busy) await this.#see("", true);
+      await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
+    }
+    await this.#see(as);
+  }
+
+  async #see(as, passing = false) {
     const { screen, problem } = await this.page.evaluate(() => ({
       screen: document.querySelector("main").dataset.screen,
       problem: document.querySelector("main [role=alert]") !== null,
     }));
     this.screens.add(screen);
-    return problem ? `${screen}-again` : screen;
-  }
-
-  /** Has a look at the page that one came to. */
-  async arrive(as) {
-    await this.waitWhileBusy();
-    const name = await this.name();
-    await this.seen(as ? `${name}-${as}` : name);
-  }
-
-  /** So many of the next answers say that something is not there, as they should. */
-  expectFailures(n) {
-    this.#expected += n;
-  }
-
-  /** Waits until what takes long is done. */
-  async waitWhileBusy() {
-    for (let i = 0; this.path().startsWith("/job"); i++) {
-      if (i === 0) await this.seen(await this.name(), true);
-      await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
-    }
+    const kind = [screen, problem && "again", as === "hostile" && as].filter(Boolean).join("-");
+    await this.seen({ screen, kind, name: as && as !== "hostile" ? `${kind}-${as}` : kind, passing });
   }
 
   async go(path, as) {

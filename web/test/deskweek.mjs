@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const parts = { taking, triage, answering, breach, looking, referral, keyboard, writing, hostile, everywhere, leaving };
+export const parts = { taking, triage, answering, breach, looking, referral, keyboard, backup, writing, hostile, everywhere, leaving };
 
 /** Forms that are no work, or that end it, or whose answer is a file (Firefox waits for a page then): the week's own parts send them. */
 const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|calendar)$/;
@@ -111,9 +111,11 @@ async function triage(desk) {
   assert.ok([first, second].includes(inDanger), "who is in danger does not come first"); // one of those who mean harm says so too
   const file = { status: "in progress", class: 1, labels: "dringend, haven", handler: cor };
   await desk.submit("/file", file);
-  await desk.submit("/notes", { note: "Gebeld met de politie.\nZij gaan langs." });
-  await desk.mustSay("Gebeld met de politie.", "dringend", cor);
   const urgent = desk.path();
+  await desk.follow(`${urgent}/notes`);
+  await desk.submit("/notes", { note: "Gebeld met de politie.\nZij gaan langs." });
+  await desk.go(urgent);
+  await desk.mustSay("Gebeld met de politie.", "dringend", cor);
   await desk.follow("/access");
   await desk.submit("/give", { name: cor });
   await desk.follow(new RegExp(`exclude\\?name=${encodeURIComponent(bram).replace("%20", "(%20|\\\\+)")}`));
@@ -133,7 +135,7 @@ async function triage(desk) {
   await desk.submit("/exclude", {}, undefined, "recused");
   await desk.go("/?text=Melding+17+", "recused");
   assert.deepEqual(await caseLinks(desk), []);
-  desk.expectFailures(1);
+  desk.mayLack(own);
   assert.equal(await desk.go(own, "shut"), 404);
 }
 
@@ -230,6 +232,12 @@ async function taking(desk) {
   await desk.submit("/transfer/take", { place: join(desk.stage.dir, "pouch") }, undefined, "nothing-new");
   await desk.go("/");
   assert.equal((await caseLinks(desk)).length, 45);
+}
+
+/** A backup is made, into one file. */
+async function backup(desk) {
+  await desk.follow("/backup");
+  await desk.submit("/backup", { path: join(desk.stage.dir, "friday") });
 }
 
 /** What was written goes into the pouch. */
