@@ -86,7 +86,7 @@ func (d *Desk) Exclude(id, name string) error {
 	if err := d.need(Keeper, Officer, Reader); err != nil {
 		return err
 	}
-	err := d.reg.Update(func(tx *register.Tx) error {
+	err := d.reg.Purge(func(tx *register.Tx) error {
 		if err := d.may(tx, id); err != nil {
 			return err
 		}
@@ -110,10 +110,7 @@ func (d *Desk) Exclude(id, name string) error {
 	})
 	d.index = nil
 	clear(d.ring) // it may have the new key of a case that was not saved, or an old one
-	if err != nil {
-		return err
-	}
-	return d.reg.Compact()
+	return err
 }
 
 // Proposal is a case in whose words a handler's name is.
@@ -307,7 +304,7 @@ func (d *Desk) RemoveHandler(name string) error {
 	if err := d.need(Keeper); err != nil {
 		return err
 	}
-	err := d.reg.Update(func(tx *register.Tx) error {
+	err := d.reg.Purge(func(tx *register.Tx) error {
 		h, err := d.active(tx, name)
 		if err != nil {
 			return err
@@ -330,10 +327,7 @@ func (d *Desk) RemoveHandler(name string) error {
 	})
 	d.index = nil
 	clear(d.ring)
-	if err != nil {
-		return err
-	}
-	return d.reg.Compact()
+	return err
 }
 
 func (d *Desk) excludeFromAll(tx *register.Tx, h handler) error {

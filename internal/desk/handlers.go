@@ -234,7 +234,11 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 		return err
 	}
 	first := d.self.ID == aloneID
-	err = d.reg.Update(func(tx *register.Tx) error {
+	write := d.reg.Update
+	if first {
+		write = d.reg.Purge
+	}
+	err = write(func(tx *register.Tx) error {
 		if err := d.checkName(tx, name); err != nil {
 			return err
 		}
@@ -251,7 +255,7 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 	}
 	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
-	return d.reg.Compact()
+	return nil
 }
 
 func (d *Desk) newHandler(name, role, passphrase string) (handler, *age.HybridIdentity, error) {
@@ -278,17 +282,16 @@ func (d *Desk) ChangeHandlerPassphrase(passphrase string) error {
 	if err := h.seal(d.identity, passphrase); err != nil {
 		return err
 	}
-	err := d.reg.Update(func(tx *register.Tx) error {
+	err := d.reg.Purge(func(tx *register.Tx) error {
 		if err := tx.PutJSON(handlerBucket, h.ID, h); err != nil {
 			return err
 		}
 		return d.logEvent(tx, d.event("handler-passphrase", "", nil))
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		d.self = h
 	}
-	d.self = h
-	return d.reg.Compact()
+	return err
 }
 
 // forgetHandler forgets who is at the desk.

@@ -77,7 +77,7 @@ func (d *Desk) Receive(ctx context.Context, path string) (*Received, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.forgetReceiving())
 	}
-	return &g.result, nil
+	return &g.result, d.reg.Tidy()
 }
 
 // openReferral opens a file with the identity of the epoch that it is for.

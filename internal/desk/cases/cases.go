@@ -70,6 +70,7 @@ type Register struct {
 	cases   map[string]*Case
 	waiting map[Mark]*Pending
 	listed  map[Mark]*Listed
+	gone    map[string]*Gone
 
 	changed map[string]any    // records to be written, nil to be deleted; by key
 	apart   map[string][]byte // the same of records apart, as JSON
@@ -85,6 +86,7 @@ type index struct {
 	files      map[Mark]Mark // pieces of files, by their marks under the keys of all epochs
 	handles    map[Mark]place
 	recipients map[Mark]place
+	former     map[Mark]formerCode         // handles, and R, of cases that were destroyed
 	unheard    map[naming][]int            // branches of a case that name a sibling which has not come
 	wanted     map[Mark][]wanting          // pieces of files that are named and have not come
 	hungry     map[*Wants]holder           // what wants pieces
@@ -126,10 +128,10 @@ func New(keys Keys, random io.Reader, records iter.Seq2[string, []byte]) (*Regis
 	}
 	r := &Register{
 		random: random,
-		cases:  map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{},
+		cases:  map[string]*Case{}, waiting: map[Mark]*Pending{}, listed: map[Mark]*Listed{}, gone: map[string]*Gone{},
 		changed: map[string]any{}, apart: map[string][]byte{}, owners: map[string]string{}, given: map[Given]bool{},
 		index: index{
-			parcels: map[Mark]bool{}, files: map[Mark]Mark{}, handles: map[Mark]place{}, recipients: map[Mark]place{},
+			parcels: map[Mark]bool{}, files: map[Mark]Mark{}, handles: map[Mark]place{}, recipients: map[Mark]place{}, former: map[Mark]formerCode{},
 			unheard: map[naming][]int{}, wanted: map[Mark][]wanting{}, hungry: map[*Wants]holder{},
 			early: map[slots.Handle][]*Pending{}, carried: map[string][]*Pending{},
 		},

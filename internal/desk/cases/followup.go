@@ -8,17 +8,24 @@ import (
 )
 
 // followup files a follow-up under the branch that it names, or keeps it until that has come.
-func (t *taking) followup(m *message.Followup) {
+func (t *taking) followup(m *message.Followup) error {
 	if at, ok := find(t.r.index.handles, t.r.marks(labelSeenHandle, m.Handle[:])); ok {
 		t.under(t.r.cases[at.Case], t.r.cases[at.Case].branch(at.Branch), m)
-		return
+		return nil
 	}
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" && t.poisoned == "" {
 		// Whatever comes later, it could only be filed; and S of a used code is not to lie about until then.
 		t.fileAway(t.r.cases[at.Case], at.Branch, t.letter(message.KindFollowup), Repeat, "a follow-up on an unknown code with "+what+" seen before")
-		return
+		return nil
+	}
+	if former, ok := find(t.r.index.former, t.r.marks(labelSeenHandle, m.Handle[:])); ok {
+		return t.late(former, m)
+	}
+	if former, what := t.r.former(m.Slots, m.Recipient); what != "" && t.poisoned == "" {
+		return t.again(former, t.letter(message.KindFollowup), "a follow-up on an unknown code with "+what+" of a case that was destroyed on "+former.on())
 	}
 	t.wait(&Pending{Followup: m, Poisoned: t.poisoned, Size: len(m.Text)}, "the code that it carries on is not known yet")
+	return nil
 }
 
 // under files a follow-up under a known branch.

@@ -23,6 +23,9 @@ func (r *Register) indexAll() {
 			r.indexLetter(c, l)
 		}
 	}
+	for id, g := range r.gone {
+		r.indexGone(id, g)
+	}
 	for _, l := range r.listed {
 		if l.What != Dropped {
 			r.index.parcels[l.Parcel] = true
@@ -37,7 +40,10 @@ func (r *Register) indexBranch(c *Case, b *Branch) {
 		return
 	}
 	at := place{c.ID, b.ID}
-	r.index.handles[b.Handle], r.index.recipients[b.Recipient] = at, at
+	r.index.handles[b.Handle] = at
+	if b.Recipient != "" { // of a code that came before a case that was destroyed, only the handle is known
+		r.index.recipients[b.Recipient] = at
+	}
 	if b.Code == nil {
 		return
 	}

@@ -20,6 +20,7 @@ const (
 	prefixPending = "pending/"
 	prefixListed  = "listed/"
 	prefixPiece   = "piece/"
+	prefixGone    = "gone/"
 
 	prefixWords = WordsPrefix // parcel; apart
 	prefixEvent = "event/"    // case, "/", number; apart
@@ -58,6 +59,8 @@ func (d *reading) record(key string, data []byte) error {
 		return readInto(d.r.waiting, Mark(id), data)
 	case prefixListed:
 		return readInto(d.r.listed, Mark(id), data)
+	case prefixGone:
+		return readInto(d.r.gone, id, data)
 	case prefixPiece:
 		var p Piece
 		err := json.Unmarshal(data, &p)

@@ -18,6 +18,8 @@ type Case struct {
 	Answers  []*Answer
 	Closed   bool   // all branches closed by the officer, for good
 	Poisoned string // if not empty, why the report's R cannot be sealed to; the case then has no code
+	Late     string `json:",omitempty"` // if not empty, why it began with something that belongs to a case that was destroyed
+	After    string `json:",omitempty"` // which one, as a Gone has it
 	Codes    int    // how many branches there are
 	Last     int    // number last given to a letter or an answer
 	Events   int    // how many there are

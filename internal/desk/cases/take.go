@@ -27,6 +27,7 @@ const (
 	Fork       = "fork"       // a second follow-up on a used code: nobody gets content until the officer decides
 	Filed      = "filed"      // belongs to a closed branch, or is a fork where the officer decided: read it, nothing else changes
 	Repeat     = "repeat"     // its S or R was seen before: read it, nothing else changes
+	Late       = "late"       // on a code of a case that was destroyed: it begins a case of its own
 	Poisoned   = "poisoned"   // its R cannot be sealed to: read it, it gets nothing
 	Known      = "known"      // this parcel was taken before
 	Waiting    = "waiting"    // predecessor, or the letter that names the file, has not come
@@ -68,13 +69,14 @@ func (r *Register) Take(by By, o Opened) ([]Outcome, error) {
 		}
 	case *message.Followup:
 		t.says(Words{Language: cut(message.Language, languageShown), Text: message.Text}, message.Files)
-		t.followup(message)
+		if err := t.followup(message); err != nil {
+			return nil, err
+		}
 	case *message.File:
 		t.file(message, o.ID)
 	}
 	r.unlist(m, Dropped)
-	t.release()
-	return t.outcomes, nil
+	return t.outcomes, t.release()
 }
 
 // Unreadable remembers a parcel that did not open, so that it is not tried again, and lists it with the reason.
@@ -118,6 +120,9 @@ func (t *taking) report(m *message.Report) error {
 	if at, what := t.r.seen(m.Slots, m.Recipient).resembles(); what != "" {
 		t.fileAway(t.r.cases[at.Case], at.Branch, l, Repeat, "a report with "+what+" seen before")
 		return nil
+	}
+	if former, what := t.r.former(m.Slots, m.Recipient); what != "" && t.poisoned == "" {
+		return t.again(former, l, "a report with "+what+" of a case that was destroyed on "+former.on())
 	}
 	id, err := t.r.newID()
 	if err != nil {

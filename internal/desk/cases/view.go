@@ -44,7 +44,7 @@ type View struct {
 	Tree   []BranchView // by number, a branch after its parent
 	Events []Event
 	Filed  []LetterView // letters that changed nothing: repeats and those that cannot be sealed to
-	Reason string       // why the case is Unanswerable
+	Reason string       // why the case is Unanswerable, or began Late
 	Next   int          // number of the first letter that is left out after those that are shown; 0 if none is
 }
 
@@ -95,7 +95,7 @@ func (r *Register) Show(id string, from int, kept Kept) (*View, error) {
 		return nil, fmt.Errorf("%w: %q", ErrNoCase, id)
 	}
 	t := c.tree()
-	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: c.Poisoned}
+	v := &View{Summary: t.summary(), Events: r.events(c, kept), Reason: cmp.Or(c.Poisoned, c.Late)}
 	r.describe(&v.Summary, c, kept)
 	unread := t.unread()
 	for _, b := range c.Branches {

@@ -52,22 +52,32 @@ func lighter(m message.Followup) *message.Followup {
 
 // release goes on with what waited for the codes that came, and for those that come with that. A code that has come is not kept
 // any longer with a follow-up that waits for something else, which could only be filed: used codes are to be forgotten.
-func (t *taking) release() {
+func (t *taking) release() error {
 	for len(t.placed) > 0 {
 		code := t.placed[0]
 		t.placed = t.placed[1:]
-		t.resumeAll(t.r.index.early[code.handle])
-		t.resumeAll(t.r.index.carried[string(code.handle[:])])
-		t.resumeAll(t.r.index.carried[code.recipient])
+		if err := t.resumeAll(t.r.index.early[code.handle]); err != nil {
+			return err
+		}
+		if err := t.resumeAll(t.r.index.carried[string(code.handle[:])]); err != nil {
+			return err
+		}
+		if err := t.resumeAll(t.r.index.carried[code.recipient]); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (t *taking) resumeAll(waiting []*Pending) {
+func (t *taking) resumeAll(waiting []*Pending) error {
 	for _, p := range slices.Clone(waiting) {
 		t.r.unwait(p)
 		t.resume(p)
-		t.followup(p.Followup)
+		if err := t.followup(p.Followup); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // resume makes t the taking of a parcel that waited.
@@ -90,6 +100,7 @@ func (r *Register) unwait(p *Pending) {
 // Settle is called once after each pouch: it drops what has waited too long and, of too many, what has waited longest, since
 // its predecessor comes with one of the next pouches or never. What was dropped is listed, and is taken again if it is sent again.
 func (r *Register) Settle(by By) []Outcome {
+	r.forgetGone()
 	followups := r.inOrder(func(p *Pending) bool { return p.Followup != nil })
 	files := r.inOrder(func(p *Pending) bool { return p.Followup == nil })
 	return append(r.drop(by, followups, MaxWaitingFollowups), r.drop(by, files, MaxWaitingFiles)...)

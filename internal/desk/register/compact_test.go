@@ -98,6 +98,36 @@ func TestCompact_CutBeforeItHasTheName_OldIsWholeAndTheRestGoes(t *testing.T) {
 	}
 }
 
+// TestPurge_CutBeforeTheFileIsWrittenAnew_OpenDoesIt stops where a power cut would: after the transaction.
+func TestPurge_CutBeforeTheFileIsWrittenAnew_OpenDoesIt(t *testing.T) {
+	r, path := create(t)
+	put(t, r, "gone", "a", "the key of a case")
+	r.Close()
+	sealed := sealedAs(t, path, "gone")
+	r = reopen(t, path)
+	dir := filepath.Dir(path)
+	if err := os.Rename(dir, dir+" away"); err != nil { // no new file can be made
+		t.Fatal(err)
+	}
+	if err := r.Purge(func(tx *register.Tx) error { return tx.Delete("gone", "a") }); err == nil {
+		t.Fatal("it was not cut short")
+	}
+	r.Close()
+	if err := os.Rename(dir+" away", dir); err != nil {
+		t.Fatal(err)
+	}
+	if file, err := os.ReadFile(path); err != nil || !bytes.Contains(file, sealed) {
+		t.Fatalf("the test shows nothing, %v", err)
+	}
+	for range 2 {
+		r = reopen(t, path)
+		if file, err := os.ReadFile(path); err != nil || bytes.Contains(file, sealed) {
+			t.Errorf("it is still in the file, %v", err)
+		}
+		r.Close()
+	}
+}
+
 // TestFile_Lengths_AreThoseOfTheirSize: a word more or less does not show.
 func TestFile_Lengths_AreThoseOfTheirSize(t *testing.T) {
 	lengths := map[int]bool{}

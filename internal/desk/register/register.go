@@ -78,6 +78,9 @@ func Open(path string, key [32]byte) (*Register, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		err = r.Tidy()
+	}
 	if err != nil {
 		r.Close()
 		return nil, err
@@ -91,6 +94,7 @@ const (
 
 	metaBucket = "meta"
 	metaKey    = label.RegisterMeta
+	staleKey   = "stale" // what was deleted is still in the file
 )
 
 func open(path string, key [32]byte) (*Register, error) {
@@ -122,6 +126,34 @@ func (r *Register) View(fn func(*Tx) error) error {
 // page); otherwise nothing of it is.
 func (r *Register) Update(fn func(*Tx) error) error {
 	return r.db.Update(func(tx *bolt.Tx) error { return fn(&Tx{tx, &r.keys}) })
+}
+
+// Purge is an Update after which nothing of what was deleted or replaced is left in the file. When it is cut short after what fn did is on disk, the next Open does the
+// rest.
+func (r *Register) Purge(fn func(*Tx) error) error {
+	err := r.Update(func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.Stale()
+	})
+	if err != nil {
+		return err
+	}
+	return r.Tidy()
+}
+
+// Tidy takes what was deleted or replaced out of the file, if an Update said that it must not stay (Tx.Stale). The next Open does so too.
+func (r *Register) Tidy() error {
+	stale := false
+	err := r.View(func(tx *Tx) error { stale = tx.Has(metaBucket, staleKey); return nil })
+	if err != nil || !stale {
+		return err
+	}
+	if err := r.Compact(); err != nil {
+		return err
+	}
+	return r.Update(func(tx *Tx) error { return tx.Delete(metaBucket, staleKey) })
 }
 
 // Compact writes what is there into a file of its own and puts it in the place of the old one, so that nothing of what was deleted or replaced is left in it: bbolt

@@ -206,6 +206,11 @@ func (u *UI) done(w http.ResponseWriter, r *http.Request, notice, next string) e
 		u.notices = append(u.notices, notice)
 		u.mu.Unlock()
 	}
+	if r.Method == http.MethodPost && isForm(r) {
+		u.mu.Lock()
+		u.last = sent{whatOf(r), u.now(), u.path(next)}
+		u.mu.Unlock()
+	}
 	w.Header().Set("Location", u.path(next)) // http.Redirect would clean the path, and with it names that were escaped
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
