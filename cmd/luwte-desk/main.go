@@ -36,7 +36,7 @@ plugin is on the PATH.`,
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
-		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newDrillCommand(),
+		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newClockCommand(), newDrillCommand(),
 		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
 		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
 	return root

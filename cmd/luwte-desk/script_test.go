@@ -292,12 +292,12 @@ func today(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], time.Now().AddDate(0, 0, days).UTC().Format(time.DateOnly))
 }
 
-// months DAYS COMMAND…: runs a command each 30 days until DAYS, which is what the clock then has; what they printed as errors is in months.txt.
+// months DAYS COMMAND…: runs a command each 20 days until DAYS, which is what the clock then has; what they printed as errors is in months.txt.
 func months(ts *testscript.TestScript, neg bool, args []string) {
 	end, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	all := ""
-	for days := 30; days < end+30; days += 30 {
+	for days := 20; days < end+20; days += 20 {
 		ts.Setenv("DAYS", fmt.Sprint(min(days, end)))
 		ts.Check(ts.Exec(args[1], args[2:]...))
 		all += ts.ReadFile("stderr")

@@ -108,6 +108,34 @@ func passageFrom(tx *register.Tx, id string) (*passage, error) {
 	return nil, err
 }
 
+// forgetPassages takes away the ways of cases that are destroyed.
+func (d *Desk) forgetPassages() error {
+	var old []string
+	err := d.reg.View(func(tx *register.Tx) error {
+		for record, err := range tx.All(passageBucket) {
+			var p passage
+			if err != nil || json.Unmarshal(record.Value, &p) != nil {
+				return errors.Join(err, register.ErrDamaged)
+			}
+			if !tx.Has(accessBucket, p.Case) {
+				old = append(old, record.Key)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	return d.reg.Update(func(tx *register.Tx) error {
+		for _, key := range old {
+			if err := tx.Delete(passageBucket, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Passage is what is known here of a case that was handed over.
 type Passage struct {
 	Bureau  charter.Fingerprint
