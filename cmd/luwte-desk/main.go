@@ -35,8 +35,8 @@ plugin is on the PATH.`,
 	root.PersistentPreRun = func(cmd *cobra.Command, args []string) { keyring.UseTokens(tokens(cmd)) }
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
-		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(),
+		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand(),
-		newHandlerCommand(), newCaseCommand(), newWorksheetCommand(), newFiguresCommand())
+		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newFiguresCommand())
 	return root
 }

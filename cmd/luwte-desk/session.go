@@ -38,16 +38,23 @@ terminal that is closed.
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return runSession(cmd, o) },
 	}
+	o.addSession(cmd)
+	return cmd
+}
+
+func (o *sessionOptions) addSession(cmd *cobra.Command) {
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.shares, "shares", false, "open with the custodians' shares, also where there is a passphrase")
-	cmd.Flags().DurationVar(&o.idle, "idle", 10*time.Minute, "lock after this time in which nothing is typed")
-	return cmd
+	cmd.Flags().DurationVar(&o.idle, "idle", 10*time.Minute, "lock after this time in which nothing is done")
 }
 
 // session is an open desk that commands are run on.
 type session struct {
 	dir, actor string
 	desk       *desk.Desk
+
+	alone  func(func())    // runs a command while nobody else uses the desk
+	locked <-chan struct{} // locks it from elsewhere; nil where nothing else does
 }
 
 type sessionKey struct{}
@@ -65,6 +72,35 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 	if sessionOf(cmd) != nil {
 		return cli.Usage("this is a session already")
 	}
+	if err := o.begin(cmd); err != nil {
+		return err
+	}
+	watch := keepWatch(cmd, o.idle)
+	defer watch.End()
+	d, err := o.openAs(cmd)
+	if err != nil {
+		return err
+	}
+	s := &session{dir: o.dir, actor: o.actor, desk: d, alone: func(fn func()) { fn() }}
+	fmt.Fprintln(cmd.ErrOrStderr(), "The desk is open. help lists the commands, lock locks it, exit ends it.")
+	if err := remind(cmd, d); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	end := s.commands(cmd)
+	if err := d.Close(); err != nil {
+		return err
+	}
+	switch {
+	case errors.Is(end, errLock):
+		os.Exit(lock(cmd))
+	case errors.Is(end, io.EOF):
+		return nil
+	}
+	return end
+}
+
+// begin checks what was asked for, before anybody is asked for a passphrase.
+func (o *sessionOptions) begin(cmd *cobra.Command) error {
 	if o.idle < time.Second {
 		return cli.Hint(cli.Usage("--idle is too short"), "for example --idle 10m")
 	}
@@ -74,29 +110,15 @@ func runSession(cmd *cobra.Command, o *sessionOptions) error {
 	if !cli.LockMemory() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "Memory cannot be kept from swap here: swap must be off.")
 	}
-	watch := keepWatch(cmd, o.idle)
-	defer watch.End()
-	open := o.open
+	return nil
+}
+
+// openAs opens the desk with what it is opened with, or with shares.
+func (o *sessionOptions) openAs(cmd *cobra.Command) (*desk.Desk, error) {
 	if o.shares && desk.Exists(o.dir) {
-		open = o.openGathered
+		return o.openGathered(cmd)
 	}
-	d, err := open(cmd)
-	if err != nil {
-		return err
-	}
-	s := &session{o.dir, o.actor, d}
-	fmt.Fprintln(cmd.ErrOrStderr(), "The desk is open. help lists the commands, lock locks it, exit ends it.")
-	if err := remind(cmd, d); err != nil {
-		return errors.Join(err, d.Close())
-	}
-	end := s.commands(cmd)
-	if err := d.Close(); err != nil {
-		return err
-	}
-	if errors.Is(end, errLock) {
-		os.Exit(lock(cmd))
-	}
-	return end
+	return o.open(cmd)
 }
 
 // errLock ends a session with its memory.
@@ -105,7 +127,7 @@ var errLock = errors.New("locked")
 // errEnded is a session's end by Ctrl-C, or as its terminal is gone.
 var errEnded = errors.New("the session was interrupted, and the desk is closed")
 
-// commands runs lines until the end. It returns nil, errLock, errEnded, or what reading gave.
+// commands runs lines until the end. It returns nil, errLock, errEnded, io.EOF where nobody types any more, or what reading gave.
 func (s *session) commands(cmd *cobra.Command) error {
 	lines := make(chan string)
 	failed := make(chan error, 1)
@@ -140,9 +162,11 @@ func (s *session) commands(cmd *cobra.Command) error {
 			}
 		case err := <-failed:
 			if errors.Is(err, io.EOF) {
-				return nil
+				return io.EOF
 			}
 			return fmt.Errorf("read a command: %w", err)
+		case <-s.locked:
+			return errLock
 		case <-cmd.Context().Done():
 			return errEnded
 		}
@@ -152,7 +176,7 @@ func (s *session) commands(cmd *cobra.Command) error {
 // run runs one command. Its error is printed, and the session goes on.
 func (s *session) run(cmd *cobra.Command, args []string) {
 	ctx := context.WithValue(cmd.Context(), sessionKey{}, s)
-	cli.Run(ctx, newRoot(), args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+	s.alone(func() { cli.Run(ctx, newRoot(), args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()) })
 }
 
 var errQuote = errors.New("a quote is not closed")

@@ -22,7 +22,7 @@ func newCaseListCommand() *cobra.Command {
 		Long: `Lists the cases that you may see: those with the nearest deadline first, then the newest, the closed ones last. Flags choose among them; --text looks for a text in all words,
 answers, notes and names of files, whatever its capitals.
 
---json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "state", "opened": date, "latest": date, "notes": n}.`,
+--json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n}.`,
 		Example: `  luwte-desk case list --dir bureau --status new
   luwte-desk case list --dir bureau --text parkeervergunning`,
 		Args: cobra.NoArgs,
@@ -65,6 +65,9 @@ func printWork(w io.Writer, all []desk.Line) error {
 		if l.When != 0 {
 			due = l.When.String() + " " + plain.Line(l.Due)
 		}
+		if l.Late {
+			due += " (LATE)"
+		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, status, due, plain.Line(l.Kind), plain.Line(l.Class), plain.Line(l.Handler), plain.Line(strings.Join(l.Labels, ", ")),
 			l.Opened, l.Latest)
 	}
@@ -79,7 +82,7 @@ func workJSON(all []desk.Line) []map[string]any {
 			when = l.When.String()
 		}
 		out = append(out, map[string]any{"id": l.ID, "status": l.Status, "outcome": l.Outcome, "kind": l.Kind, "class": l.Class, "handler": l.Handler, "labels": list(l.Labels),
-			"due": l.Due, "when": when, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes)})
+			"due": l.Due, "when": when, "late": l.Late, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes)})
 	}
 	return out
 }
@@ -90,7 +93,7 @@ func newCaseSetCommand() *cobra.Command {
 	due := map[string]string{}
 	cmd := &cobra.Command{
 		Use: "set --dir DIR CASE [--status STATUS]…", Short: "Set kind, class, status, handler or deadlines of a case",
-		Long: `Status is new, acknowledged, in progress, awaiting reporter, referred, or closed, with --outcome. --due sets a deadline, and takes it away where the date is empty. Whose a
+		Long: `Status is new, acknowledged, in progress, awaiting reporter, referred, or closed, with --outcome. --due sets a deadline of your own, and takes it away where the date is empty; the law's run by themselves (luwte-desk clocks). Whose a
 case is does not say who may see it: that is luwte-desk case give.`,
 		Example: `  luwte-desk case set --dir bureau 4g3k2m1x --status "in progress" --handler "Bram Kok" --due feedback=2027-02-22
   luwte-desk case set --dir bureau 4g3k2m1x --status closed --outcome unfounded`,
@@ -138,7 +141,7 @@ case is does not say who may see it: that is luwte-desk case give.`,
 	cmd.Flags().StringVar(&set.status, "status", "", "how far it is")
 	cmd.Flags().StringVar(&set.outcome, "outcome", "", "what came of it, with --status closed")
 	cmd.Flags().StringVar(&set.handler, "handler", "", "whose it is")
-	cmd.Flags().StringToStringVar(&due, "due", nil, "what is due when, as feedback=2027-02-22")
+	cmd.Flags().StringToStringVar(&due, "due", nil, "what is due when, as interview=2027-02-22")
 	return cmd
 }
 
@@ -152,7 +155,7 @@ func deadlines(given map[string]string) (map[string]day.Day, error) {
 		}
 		on, err := day.Parse(text)
 		if err != nil {
-			return nil, cli.Hint(cli.Usage("%q is no date", text), "for example --due feedback=2027-02-22")
+			return nil, cli.Hint(cli.Usage("%q is no date", text), "for example --due interview=2027-02-22")
 		}
 		days[what] = on
 	}

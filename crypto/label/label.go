@@ -53,7 +53,8 @@ const (
 	SeenHandle    = "luwte/1 seen handle"    // internal/desk/cases: keyed hash of a code's handle
 	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
 
-	Calendar = "luwte/1 calendar" // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	Calendar    = "luwte/1 calendar"         // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
+	CalendarKey = "luwte/1 key of calendars" // internal/desk: HKDF info of the key of those hashes
 
 	Keyring        = "luwte/1 keyring"         // internal/desk/keyring: format member
 	RegisterMeta   = "luwte/1 register meta"   // internal/desk/register: what shows whether the key is right
@@ -69,7 +70,7 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed)
 }
 

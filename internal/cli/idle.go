@@ -94,7 +94,10 @@ func Watched() bool {
 }
 
 // Touch begins the idle time anew: somebody typed, or work goes on that ends by itself.
-func Touch() {
+func Touch() { TouchFor(0) }
+
+// TouchFor begins the idle time anew, and has it last for this time at least: somebody writes where the program cannot see it.
+func TouchFor(least time.Duration) {
 	watchMu.Lock()
 	w := watch
 	watchMu.Unlock()
@@ -102,8 +105,10 @@ func Touch() {
 		return
 	}
 	w.mu.Lock()
-	w.last = time.Now()
-	w.mu.Unlock()
+	defer w.mu.Unlock()
+	if last := time.Now().Add(max(0, least-w.idle)); last.After(w.last) {
+		w.last = last
+	}
 }
 
 // End ends the watch.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +41,7 @@ var rows = []struct{ of, forbidden, reason string }{
 	{"luwte/cmd/luwte-desk", "github.com/cretz/bine", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "luwte/internal/torchild", "the desk is offline: no Tor"},
 	{"luwte/cmd/luwte-desk", "golang.org/x/net/proxy", "the desk is offline: no proxies"},
-	{"luwte/cmd/luwte-desk", "net/http", "the desk is offline: no HTTP"},
+	{"luwte/internal/desk", "net/http", "the desk is offline; in the program only the screens speak HTTP, see below"},
 	{"luwte/internal/desk", "os/exec", "the desk runs nothing, a reporter's file least of all; the program runs age plugins, and what opens files in the jail, see below"},
 	{"luwte/internal/desk", "luwte/internal/desk/evidence", "the register opens no file of a reporter's"},
 	{"luwte/internal/desk/evidence", "luwte/internal/desk/register", "what opens hostile files has no register"},
@@ -129,6 +130,42 @@ func TestDependencies_Desk_RunsAgePluginsAndTheJailOnly(t *testing.T) {
 		if !slices.Equal(importers[starts], by) {
 			t.Errorf("%s is imported by %v, expected %v alone", starts, importers[starts], by)
 		}
+	}
+}
+
+// TestDependencies_Desk_SpeaksHTTPToItsScreensOnly: who imports net/http in the desk, and that none of it, nor the command, calls out.
+func TestDependencies_Desk_SpeaksHTTPToItsScreensOnly(t *testing.T) {
+	readSources(t)
+	var by []string
+	for _, line := range run(t, "list", "-deps", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "luwte/cmd/luwte-desk") {
+		of, imports, _ := strings.Cut(line, " ")
+		if slices.Contains(strings.Fields(imports), "net/http") {
+			by = append(by, of)
+		}
+	}
+	slices.Sort(by)
+	if want := []string{"github.com/gorilla/mux", "luwte/internal/desk/ui"}; !slices.Equal(by, want) {
+		t.Errorf("net/http is imported by %v, expected %v alone", by, want)
+	}
+	out := regexp.MustCompile(`net\.(Dial|Dialer|Lookup|Resolve)|http\.(Get|Post|Head|Client|DefaultClient|NewRequest|Transport)\b`)
+	files := 0
+	for _, dir := range []string{"cmd/luwte-desk", "internal/desk/ui"} {
+		names, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if files++; !strings.HasSuffix(name, "_test.go") && out.Match(source) {
+				t.Errorf("%s calls out: %s", name, out.Find(source))
+			}
+		}
+	}
+	if files < 20 {
+		t.Errorf("only %d files were looked at", files)
 	}
 }
 

@@ -116,7 +116,7 @@ func (s sealer) sealKey(place string, k *vault.Key) ([]byte, error) {
 	return vault.SealKeyTo(place, k, s.to)
 }
 
-// begin makes the key of a new case and seals it to the register keepers, but for those of whom the words speak, if others are left.
+// begin makes the key of a new case, begins its file, and seals the key to the register keepers, but for those of whom the words speak, if others are left.
 func (d *Desk) begin(tx *register.Tx, id string, words [][]byte) error {
 	all, err := d.handlers(tx)
 	if err != nil {
@@ -136,6 +136,9 @@ func (d *Desk) begin(tx *register.Tx, id string, words [][]byte) error {
 	}
 	k, err := vault.New()
 	if err != nil {
+		return err
+	}
+	if err := d.beginTimes(tx, id, k); err != nil {
 		return err
 	}
 	return d.putAccess(tx, id, k, &a, others)

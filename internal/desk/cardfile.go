@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/day"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
 )
 
 // Status of the work on a case, which is the bureau's and not the conversation's.
@@ -45,8 +46,9 @@ type File struct {
 	Closed    day.Day            // day on which it was
 	Handler   string             // whose it is
 	Labels    []string           // sorted
-	Deadlines map[string]day.Day // what is due when
+	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
 	Notes     []Note
+	Times     Times
 }
 
 // Note is a handler's, for the others who may see the case.
@@ -54,19 +56,6 @@ type Note struct {
 	Day  day.Day
 	By   string
 	Text string
-}
-
-// Next returns the nearest deadline, and what is due then; nothing for a closed case, or one without.
-func (f *File) Next() (what string, on day.Day) {
-	if f.Status == StatusClosed {
-		return "", 0
-	}
-	for w, d := range f.Deadlines {
-		if on == 0 || d < on || d == on && w < what {
-			what, on = w, d
-		}
-	}
-	return what, on
 }
 
 func line(text string) bool {
@@ -88,7 +77,7 @@ func (f *File) check() error {
 			return ErrField
 		}
 	}
-	return nil
+	return f.Times.check(f.Deadlines)
 }
 
 // file returns a case's file; a new one if it has none yet.
@@ -123,35 +112,42 @@ func (d *Desk) CaseFile(id string) (f File, err error) {
 // ChangeFile lets fn change what the bureau notes of a case, and logs what was done as an action, without words. It returns ErrStatus, ErrField,
 // cases.ErrNoCase, ErrRole or ErrWho, or fn's error.
 func (d *Desk) ChangeFile(id, action string, detail map[string]any, fn func(*File) error) error {
-	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error {
-		f, err := d.file(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := fn(&f); err != nil {
-			return err
-		}
-		slices.Sort(f.Labels)
-		f.Labels = slices.Compact(f.Labels)
-		switch {
-		case f.Status != StatusClosed:
-			f.Closed = 0
-		case f.Closed == 0:
-			f.Closed = d.today()
-		}
-		if err := f.check(); err != nil {
-			return err
-		}
-		text, err := json.Marshal(f)
-		if err != nil {
-			return fmt.Errorf("encode the file of a case: %w", err)
-		}
-		k, err := d.key(tx, id)
-		if err != nil {
-			return err
-		}
-		return tx.Put(apartBucket, cardKey(id), k.Seal(cardKey(id), text))
-	})
+	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, id, fn) })
+}
+
+// putChanged lets fn change a case's file.
+func (d *Desk) putChanged(tx *register.Tx, id string, fn func(*File) error) error {
+	f, err := d.file(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := fn(&f); err != nil {
+		return err
+	}
+	slices.Sort(f.Labels)
+	f.Labels = slices.Compact(f.Labels)
+	switch {
+	case f.Status != StatusClosed:
+		f.Closed = 0
+	case f.Closed == 0:
+		f.Closed = d.today()
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	k, err := d.key(tx, id)
+	if err != nil {
+		return err
+	}
+	return putFile(tx, id, k, &f)
+}
+
+func putFile(tx *register.Tx, id string, k *vault.Key, f *File) error {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("encode the file of a case: %w", err)
+	}
+	return tx.Put(apartBucket, cardKey(id), k.Seal(cardKey(id), text))
 }
 
 // AddNote adds a note to a case.

@@ -6,6 +6,7 @@ import (
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/desk/clocks"
 	"luwte/internal/desk/form"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
@@ -23,8 +24,9 @@ type Settings struct {
 	Onion       string // of the drop's front door, or empty
 	Form        charter.Form
 	Retention   charter.Retention
-	Size        int     // boards have 2^Size entries
-	Next        day.Day // days from one board to the next
+	Size        int          // boards have 2^Size entries
+	Next        day.Day      // days from one board to the next
+	Terms       clocks.Terms // of cases that come from now on; zero: clocks.Default
 }
 
 // Defaults of Settings. Weeks are those of the law's three months: parcels wait that long for a desk, answers twice that for a reader.
@@ -62,6 +64,13 @@ func NewSettings(name charter.Texts) (Settings, error) {
 		Retention: charter.Retention{Parcels: parcelWeeks, Answers: answerWeeks},
 		Size:      board.MinK, Next: boardDays,
 	}, nil
+}
+
+func (s Settings) terms() clocks.Terms {
+	if s.Terms == (clocks.Terms{}) {
+		return clocks.Default
+	}
+	return s.Terms
 }
 
 // charter returns the charter that the settings and the keys make, unsigned.

@@ -2,11 +2,14 @@ package desk
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"luwte/crypto/day"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/clocks"
 	"luwte/internal/desk/register"
 )
 
@@ -14,8 +17,11 @@ import (
 type Line struct {
 	cases.Summary
 	File
-	Due  string  // what is due next
-	When day.Day // on which day; 0 if nothing is
+	Clocks []clocks.Clock // of the law's terms, as they stand now
+	Due    string         // what is due next: a clocks.Kind, or a deadline of the bureau's own
+	When   day.Day        // on which day; 0 if nothing is
+	Until  time.Time      // the first moment at which it is too late
+	Late   bool           // it is
 }
 
 // Filter chooses cases. What is empty chooses all.
@@ -37,7 +43,7 @@ func (d *Desk) Work(f Filter) (all []Line, err error) {
 		if d.index == nil {
 			d.index = map[string]*indexed{}
 		}
-		want := strings.ToLower(f.Text)
+		want, now := strings.ToLower(f.Text), d.now()
 		for _, s := range c.List() {
 			if !d.sees(tx, s.ID) {
 				continue
@@ -47,7 +53,7 @@ func (d *Desk) Work(f Filter) (all []Line, err error) {
 				return err
 			}
 			if i.chosen(f, want) {
-				all = append(all, i.line)
+				all = append(all, i.line.at(now))
 			}
 		}
 		return nil
@@ -57,18 +63,42 @@ func (d *Desk) Work(f Filter) (all []Line, err error) {
 }
 
 func byUrgency(a, b Line) int {
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.When, b.When), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Until.Compare(b.Until), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
 }
 
-// rank puts what has a deadline before what has none, and both before what is closed.
+// rank puts what has a deadline before what has none, and both before what is closed and has none.
 func rank(l Line) int {
 	switch {
+	case l.When != 0:
+		return 0
 	case l.Status == StatusClosed:
 		return 2
-	case l.When == 0:
-		return 1
 	}
-	return 0
+	return 1
+}
+
+// at returns the line as it stands at a moment.
+func (l Line) at(now time.Time) Line {
+	l.Clocks = l.File.Clocks(l.Summary, now)
+	for _, k := range l.Clocks {
+		if k.Open() {
+			l.due(string(k.Kind), k.Due.Day, k.Until(), now)
+		}
+	}
+	if l.Status == StatusClosed {
+		return l
+	}
+	for _, what := range slices.Sorted(maps.Keys(l.Deadlines)) {
+		on := l.Deadlines[what]
+		l.due(what, on, time.Unix(int64(on+1)*24*60*60, 0).UTC(), now)
+	}
+	return l
+}
+
+func (l *Line) due(what string, on day.Day, until, now time.Time) {
+	if l.When == 0 || until.Before(l.Until) {
+		l.Due, l.When, l.Until, l.Late = what, on, until, !now.Before(until)
+	}
 }
 
 func (i *indexed) chosen(f Filter, text string) bool {
@@ -100,7 +130,6 @@ func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*in
 		f.Kind = s.Topic
 	}
 	i := &indexed{line: Line{Summary: s, File: f}, state: state}
-	i.line.Due, i.line.When = f.Next()
 	var text strings.Builder
 	c.Texts(s.ID, kept, func(words string) { text.WriteString(strings.ToLower(words) + "\n") })
 	for _, n := range f.Notes {

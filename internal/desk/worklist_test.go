@@ -34,9 +34,9 @@ func TestWork_FiltersAndTexts_FindWhatTheySay(t *testing.T) {
 	w.must(w.desk.AddNote(b, "Gebeld met de Havenmeester."))
 	set(b, func(f *File) { f.Status, f.Labels, f.Handler = StatusInProgress, []string{"haven", "haven"}, "Bram" })
 	set(b, func(f *File) {
-		f.SetDeadlines(map[string]day.Day{"feedback": w.desk.today() + 90, "acknowledge": w.desk.today() + 7})
+		f.SetDeadlines(map[string]day.Day{"interview": w.desk.today() + 90, "call": w.desk.today() + 5})
 	})
-	set(c, func(f *File) { f.SetDeadlines(map[string]day.Day{"breach": w.desk.today() + 3}) })
+	set(c, func(f *File) { f.SetDeadlines(map[string]day.Day{"meeting": w.desk.today() + 3}) })
 	set(a, func(f *File) { f.Status, f.Outcome = StatusClosed, "unfounded" })
 	_, err := w.desk.Reply(c, "Bedankt voor uw melding.")
 	w.must(err)

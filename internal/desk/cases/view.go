@@ -32,6 +32,8 @@ type Summary struct {
 	Unread   int // answers that the reporter has not read
 	Branches int
 	Missing  int // files that are not whole
+
+	Acknowledged day.Day // on which a note for this reporter first stood on a board; 0 if none did
 }
 
 // View is all that is known of a case. It shares memory with the register: it is to be read only, until the next change.
@@ -220,7 +222,19 @@ func (t *tree) summary() Summary {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
 	}
+	for _, b := range c.Branches {
+		s.acknowledge(b.Receipt)
+		for _, g := range b.Given {
+			s.acknowledge(g.Shown)
+		}
+	}
 	return s
+}
+
+func (s *Summary) acknowledge(by Shown) {
+	if by.Times > 0 && (s.Acknowledged == 0 || by.Since < s.Acknowledged) {
+		s.Acknowledged = by.Since
+	}
 }
 
 func (t *tree) caseState() string {

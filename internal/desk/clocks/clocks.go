@@ -26,7 +26,9 @@ package clocks
 
 import (
 	"cmp"
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"luwte/crypto/day"
@@ -59,6 +61,13 @@ type Terms struct {
 // Default is what the law says in 2026.
 var Default = Terms{AcknowledgmentDays: 7, FeedbackMonths: 3, BreachHours: 72, AcknowledgmentSoonDays: 2, FeedbackSoonDays: 14, BreachSoonHours: 24}
 
+// Valid says whether these can be terms.
+func (t Terms) Valid() bool {
+	within := func(n, least, most int) bool { return n >= least && n <= most }
+	return within(t.AcknowledgmentDays, 1, 365) && within(t.FeedbackMonths, 1, 24) && within(t.BreachHours, 1, 24*90) &&
+		within(t.AcknowledgmentSoonDays, 0, 365) && within(t.FeedbackSoonDays, 0, 365) && within(t.BreachSoonHours, 0, 24*90)
+}
+
 // Case is what the clocks need to know of a case. Zero days and moments are what has not happened.
 type Case struct {
 	ID           string
@@ -86,6 +95,24 @@ func On(d day.Day) Moment { return Moment{Day: d} }
 
 // At returns a point in time as a moment.
 func At(t time.Time) Moment { return Moment{day.Of(t), t.UTC()} }
+
+// ErrMoment is returned when a text is no moment.
+var ErrMoment = errors.New("not a date, nor a date and a time")
+
+// ParseMoment reads what String writes: a date, or a date and a time in UTC, with " UTC" behind it or not; nothing is no moment. It returns ErrMoment.
+func ParseMoment(text string) (Moment, error) {
+	if text == "" {
+		return Moment{}, nil
+	}
+	if t, err := time.Parse("2006-01-02 15:04", strings.TrimSuffix(strings.Replace(text, "T", " ", 1), " UTC")); err == nil && t.Year() >= 1970 {
+		return At(t), nil
+	}
+	d, err := day.Parse(text)
+	if err != nil {
+		return Moment{}, ErrMoment
+	}
+	return On(d), nil
+}
 
 // None says whether it is no moment: something that has not happened.
 func (m Moment) None() bool { return m.Day == 0 && m.Time.IsZero() }
@@ -214,6 +241,9 @@ func addMonths(d day.Day, months int) day.Day {
 	length := first.AddDate(0, 1, -1).Day()
 	return day.Of(first.AddDate(0, 0, min(t.Day(), length)-1))
 }
+
+// Until is the first moment at which it is too late.
+func (k Clock) Until() time.Time { return k.Due.end() }
 
 // Open says whether something is still to be done.
 func (k Clock) Open() bool { return k.State == Overdue || k.State == Soon || k.State == Running }

@@ -11,6 +11,7 @@ var Languages = []string{"nl", "en"}
 type texts struct {
 	names                            map[Kind]string
 	meanings                         map[Kind]string // with one number in it
+	sources                          map[Kind]string
 	bases                            map[Basis]string
 	overdue, today, left, hours, met string
 	late, none, day, oneDay          string
@@ -23,6 +24,11 @@ var words = map[string]texts{
 			Acknowledgment: "Binnen %d dagen na ontvangst moet de melder weten dat de melding is aangekomen; het ontvangstbericht op het bord telt als bevestiging.",
 			Feedback:       "Binnen %d maanden na de ontvangstbevestiging moet de melder horen wat u met de melding hebt gedaan of gaat doen; de zaak hoeft dan nog niet klaar te zijn.",
 			Breach:         "Binnen %d uur nadat het bureau redelijk zeker wist dat er persoonsgegevens zijn gelekt, moet dat bij de toezichthouder zijn gemeld; later mag alleen met de redenen erbij.",
+		},
+		sources: map[Kind]string{
+			Acknowledgment: "Wet bescherming klokkenluiders, artikel 2; Richtlijn (EU) 2019/1937, artikel 9 lid 1 onder b en artikel 11 lid 2 onder b",
+			Feedback:       "Wet bescherming klokkenluiders, artikel 2; Richtlijn (EU) 2019/1937, artikel 9 lid 1 onder f en artikel 11 lid 2 onder d",
+			Breach:         "AVG, artikel 33 lid 1; wanneer u het weet: EDPB-richtsnoeren 9/2022",
 		},
 		bases: map[Basis]string{
 			FromReceipt: "loopt vanaf de ontvangst op %s", FromAcknowledgment: "loopt vanaf de ontvangstbevestiging op %s",
@@ -37,6 +43,11 @@ var words = map[string]texts{
 			Acknowledgment: "Within %d days of receipt the reporter must know that the report has come; the receipt on the board is that acknowledgment.",
 			Feedback:       "Within %d months of the acknowledgment the reporter must hear what you did with the report or will do; the case need not be finished by then.",
 			Breach:         "Within %d hours of the bureau being reasonably certain that personal data leaked, the supervisory authority must be notified; later only with the reasons.",
+		},
+		sources: map[Kind]string{
+			Acknowledgment: "Dutch Act on the protection of whistleblowers, article 2; Directive (EU) 2019/1937, articles 9(1)(b) and 11(2)(b)",
+			Feedback:       "Dutch Act on the protection of whistleblowers, article 2; Directive (EU) 2019/1937, articles 9(1)(f) and 11(2)(d)",
+			Breach:         "GDPR, article 33(1); when you know: EDPB Guidelines 9/2022",
 		},
 		bases: map[Basis]string{
 			FromReceipt: "runs from the receipt on %s", FromAcknowledgment: "runs from the acknowledgment on %s",
@@ -62,6 +73,9 @@ func (t Terms) Meaning(k Kind, language string) string {
 	n := map[Kind]int{Acknowledgment: t.AcknowledgmentDays, Feedback: t.FeedbackMonths, Breach: t.BreachHours}[k]
 	return fmt.Sprintf(in(language).meanings[k], n)
 }
+
+// Source returns the law that sets a term.
+func (k Kind) Source(language string) string { return in(language).sources[k] }
 
 // Reason says from when a clock runs and why, to be kept with the case; "" if it does not run.
 func (k Clock) Reason(language string) string {
