@@ -10,8 +10,6 @@ import (
 
 	"luwte/internal/cli"
 	"luwte/internal/desk"
-	"luwte/internal/desk/cases"
-	"luwte/internal/desk/clocks"
 	"luwte/internal/desk/durable"
 	"luwte/internal/desk/figures"
 )
@@ -28,7 +26,8 @@ func newFiguresCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "figures --dir DIR --year YEAR", Short: "Count the cases of a year",
 		Long: `Prints the figures of the reports that came in a year: kind, class, the position from which data leaked, kind of data, whether it reached
-criminals, outcome, time to acknowledgment and to feedback. They count what reporters chose in the form.
+criminals, outcome, time to acknowledgment and to feedback. They count what reporters chose in the form, but for what you found to be otherwise
+(luwte-desk case set --position, --data, --criminals, --kind, --class). Cases that were destroyed still count. All are cases that you may see.
 
 Without --publish they are for the bureau alone. With it, numbers under 5 are hidden, and whatever they could be computed from. That does not
 help against who knows a case from elsewhere, nor against two editions of the same year: publish a year once, when it is over.
@@ -58,18 +57,10 @@ func runFigures(cmd *cobra.Command, o *figuresOptions) error {
 	if !slices.Contains([]string{"csv", "json"}, o.format) {
 		return cli.Hint(cli.Usage("there is no format %q", o.format), "choose csv or json")
 	}
-	scheme, err := figures.Default()
-	if err != nil {
-		return err
-	}
 	return o.with(cmd, func(d *desk.Desk) error {
-		all, err := figureCases(d, o.year)
+		y, err := d.Figures(o.year, o.publish)
 		if err != nil {
 			return err
-		}
-		y := scheme.Of(o.year, all)
-		if o.publish {
-			y = scheme.Publish(y)
 		}
 		if err := o.draw(y); err != nil {
 			return err
@@ -98,51 +89,4 @@ func (o *figuresOptions) draw(y figures.Year) error {
 		}
 	}
 	return nil
-}
-
-// figureCases returns what is counted of the cases of a year.
-func figureCases(d *desk.Desk, year int) (all []figures.Counted, err error) {
-	list, err := d.List(false)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range list.Cases {
-		if fmt.Sprint(year) != s.Opened.String()[:4] {
-			continue
-		}
-		v, err := d.Show(s.ID, 0)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, figureCase(v, year))
-	}
-	return all, nil
-}
-
-// figureCase counts what the reporter chose. When the receipt first stood on a board is when the report was acknowledged; when the reporter
-// heard what became of it, and how the case ended, stands nowhere yet.
-func figureCase(v *cases.View, year int) figures.Counted {
-	c := figures.Counted{Year: year, Kind: v.Topic, Outcome: "open"}
-	if v.State == cases.Closed {
-		c.Outcome = ""
-	}
-	for _, a := range chosen(v) {
-		switch one := slices.DeleteFunc(slices.Clone(a.Values), func(id string) bool { return id == "unsure" }); {
-		case len(one) == 0:
-		case a.ID == "system":
-			c.Data = one
-		case a.ID == "class":
-			c.Class = one[0]
-		case a.ID == "position":
-			c.Position = one[0]
-		case a.ID == "criminals":
-			c.Criminals = one[0]
-		}
-	}
-	if len(v.Tree) > 0 && v.Tree[0].Published.Times > 0 {
-		since := v.Tree[0].Published.Since
-		days := int(since) - int(v.Opened)
-		c.Acknowledged = figures.Term{Done: true, Days: days, Late: days > clocks.Default.AcknowledgmentDays}
-	}
-	return c
 }

@@ -89,12 +89,16 @@ func workJSON(all []desk.Line) []map[string]any {
 
 func newCaseSetCommand() *cobra.Command {
 	o := &deskOptions{}
-	var set struct{ kind, class, status, outcome, handler string }
+	var set struct{ kind, class, status, outcome, handler, position, criminals string }
+	var data []string
 	due := map[string]string{}
 	cmd := &cobra.Command{
 		Use: "set --dir DIR CASE [--status STATUS]…", Short: "Set kind, class, status, handler or deadlines of a case",
 		Long: `Status is new, acknowledged, in progress, awaiting reporter, referred, or closed, with --outcome. --due sets a deadline of your own, and takes it away where the date is empty; the law's run by themselves (luwte-desk clocks). Whose a
-case is does not say who may see it: that is luwte-desk case give.`,
+case is does not say who may see it: that is luwte-desk case give.
+
+--position, --data and --criminals correct what the figures count; the report stays as it is. Their values are the ids of the form's options, or unknown; empty means as
+the report says.`,
 		Example: `  luwte-desk case set --dir bureau 4g3k2m1x --status "in progress" --handler "Bram Kok" --due feedback=2027-02-22
   luwte-desk case set --dir bureau 4g3k2m1x --status closed --outcome unfounded`,
 		Args: cli.ExactArgs("CASE"),
@@ -109,7 +113,7 @@ case is does not say who may see it: that is luwte-desk case give.`,
 					*field = value
 				}
 			}
-			for _, flag := range []string{"kind", "class", "status", "outcome", "handler", "due"} {
+			for _, flag := range []string{"kind", "class", "status", "outcome", "handler", "position", "data", "criminals", "due"} {
 				if cmd.Flags().Changed(flag) {
 					changed = append(changed, flag)
 				}
@@ -124,6 +128,11 @@ case is does not say who may see it: that is luwte-desk case give.`,
 					given("status", set.status, &f.Status)
 					given("outcome", set.outcome, &f.Outcome)
 					given("handler", set.handler, &f.Handler)
+					given("position", set.position, &f.Figures.Position)
+					given("criminals", set.criminals, &f.Figures.Criminals)
+					if cmd.Flags().Changed("data") {
+						f.Figures.Data = data
+					}
 					f.SetDeadlines(days)
 					return nil
 				})
@@ -141,6 +150,9 @@ case is does not say who may see it: that is luwte-desk case give.`,
 	cmd.Flags().StringVar(&set.status, "status", "", "how far it is")
 	cmd.Flags().StringVar(&set.outcome, "outcome", "", "what came of it, with --status closed")
 	cmd.Flags().StringVar(&set.handler, "handler", "", "whose it is")
+	cmd.Flags().StringVar(&set.position, "position", "", "for the figures: from which position data leaked, where the report does not say it or is wrong")
+	cmd.Flags().StringSliceVar(&data, "data", nil, "for the figures: which kinds of data")
+	cmd.Flags().StringVar(&set.criminals, "criminals", "", "for the figures: whether it reached criminals: yes, suspected, no or unknown")
 	cmd.Flags().StringToStringVar(&due, "due", nil, "what is due when, as interview=2027-02-22")
 	return cmd
 }

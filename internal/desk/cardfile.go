@@ -49,6 +49,7 @@ type File struct {
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
 	Notes     []Note
 	Times     Times
+	Figures   Figures
 }
 
 // Note is a handler's, for the others who may see the case.
@@ -67,7 +68,7 @@ func (f *File) check() error {
 	if !slices.Contains(Statuses(), f.Status) || (f.Status == StatusClosed) != (f.Outcome != "") {
 		return ErrStatus
 	}
-	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler}, f.Labels) {
+	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
 		if !line(field) {
 			return ErrField
 		}

@@ -151,6 +151,25 @@ func (r *Register) describe(s *Summary, c *Case, kept Kept) {
 	s.Topic, s.Language = words.Topic, words.Language
 }
 
+// Report returns what the report with which a case began says, and false if that is not there or cannot be read.
+func (r *Register) Report(id string, kept Kept) (words Words, ok bool) {
+	c := r.cases[id]
+	if c == nil {
+		return words, false
+	}
+	_, ok = r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
+	return words, ok
+}
+
+// Find returns a case's summary without what Describe adds.
+func (r *Register) Find(id string) (Summary, bool) {
+	c := r.cases[id]
+	if c == nil {
+		return Summary{}, false
+	}
+	return c.tree().summary(), true
+}
+
 // said returns an answer with its text and who wrote it. One whose record is damaged has what is still to be published.
 func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 	var s Said

@@ -57,6 +57,9 @@ const (
 	Unknown = "unknown"
 )
 
+// StillOpen is the outcome of a case that is not closed.
+const StillOpen = "open"
+
 // Scheme is what is counted: data, which a bureau may change as it changes its form. Crossed are pairs of dimensions; each may be in one pair only.
 type Scheme struct {
 	Dimensions []Dimension `json:"dimensions"`
@@ -187,6 +190,14 @@ func (s Scheme) Of(year int, all []Counted) Year {
 	y.Acknowledged = spread(all, func(c Counted) Term { return c.Acknowledged })
 	y.Informed = spread(all, func(c Counted) Term { return c.Informed })
 	return y
+}
+
+// Options are the values that an officer can give a case in a dimension; none where the clocks say it.
+func (s Scheme) Options(id string) []Value {
+	if id == Acknowledged || id == Informed {
+		return nil
+	}
+	return slices.DeleteFunc(s.rows(s.dimension(id)), func(v Value) bool { return id == Outcome && (v.ID == StillOpen || v.ID == Unknown) })
 }
 
 func (s Scheme) dimension(id string) Dimension {

@@ -24,7 +24,8 @@ func TestDefault_Scheme_GoesWithTheDefaultForm(t *testing.T) {
 		}
 	}
 	asked := map[string]bool{}
-	for question, dimension := range map[string]string{"leak/position": Position, "leak/criminals": Criminals, "leak/system": Data, "approached/system": Data, "pressure/system": Data, "breach/class": Class} {
+	for question, dimension := range map[string]string{"leak/position": Position, "leak/criminals": Criminals, "leak/system": Data, "approached/system": Data, "pressure/system": Data, "breach/class": Class,
+		"pressure/position": Position, "pressure/criminals": Criminals, "breach/system": Data, "breach/position": Position, "breach/criminals": Criminals} {
 		for _, topic := range f.Topics {
 			for _, q := range topic.Questions {
 				if topic.ID+"/"+q.ID != question {
@@ -39,7 +40,7 @@ func TestDefault_Scheme_GoesWithTheDefaultForm(t *testing.T) {
 			}
 		}
 	}
-	if len(asked) != 6 {
+	if len(asked) != 11 {
 		t.Errorf("the form asks only %v", asked)
 	}
 	for _, d := range s.Dimensions {

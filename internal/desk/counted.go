@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/clocks"
+	"luwte/internal/desk/figures"
+	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
+)
+
+// Figures are what the figures count of a case where the bureau found it to be other than the report says; the report stays as it is. What is empty is as the report
+// says; figures.Unknown says that it is not known. Kind, class and outcome stand with the File itself.
+type Figures struct {
+	Position  string
+	Data      []string
+	Criminals string
+}
+
+// countedPrefix begins the names in accessBucket of what is counted of cases that were destroyed: as a case is, it is sealed to those who might see the
+// case, so that nobody learns of others from the figures, and goes to who comes after them.
+const countedPrefix = "counted/"
+
+// Figures counts the cases of a year that the one at the desk may see, also those that were destroyed; for publication, with small numbers hidden. That it was
+// done is in the log.
+func (d *Desk) Figures(year int, publish bool) (y figures.Year, err error) {
+	scheme, err := figures.Default()
+	if err != nil {
+		return y, err
+	}
+	all, err := d.countYear(year)
+	if err != nil {
+		return y, err
+	}
+	err = d.reg.Update(func(tx *register.Tx) error {
+		return d.logEvent(tx, d.event("figures", "", map[string]any{"year": year, "publish": publish}))
+	})
+	if err != nil {
+		return y, err
+	}
+	if y = scheme.Of(year, all); publish {
+		y = scheme.Publish(y)
+	}
+	return y, nil
+}
+
+// Years returns the years in which cases came that the one at the desk may see, the newest first.
+func (d *Desk) Years() (years []int, err error) {
+	err = d.eachCounted(func(c figures.Counted) { years = append(years, c.Year) })
+	slices.SortFunc(years, func(a, b int) int { return cmp.Compare(b, a) })
+	return slices.Compact(years), err
+}
+
+func (d *Desk) countYear(year int) (all []figures.Counted, err error) {
+	err = d.eachCounted(func(c figures.Counted) {
+		if c.Year == year {
+			all = append(all, c)
+		}
+	})
+	return all, err
+}
+
+// eachCounted calls fn for every case that the one at the desk may see, or might until it was destroyed.
+func (d *Desk) eachCounted(fn func(figures.Counted)) error {
+	return d.read(func(tx *register.Tx, c *cases.Register) error {
+		for _, s := range c.List() {
+			if !d.sees(tx, s.ID) {
+				continue
+			}
+			one, err := d.counted(tx, c, s.ID)
+			if err != nil {
+				return err
+			}
+			fn(one)
+		}
+		gone, err := d.countedGone(tx)
+		for _, one := range gone {
+			fn(one)
+		}
+		return err
+	})
+}
+
+// counted returns what is counted of a case.
+func (d *Desk) counted(tx *register.Tx, c *cases.Register, id string) (one figures.Counted, err error) {
+	s, ok := c.Find(id)
+	if !ok {
+		return one, noCase(id)
+	}
+	f, err := d.file(tx, id)
+	if err != nil {
+		return one, err
+	}
+	words, _ := c.Report(id, d.kept(tx, id))
+	one = reported(words)
+	if one.Year, err = strconv.Atoi(s.Opened.String()[:4]); err != nil {
+		return one, fmt.Errorf("year of case %s: %w", id, register.ErrDamaged)
+	}
+	one.Kind, one.Class = cmp.Or(f.Kind, words.Topic), cmp.Or(f.Class, one.Class)
+	one.Position, one.Criminals = cmp.Or(f.Figures.Position, one.Position), cmp.Or(f.Figures.Criminals, one.Criminals)
+	if len(f.Figures.Data) > 0 {
+		one.Data = slices.DeleteFunc(slices.Clone(f.Figures.Data), func(id string) bool { return id == figures.Unknown })
+	}
+	if one.Outcome = f.Outcome; f.Status != StatusClosed {
+		one.Outcome = figures.StillOpen
+	}
+	for _, k := range f.Clocks(s, d.now()) {
+		t := figures.Term{Done: k.State == clocks.Met, Late: k.Late}
+		if t.Done {
+			t.Days = int(k.Met.Day) - int(s.Opened)
+		}
+		switch k.Kind {
+		case clocks.Acknowledgment:
+			one.Acknowledged = t
+		case clocks.Feedback:
+			one.Informed = t
+		}
+	}
+	return one, nil
+}
+
+// reported returns what the reporter chose of what is counted.
+func reported(words cases.Words) (one figures.Counted) {
+	for _, a := range words.Answers {
+		switch chosen := slices.DeleteFunc(slices.Clone(a.Values), func(id string) bool { return id == "unsure" }); {
+		case len(chosen) == 0:
+		case a.ID == "system":
+			one.Data = chosen
+		case a.ID == "class":
+			one.Class = chosen[0]
+		case a.ID == "position":
+			one.Position = chosen[0]
+		case a.ID == "criminals":
+			one.Criminals = chosen[0]
+		}
+	}
+	return one
+}
+
+// Counted returns what the figures count of a case, as it stands with the bureau's corrections.
+func (d *Desk) Counted(id string) (one figures.Counted, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		one, err = d.counted(tx, c, id)
+		return err
+	})
+	return one, err
+}
+
+// keepCounted leaves what is counted of a case, under a key of its own for those who may see the case. It is for the transaction that destroys the case, while its
+// key is there.
+func (d *Desk) keepCounted(tx *register.Tx, c *cases.Register, id string) error {
+	one, err := d.counted(tx, c, id)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(one)
+	if err != nil {
+		return fmt.Errorf("encode what is counted of a case: %w", err)
+	}
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+		return err
+	}
+	all, err := d.handlers(tx)
+	if err != nil {
+		return err
+	}
+	k, err := vault.New()
+	if err != nil {
+		return err
+	}
+	name := countedPrefix + strings.ToLower(rand.Text())
+	may := slices.DeleteFunc(all, func(h handler) bool { return a.Wraps[h.ID] == nil })
+	if err := d.putAccess(tx, name, k, &access{}, may); err != nil {
+		return err
+	}
+	return tx.Put(apartBucket, cardKey(name), k.Seal(cardKey(name), text))
+}
+
+// countedGone returns what was left of destroyed cases that the one at the desk might see.
+func (d *Desk) countedGone(tx *register.Tx) (all []figures.Counted, err error) {
+	for record, err := range tx.All(accessBucket) {
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(record.Key, countedPrefix) || !d.sees(tx, record.Key) {
+			continue
+		}
+		var one figures.Counted
+		sealed, ok, err := tx.Get(apartBucket, cardKey(record.Key))
+		if err != nil || !ok {
+			return nil, cmp.Or(err, register.ErrDamaged)
+		}
+		text, err := d.opened(tx, record.Key, cardKey(record.Key), sealed)
+		if err != nil || json.Unmarshal(text, &one) != nil {
+			return nil, fmt.Errorf("what was counted of a destroyed case: %w", register.ErrDamaged)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
