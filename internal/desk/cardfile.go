@@ -44,6 +44,8 @@ type File struct {
 	Status    string             // one of Statuses
 	Outcome   string             // once it is closed
 	Closed    day.Day            // day on which it was
+	Heard     int                // letters that there were then
+	Kept      string             // why it must stay though its time is over; one line
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
@@ -68,7 +70,7 @@ func (f *File) check() error {
 	if !slices.Contains(Statuses(), f.Status) || (f.Status == StatusClosed) != (f.Outcome != "") {
 		return ErrStatus
 	}
-	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
+	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Kept, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
 		if !line(field) {
 			return ErrField
 		}
@@ -113,11 +115,11 @@ func (d *Desk) CaseFile(id string) (f File, err error) {
 // ChangeFile lets fn change what the bureau notes of a case, and logs what was done as an action, without words. It returns ErrStatus, ErrField,
 // cases.ErrNoCase, ErrRole or ErrWho, or fn's error.
 func (d *Desk) ChangeFile(id, action string, detail map[string]any, fn func(*File) error) error {
-	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, id, fn) })
+	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, c, id, fn) })
 }
 
 // putChanged lets fn change a case's file.
-func (d *Desk) putChanged(tx *register.Tx, id string, fn func(*File) error) error {
+func (d *Desk) putChanged(tx *register.Tx, c *cases.Register, id string, fn func(*File) error) error {
 	f, err := d.file(tx, id)
 	if err != nil {
 		return err
@@ -129,9 +131,10 @@ func (d *Desk) putChanged(tx *register.Tx, id string, fn func(*File) error) erro
 	f.Labels = slices.Compact(f.Labels)
 	switch {
 	case f.Status != StatusClosed:
-		f.Closed = 0
+		f.Closed, f.Heard = 0, 0
 	case f.Closed == 0:
-		f.Closed = d.today()
+		s, _ := c.Find(id)
+		f.Closed, f.Heard = d.today(), s.Letters
 	}
 	if err := f.check(); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"luwte/crypto/label"
@@ -244,6 +245,9 @@ func (d *Desk) Log() (all []Event, err error) {
 			s, ok, err := d.openEntry(tx, e, of[e.Number])
 			if ok && err == nil {
 				s.Event.Number = uint64(len(all)) + 1
+				if strings.HasPrefix(s.Event.Case, pastPrefix) {
+					s.Event.Case = ""
+				}
 				all = append(all, s.Event)
 			}
 			return err

@@ -123,6 +123,13 @@ func (i *importing) take(id parcel.ID, data []byte) error {
 	if err != nil {
 		return err
 	}
+	for _, o := range outcomes {
+		if o.Kind == cases.Late {
+			if err := i.d.tellLate(i.cases, o.Case, languageOf(m)); err != nil {
+				return err
+			}
+		}
+	}
 	if f, ok := m.(*message.File); ok {
 		i.bodies[outcomes[0].Parcel] = f.Body
 	}
@@ -132,6 +139,13 @@ func (i *importing) take(id parcel.ID, data []byte) error {
 	i.result.Outcomes = append(i.result.Outcomes, Outcome{id, outcomes[0]})
 	i.add(outcomes[1:])
 	return nil
+}
+
+func languageOf(m message.Message) string {
+	if f, ok := m.(*message.Followup); ok {
+		return f.Language
+	}
+	return ""
 }
 
 // add notes the outcomes of parcels that had been waiting. One that waited for another of the same pouch has one outcome, the last: the
@@ -216,6 +230,9 @@ func (i *importing) finish() error {
 			}
 		}
 		if err := errors.Join(putIDs(tx, i.p.IDs()), putNumber(tx, dispatchBucket, lockedKey, i.locked)); err != nil {
+			return err
+		}
+		if err := forgetGone(tx, i.cases); err != nil {
 			return err
 		}
 		detail := map[string]any{"parcels": i.p.Count()}
