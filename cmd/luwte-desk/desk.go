@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/quorum"
+	"luwte/crypto/referral"
+	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
@@ -151,6 +153,7 @@ var remedies = []struct {
 	{desk.ErrStatus, "new, acknowledged, in progress, awaiting reporter, referred; or closed, with --outcome"},
 	{desk.ErrField, "give one line of at most 100 characters; a note has words"},
 	{desk.ErrWhen, "give a day since the report came and not after today; a breach is notified after it was judged to be one: clocks note CASE --breach now"},
+	{desk.ErrNoBreach, "if it is one, note since when you know: luwte-desk clocks note CASE --breach now"},
 	{desk.ErrWhy, "say why: --why TEXT"},
 	{desk.ErrTerms, "for example --acknowledgment-days 7 --feedback-months 3 --breach-hours 72"},
 	{desk.ErrDeadlineName, "luwte-desk clocks note --help says what begins and ends it"},
@@ -193,6 +196,25 @@ var remedies = []struct {
 	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},
+	{desk.ErrPeerExpired, "ask that bureau for its newest charter"},
+	{desk.ErrPeerOrder, "take that bureau's newest charter; if this is the newest, call them"},
+	{desk.ErrPeer, "take the file that that bureau publishes: luwte-desk charter there"},
+	{desk.ErrPeerUnknown, "give its charter: --from CHARTER.json, and words of its card"},
+	{desk.ErrReferred, "send what came since with --again"},
+	{desk.ErrNotReferred, "luwte-desk show --dir DIR CASE shows whence it is; hand it over with: luwte-desk refer CASE --to CHARTER.json FILE"},
+	{desk.ErrSeveral, "name one: --to CHARTER.json"},
+	{desk.ErrNothingNew, "if a file was lost, send everything once more: --whole"},
+	{desk.ErrNoRight, "ask the bureau that handed it over"},
+	{desk.ErrFileThere, "name another file, or take that one away"},
+	{desk.ErrNotForUs, "ask its sender for a file that is sealed to this bureau, by its newest charter"},
+	{desk.ErrGap, "take that one in first; if it is lost, ask its sender for all of it: luwte-desk refer --again --whole"},
+	{desk.ErrOtherWay, "call that bureau"},
+	{desk.ErrNotNow, "ask a register keeper to take it in"},
+	{referral.ErrNotReferral, "name the file that luwte-desk refer wrote; a pouch is taken in by import"},
+	{referral.ErrDamaged, "copy it again; else ask its sender for another"},
+	{referral.ErrMalformed, "use programs of one release at both bureaus"},
+	{sign.ErrSignature, "take that bureau's newest charter: --from CHARTER.json; if it is the newest, call them"},
 	{desk.ErrForeign, "take the pouch of this bureau's courier"},
 	{desk.ErrUnread, "import it first: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},

@@ -37,6 +37,7 @@ plugin is on the PATH.`,
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand(),
-		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newFiguresCommand())
+		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
+		newReferCommand(), newReceiveCommand(), newBureauCommand())
 	return root
 }

@@ -82,7 +82,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "months": months,
+			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "cardwords": cardWords, "months": months,
 		},
 	})
 }
@@ -129,6 +129,13 @@ func chosenOf(args []string) []message.Answer {
 		all = append(all, a)
 	}
 	return all
+}
+
+// cardWords CHARTER VAR: the words of the bureau's card, in Dutch.
+func cardWords(ts *testscript.TestScript, neg bool, args []string) {
+	c, err := charter.Parse([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Setenv(args[1], strings.Join(c.Bureau.Words("nl"), " "))
 }
 
 // thisYear VAR: the year of today.

@@ -29,9 +29,9 @@ If there are more than 64 MiB of words, the rest is left out; --from shows the l
 
 --json prints a case as in luwte-desk list, and with it "reason", "next" (the first letter left out; else 0) and {"tree": [branch…], "filed": [letter…], "events": [event…]}:
 branch {"id": n, "parent": n, "day": date, "state", "siblings": [n…], "boards": n, "letters": [letter…], "answers": [answer…]}
-letter {"number": n, "day": date, "kind": "report"|"followup", "branch": n, "filed": reason, "language", "questions": [{"id",
+letter {"number": n, "day": date, "said": date or "", "kind": "report"|"followup", or "answer"|"note" of a bureau that handed the case over on the day "said", "by", "branch": n, "filed": reason, "language", "questions": [{"id",
 "question", "values", "answer"}…], "text", "files": [{"name", "type", "size", "sha256", "parts": n, "here": n, "whole": bool}…], "damaged": bool}
-answer {"answer": n, "number": n, "day": date, "by", "text", "state": "waiting"|"on board"|"read", "boards": n}
+answer {"answer": n, "number": n, "day": date, "by", "text", "state": "waiting"|"on board"|"sent"|"read", "boards": n}
 event {"day": date, "by", "what", "branch": n, "detail"}
 Numbers of letters and answers give their order. In JSON such characters are JSON's escapes.`,
 		Example: `  luwte-desk show --dir bureau 4g3k2m1x`,
@@ -63,6 +63,7 @@ const (
 	answerWaits   = "waiting"
 	answerOnBoard = "on board"
 	answerRead    = "read"
+	answerSent    = "sent" // to the bureau that handed the case over
 )
 
 func answerState(a cases.AnswerView) string {
@@ -71,6 +72,8 @@ func answerState(a cases.AnswerView) string {
 		return answerRead
 	case a.Shown.Times > 0:
 		return answerOnBoard
+	case a.Sent > 0:
+		return answerSent
 	}
 	return answerWaits
 }
@@ -98,7 +101,9 @@ type branchJSON struct {
 type letterJSON struct {
 	Number    int            `json:"number"`
 	Day       day.Day        `json:"day"`
+	Said      string         `json:"said"`
 	Kind      string         `json:"kind"`
+	By        string         `json:"by"`
 	Branch    int            `json:"branch"`
 	Filed     string         `json:"filed"`
 	Language  string         `json:"language"`
@@ -161,7 +166,11 @@ func newShowJSON(v *cases.View) showJSON {
 func lettersOf(letters []cases.LetterView) []letterJSON {
 	out := []letterJSON{}
 	for _, l := range letters {
-		letter := letterJSON{l.No, l.Day, l.Kind, l.Branch, l.Filed, l.Language, []questionJSON{}, l.Text, []fileJSON{}, l.Damaged}
+		said := ""
+		if l.Said != 0 {
+			said = l.Said.String()
+		}
+		letter := letterJSON{l.No, l.Day, said, l.Kind, l.By, l.Branch, l.Filed, l.Language, []questionJSON{}, l.Text, []fileJSON{}, l.Damaged}
 		for _, a := range l.Answers {
 			letter.Questions = append(letter.Questions, questionJSON(a))
 		}

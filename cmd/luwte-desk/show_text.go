@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"luwte/crypto/message"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/plain"
 )
@@ -14,6 +15,12 @@ import (
 // printCase prints a case for a person. Everything of a stranger's goes through package plain.
 func printCase(w io.Writer, v *cases.View) {
 	fmt.Fprintf(w, "Case %s: %s. Topic %s, language %s, opened %s, latest letter %s.\n", v.ID, v.State, v.Topic, v.Language, v.Opened, v.Latest)
+	switch v.Handed {
+	case cases.HandedThrough:
+		fmt.Fprintf(w, "Another bureau handed it over. Answers go through that one: luwte-desk refer %s --back FILE\n", v.ID)
+	case cases.HandedOnly:
+		fmt.Fprintln(w, "Another bureau handed it over, without the right to answer the reporter.")
+	}
 	if v.Reason != "" {
 		fmt.Fprintf(w, "It cannot be answered: %s.\n", plain.Line(v.Reason))
 	}
@@ -109,7 +116,7 @@ const (
 )
 
 func printLetter(w io.Writer, l cases.LetterView) {
-	fmt.Fprintf(w, "\n  %s of %s:\n", kindName(l.Kind), l.Day)
+	fmt.Fprintf(w, "\n  %s of %s:\n", kindName(l), cmp.Or(l.Said, l.Day))
 	if l.Damaged {
 		fmt.Fprint(w, "    ITS RECORD IS DAMAGED: what it says can only be read in a copy of register.db\n")
 		return
@@ -118,10 +125,14 @@ func printLetter(w io.Writer, l cases.LetterView) {
 		fmt.Fprint(w, plain.Block(reporterBar, plain.Line(a.Question)))
 		fmt.Fprint(w, plain.Block(reporterBar+"    ", a.Answer))
 	}
+	bar := reporterBar
+	if l.By != "" {
+		bar = officerBar
+	}
 	if l.Text == "" {
 		fmt.Fprint(w, "    (no words)\n")
 	} else {
-		fmt.Fprint(w, plain.Block(reporterBar, l.Text))
+		fmt.Fprint(w, plain.Block(bar, l.Text))
 	}
 	for _, f := range l.Files {
 		state := "come whole"
@@ -132,15 +143,21 @@ func printLetter(w io.Writer, l cases.LetterView) {
 	}
 }
 
-func kindName(kind string) string {
-	if kind == "report" {
+func kindName(l cases.LetterView) string {
+	switch l.Kind {
+	case message.KindReport:
 		return "Report"
+	case cases.KindAnswer:
+		return "Answer by " + plain.Line(l.By)
+	case cases.KindNote:
+		return "Note by " + plain.Line(l.By)
 	}
 	return "Follow-up"
 }
 
 func printAnswer(w io.Writer, a cases.AnswerView) {
 	state := map[string]string{
+		answerSent:    fmt.Sprintf("sent to the other bureau on %s, not read yet as far as is known", a.Sent),
 		answerRead:    "read",
 		answerOnBoard: fmt.Sprintf("on the board since %s, not read yet", a.Shown.Since),
 		answerWaits:   "goes out with the next export",

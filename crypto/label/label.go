@@ -33,7 +33,7 @@ const (
 	Pouch    = "luwte/1 pouch\n"    // first bytes of a pouch
 )
 
-// Of crypto/SPEC.md §11, which only the desk knows. Each is used in the one place that its comment names.
+// Of crypto/SPEC.md §§11 and 12, which only the desk knows. Each is used in the one place that its comment names.
 const (
 	Dealing      = "luwte/1 dealing"       // quorum: format member of a dealing
 	Share        = "luwte/1 share"         // quorum: format member of a share
@@ -42,6 +42,9 @@ const (
 	QuorumWords  = "luwte/1 quorum words"  // quorum: check bits of a custodian's key in words
 	QuorumPoints = "luwte/1 quorum points" // quorum: hash of a dealing's commitments
 	EpochMarks   = "luwte/1 epoch marks"   // internal/desk/keyring: HKDF info of the key of an epoch's keyed hashes
+
+	Referral     = "luwte/1 referral\n"    // referral: first bytes of what is sealed
+	SignReferral = "luwte/1 sign referral" // referral.Write, referral.Reader.Verify
 )
 
 // Of stores that leave no machine; not in the specification.
@@ -76,7 +79,7 @@ func All() []string {
 
 // OfTheDesk lists the labels that crypto/SPEC.md names and the page has no use for.
 func OfTheDesk() []string {
-	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, EpochMarks}
+	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, EpochMarks, Referral, SignReferral}
 }
 
 // Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.

@@ -12,6 +12,7 @@ import (
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
+	"luwte/internal/desk/worksheet"
 )
 
 // Status of the work on a case, which is the bureau's and not the conversation's.
@@ -49,9 +50,12 @@ type File struct {
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
+	From      string             `json:",omitempty"` // the bureau that handed the case over
+	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
 	Times     Times
 	Figures   Figures
+	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
 }
 
 // Note is a handler's, for the others who may see the case.

@@ -23,6 +23,8 @@ type Case struct {
 	Codes    int    // how many branches there are
 	Last     int    // number last given to a letter or an answer
 	Events   int    // how many there are
+	Handed   string `json:",omitempty"` // if not empty, another bureau handed it over: HandedThrough or HandedOnly
+	Heard    []int  `json:",omitempty"` // then, the answers that the reporter has read there, ascending
 
 	Branches []*Branch `json:"-"` // by number, from 1; a branch comes after its parent
 	Letters  []*Letter `json:"-"` // in order of arrival
@@ -81,8 +83,10 @@ type Letter struct {
 // Words is what a letter says: a record apart, written once.
 type Words struct {
 	Form     uint64
-	Topic    string `json:",omitempty"` // of a report
-	Language string // a tag, cut short: lists show it
+	Said     day.Day `json:",omitempty"` // in a case that another bureau handed over: when it came in there
+	Topic    string  `json:",omitempty"` // of a report
+	Language string  // a tag, cut short: lists show it
+	By       string  `json:",omitempty"` // in such a case, of an answer or a note: who wrote it
 	Answers  []message.Answer
 	Text     string
 	Files    []File
@@ -128,7 +132,8 @@ type Answer struct {
 	No    int    // in the order of letters and answers of the case
 	By    string `json:"-"` // known when it is shown
 	Day   day.Day
-	Parts []string // empty ones once it is read, or the case closed
+	Parts []string // empty ones once it is read, or the case closed, and always in a case that another bureau handed over
+	Sent  day.Day  `json:",omitempty"` // in such a case: when it went to that bureau
 }
 
 // Said is an answer for those who may read the case: a record apart, written once.
@@ -157,6 +162,7 @@ const (
 	DidClose    = "close"
 	DidPublish  = "first published"
 	DidComplete = "file complete"
+	DidReceive  = "handed over by another bureau"
 )
 
 // Pending is a follow-up whose predecessor has not come, or a piece of a file that no letter names yet.

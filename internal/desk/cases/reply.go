@@ -17,6 +17,9 @@ func (r *Register) Reply(by By, id, text string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if c.Handed != "" {
+		return r.replyElsewhere(by, c, text)
+	}
 	t := c.tree()
 	leaf, ok := t.leaf()
 	switch {
@@ -80,7 +83,7 @@ func (b *Branch) given(answer int) *Grant {
 // makes one that was read unread. Kept must be of somebody who may read the case.
 func (r *Register) Restore(id string, kept Kept) {
 	c := r.cases[id]
-	if c == nil || c.Closed {
+	if c == nil || c.Closed || c.Handed != "" {
 		return
 	}
 	for _, a := range c.tree().unread() {
@@ -94,7 +97,7 @@ func (r *Register) Restore(id string, kept Kept) {
 // Forgotten returns the cases with answers that wait for Restore.
 func (r *Register) Forgotten() (ids []string) {
 	for id, c := range r.cases {
-		if !c.Closed && len(c.Answers) > 0 && slices.ContainsFunc(c.tree().unread(), (*Answer).forgotten) {
+		if !c.Closed && c.Handed == "" && len(c.Answers) > 0 && slices.ContainsFunc(c.tree().unread(), (*Answer).forgotten) {
 			ids = append(ids, id)
 		}
 	}

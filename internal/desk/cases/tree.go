@@ -38,7 +38,10 @@ func grow(c *Case) *tree {
 	t.hang()
 	if len(c.Branches) > 0 {
 		state := BranchOpen
-		if c.Closed || c.Poisoned != "" {
+		switch {
+		case c.Handed != "":
+			state = BranchElsewhere
+		case c.Closed || c.Poisoned != "":
 			state = BranchClosed
 		}
 		t.settle(state)

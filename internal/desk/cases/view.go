@@ -16,7 +16,7 @@ const (
 	Awaiting     = "awaiting"     // there are answers that the reporter has not read
 	Forked       = "forked"       // the officer has to decide; nobody gets content until then
 	Closed       = "closed"       // for good, or no branch is open
-	Unanswerable = "unanswerable" // the report's R cannot be sealed to
+	Unanswerable = "unanswerable" // the report's R cannot be sealed to, or another bureau handed the case over without the right to answer
 )
 
 // Summary is a line of the list of cases.
@@ -29,7 +29,8 @@ type Summary struct {
 	State    string
 	Letters  int
 	Answers  int
-	Unread   int // answers that the reporter has not read
+	Unread   int    // answers that the reporter has not read
+	Handed   string // if another bureau handed it over: HandedThrough or HandedOnly
 	Branches int
 	Missing  int // files that are not whole
 
@@ -180,6 +181,18 @@ func (r *Register) said(c *Case, a *Answer, kept Kept) *Answer {
 	return &whole
 }
 
+// Said returns all answers of a case, with their texts and who wrote them.
+func (r *Register) Said(id string, kept Kept) (all []*Answer) {
+	c := r.cases[id]
+	if c == nil {
+		return nil
+	}
+	for _, a := range c.Answers {
+		all = append(all, r.said(c, a, kept))
+	}
+	return all
+}
+
 // Texts calls say with everything that is said in a case: answers of forms, words, names of files, answers.
 func (r *Register) Texts(id string, kept Kept, say func(string)) {
 	c := r.cases[id]
@@ -236,7 +249,7 @@ func (r *Register) events(c *Case, kept Kept) []Event {
 func (t *tree) summary() Summary {
 	c := t.c
 	s := Summary{ID: c.ID, Opened: c.Opened, State: t.caseState(),
-		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Branches: len(c.Branches)}
+		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Handed: c.Handed, Branches: len(c.Branches)}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
@@ -262,9 +275,11 @@ func (t *tree) caseState() string {
 		return Closed
 	case t.c.Poisoned != "":
 		return Unanswerable
+	case t.c.Handed == HandedOnly:
+		return Unanswerable
 	case t.forked():
 		return Forked
-	case len(t.leaves) == 0:
+	case len(t.leaves) == 0 && t.c.Handed == "":
 		return Closed
 	case len(t.unread()) > 0:
 		return Awaiting
@@ -282,6 +297,11 @@ func (t *tree) view(b *Branch, unread []*Answer) BranchView {
 	for _, g := range b.Given {
 		a := t.c.answer(g.Answer)
 		v.Answers = append(v.Answers, AnswerView{a, !slices.Contains(unread, a), g.First, g.Shown})
+	}
+	if t.c.Handed != "" {
+		for _, a := range t.c.Answers {
+			v.Answers = append(v.Answers, AnswerView{Answer: a, Read: !slices.Contains(unread, a)})
+		}
 	}
 	if leaf, ok := t.leaf(); ok && leaf == b {
 		for _, a := range unread {

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"luwte/crypto/message"
 	"luwte/crypto/slots"
@@ -43,6 +44,21 @@ func (t Template) In(language string) string {
 		return s
 	}
 	return t.Text["en"]
+}
+
+// Referred returns what to tell a reporter whose report was handed to another bureau, of this name, with or without the right to answer.
+func Referred(language, bureau string, answers bool) string {
+	id := "referral-silent"
+	if answers {
+		id = "referral"
+	}
+	all, _ := Templates() // a test reads them
+	for _, t := range all {
+		if t.ID == id {
+			return strings.ReplaceAll(t.In(language), "[bureau]", bureau)
+		}
+	}
+	return ""
 }
 
 // MostNotes is how many notes one code can get, beside its receipt.

@@ -65,7 +65,7 @@ func TestCheck_LowerCaseReport_StillKnowsAName(t *testing.T) {
 // TestCheck_Templates_WarnOfNothingButTheirBrackets, also if a report has their very words.
 func TestCheck_Templates_WarnOfNothingButTheirBrackets(t *testing.T) {
 	all, err := Templates()
-	if err != nil || len(all) != 5 {
+	if err != nil || len(all) != 7 {
 		t.Fatalf("%d templates, %v", len(all), err)
 	}
 	for _, tpl := range all {

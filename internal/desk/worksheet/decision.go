@@ -35,6 +35,26 @@ type Decision struct {
 // grounds by whether people are told.
 var grounds = map[bool][]Ground{true: {HighRisk}, false: {NoHighRisk, Unintelligible, RiskAverted, Effort, Investigation}}
 
+// Grounds are those of a decision that people are told, or are not.
+func Grounds(inform bool) []Ground { return slices.Clone(grounds[inform]) }
+
+// Decide notes a decision, or returns ErrDecision.
+func (s *Sheet) Decide(d Decision) error {
+	if err := d.valid(); err != nil {
+		return err
+	}
+	s.Decision = d
+	return nil
+}
+
+// Doubts returns what about a decision an authority would ask, in words.
+func (s *Sheet) Doubts(language string) (all []string) {
+	for _, key := range s.doubts() {
+		all = append(all, in(language).doubts[key])
+	}
+	return all
+}
+
 func (d Decision) valid() error {
 	if d.Made && !slices.Contains(grounds[d.Inform], d.Ground) {
 		return fmt.Errorf("%w: %q", ErrDecision, d.Ground)

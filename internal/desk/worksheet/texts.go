@@ -1,6 +1,14 @@
 package worksheet
 
+// Title returns a phase in words.
+func (p Phase) Title(language string) string { return in(language).phases[p] }
+
+// Title returns a ground in words.
+func (g Ground) Title(language string) string { return in(language).grounds[g] }
+
 type texts struct {
+	book, bookNone, caseNo, aware, notified, number, notYet, notNeeded, what, who, conclusion, sent, printed string
+
 	title, missing, words, stillMissing, day, mind            string
 	decision, decided, undecided, informed, notInformed       string
 	ground, reasons, by, log, entry, facts, effects, measures string
@@ -17,6 +25,8 @@ func in(language string) texts {
 }
 
 var english = texts{
+	book: "Register of breaches of personal data (GDPR art. 33(5))", bookNone: "No case was judged to be a breach.", caseNo: "Case", aware: "Known since", notified: "Notified to the authority", number: "number",
+	notYet: "not yet", notNeeded: "need not be: ", what: "Data", who: "People", conclusion: "Informing the people", sent: "Notifications", printed: "Printed on",
 	title: "Breach worksheet, case", missing: "STILL MISSING", words: " (the reporter wrote about it; put it in your own words: %s)", stillMissing: "Still missing for this notification:", day: "Printed on",
 	mind: "Mind", decision: "Decision on informing the people (GDPR art. 34)", decided: "The people are", undecided: "not decided yet", informed: "informed", notInformed: "not informed",
 	ground: "Ground", reasons: "Reasons", by: "Decided by", log: "Internal log (GDPR art. 33(5))", entry: "Noted on", facts: "Facts", effects: "Effects", measures: "Measures",
@@ -35,6 +45,8 @@ var english = texts{
 }
 
 var dutch = texts{
+	book: "Register van datalekken (AVG art. 33 lid 5)", bookNone: "Geen zaak is als datalek aangemerkt.", caseNo: "Zaak", aware: "Bekend sinds", notified: "Gemeld bij de toezichthouder", number: "nummer",
+	notYet: "nog niet", notNeeded: "hoeft niet: ", what: "Gegevens", who: "Mensen", conclusion: "Mensen informeren", sent: "Meldingen", printed: "Afgedrukt op",
 	title: "Werkblad datalek, zaak", missing: "ONTBREEKT NOG", words: " (de melder schreef hierover; zet het in uw eigen woorden: %s)", stillMissing: "Voor deze melding ontbreekt nog:", day: "Afgedrukt op",
 	mind: "Let op", decision: "Besluit over informeren van de mensen (AVG art. 34)", decided: "De mensen worden", undecided: "nog niet besloten", informed: "geïnformeerd", notInformed: "niet geïnformeerd",
 	ground: "Grond", reasons: "Redenen", by: "Besloten door", log: "Interne registratie (AVG art. 33 lid 5)", entry: "Genoteerd op", facts: "Feiten", effects: "Gevolgen", measures: "Maatregelen",

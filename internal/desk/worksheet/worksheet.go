@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -108,9 +109,55 @@ type Sheet struct {
 	Values   map[string]string `json:"values"`
 	Decision Decision          `json:"decision"`
 	Log      []Entry           `json:"log"`
+	Sent     []Sent            `json:"sent,omitempty"` // notifications that went out, in order
 
 	sections []Section
 	report   []Answer
+}
+
+// Sent is a notification that went out.
+type Sent struct {
+	Phase  Phase  `json:"phase"`
+	At     string `json:"at"` // a date, or a date and a time
+	By     string `json:"by"`
+	Number string `json:"number"` // that the authority gave it
+}
+
+// Resume returns a worksheet that was kept, or an empty one for nil. What was kept in a field that the form has no more stays in Values.
+func Resume(kept *Sheet) (*Sheet, error) {
+	s, err := New()
+	if err != nil || kept == nil {
+		return s, err
+	}
+	values := maps.Clone(kept.Values)
+	if values == nil {
+		values = s.Values
+	}
+	s.Phase, s.Values, s.Decision, s.Log, s.Sent = kept.Phase, values, kept.Decision, slices.Clone(kept.Log), slices.Clone(kept.Sent)
+	return s, nil
+}
+
+// Sections are the form, in its order.
+func (s *Sheet) Sections() []Section { return s.sections }
+
+// Notified notes that a notification of this phase went out. What follows is a supplement to it.
+func (s *Sheet) Notified(at, by, number string) {
+	s.Sent = append(s.Sent, Sent{s.Phase, at, by, strings.TrimSpace(number)})
+	if s.Phase == Initial {
+		s.Phase = Supplementary
+	}
+	if number = strings.TrimSpace(number); number != "" && s.Values["earlier"] == "" {
+		s.Values["earlier"] = number
+	}
+}
+
+// SetPhase sets which notification this is, or returns ErrPhase.
+func (s *Sheet) SetPhase(p Phase) error {
+	if !slices.Contains(Phases, p) {
+		return fmt.Errorf("%w: %q", ErrPhase, p)
+	}
+	s.Phase = p
+	return nil
 }
 
 // New returns an empty worksheet for the first notification.
@@ -134,7 +181,7 @@ func Parse(data []byte) (*Sheet, error) {
 	if !slices.Contains(Phases, given.Phase) {
 		return nil, fmt.Errorf("%w: %q", ErrPhase, given.Phase)
 	}
-	s.Phase, s.Decision, s.Log = given.Phase, given.Decision, given.Log
+	s.Phase, s.Decision, s.Log, s.Sent = given.Phase, given.Decision, given.Log, given.Sent
 	for id, value := range given.Values {
 		if err := s.Set(id, value); err != nil {
 			return nil, err
@@ -223,6 +270,27 @@ func (f *Field) chosen(report []Answer) (ids []string) {
 	}
 	return ids
 }
+
+// FillKnown takes what the bureau knows into fields that are empty: since when it is certain of the breach, and what it decided about telling the people.
+func (s *Sheet) FillKnown(aware string) {
+	inform := ""
+	switch d := s.Decision; {
+	case d.Made && d.Inform && s.Values["told"] != "":
+		inform = "done"
+	case d.Made && d.Inform:
+		inform = "will"
+	case d.Made:
+		inform = "no"
+	}
+	for id, value := range map[string]string{"aware": aware, "inform": inform} {
+		if s.Values[id] == "" && value != "" {
+			s.Values[id] = value
+		}
+	}
+}
+
+// Asked says whether a field is asked, given the others.
+func (s *Sheet) Asked(f *Field) bool { return s.asked(f) }
 
 // asked says whether a field is asked, given the others.
 func (s *Sheet) asked(f *Field) bool {

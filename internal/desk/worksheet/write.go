@@ -106,6 +106,34 @@ func (s *Sheet) log(h Head) part {
 	return p
 }
 
+// sent are the notifications that went out.
+func (s *Sheet) sent(h Head) part {
+	w := in(h.Language)
+	p := part{title: w.sent}
+	for _, n := range s.Sent {
+		p.lines = append(p.lines, line{w.phases[n.Phase], n.words(w)})
+	}
+	return p
+}
+
+// words say when a notification went out, by whom, and its number.
+func (n Sent) words(w texts) string {
+	said := []string{n.At, n.By}
+	if n.Number != "" {
+		said = append(said, w.number+" "+n.Number)
+	}
+	return strings.Join(said, ", ")
+}
+
+// all are the parts of the worksheet as it is shown.
+func (s *Sheet) all(h Head) []part {
+	all := append(s.parts(h), s.decision(h), s.log(h))
+	if len(s.Sent) > 0 {
+		all = append(all, s.sent(h))
+	}
+	return all
+}
+
 // Text returns the worksheet as text, each field's value on lines of its own to be copied; a list of what is missing comes first.
 func (s *Sheet) Text(h Head) string {
 	w := in(h.Language)
@@ -117,7 +145,7 @@ func (s *Sheet) Text(h Head) string {
 			fmt.Fprintf(&b, "  - %s\n", g.Field.Title.In(h.Language))
 		}
 	}
-	for _, p := range append(s.parts(h), s.decision(h), s.log(h)) {
+	for _, p := range s.all(h) {
 		fmt.Fprintf(&b, "\n%s\n", p.title)
 		for _, l := range p.lines {
 			fmt.Fprintf(&b, "\n%s:\n%s", l.title, plain.Block("    ", l.value))
@@ -131,18 +159,23 @@ func (s *Sheet) PDF(h Head) ([]byte, error) {
 	w := in(h.Language)
 	m := papers.Minutes{Language: h.Language, Title: w.title + " " + printable(h.Case), Bureau: printable(h.Bureau), F: h.F, Signed: []string{printable(h.Officer)}}
 	m.Sections = append(m.Sections, papers.Section{Title: w.phases[s.Phase], Facts: []papers.Fact{{What: w.day, Says: printable(h.Day)}}})
-	for _, p := range append(s.parts(h), s.decision(h), s.log(h)) {
-		section := papers.Section{Title: p.title}
-		for _, l := range p.lines {
-			what := l.title
-			for _, piece := range pieces(l.value) {
-				section.Facts = append(section.Facts, papers.Fact{What: what, Says: piece})
-				what = ""
-			}
-		}
-		m.Sections = append(m.Sections, section)
+	for _, p := range s.all(h) {
+		m.Sections = append(m.Sections, p.section())
 	}
 	return m.PDF()
+}
+
+// section is a part for a printer.
+func (p part) section() papers.Section {
+	section := papers.Section{Title: p.title}
+	for _, l := range p.lines {
+		what := l.title
+		for _, piece := range pieces(l.value) {
+			section.Facts = append(section.Facts, papers.Fact{What: what, Says: piece})
+			what = ""
+		}
+	}
+	return section
 }
 
 const (
