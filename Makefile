@@ -2,7 +2,7 @@
 # make build  the four programs, into bin/           make soak   what takes long
 # make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
-# make cross  luwte-report for Linux, macOS, Windows, into bin/OS-MACHINE/
+# make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
 SHELL    := /bin/bash
 FUZZTIME ?= 30s
@@ -13,9 +13,10 @@ page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
 all        = $(shell $(GO) list ./...)
 raced      = $(shell $(GO) list ./server/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
+programs := luwte-report luwte-courier luwte-desk
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz check cross texts prepare-run prepare-test test-go vectors clean
+.PHONY: run test build roundtrip pictures soak bench fuzz check cross cross-vet texts prepare-run prepare-test test-go vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -27,8 +28,13 @@ build: $(page) $(texts)/page.json
 cross: $(page) $(texts)/page.json
 	@set -e; for machine in $(machines); do \
 	  echo "bin/$$machine"; \
-	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ ./cmd/luwte-report; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
+
+# The desk and its tests compile for the others too. Not in make check: it takes half a minute of a core.
+cross-vet:
+	GOOS=windows $(GO) vet ./internal/desk/... ./cmd/luwte-desk
+	GOOS=darwin $(GO) vet ./internal/desk/... ./cmd/luwte-desk
 
 # What the page says, for luwte-report to say in the same words. It is kept in git; a test compares it.
 texts: $(texts)/page.json
@@ -53,7 +59,7 @@ check: $(page)
 	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
-	$(MAKE) cross machines=windows-amd64
+	$(MAKE) cross machines=windows-amd64 programs=luwte-report
 	cd web && npm run check && npm run lint
 
 # One private Tor network serves the tests of all packages.
@@ -77,7 +83,7 @@ soak: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	LUWTE_SOAK=1 bin/test/testnet -- $(GO) test -count=1 -timeout 2h ./...
 	bin/test/testnet -- $(GO) test -race -count=1 -timeout 2h $(filter-out luwte/internal/e2e,$(all))
-	$(MAKE) fuzz
+	$(MAKE) cross cross-vet fuzz
 
 bench: $(page)
 	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...

@@ -24,6 +24,7 @@ type examined struct {
 	Copies  []string `json:"copies"`
 	Remarks []remark `json:"remarks"`
 	class   string
+	kept    int // clean copies in the register
 }
 
 type remark struct {
@@ -31,16 +32,19 @@ type remark struct {
 	Text string `json:"text"`
 }
 
-func (e *examined) add(language string, remarks ...evidence.Remark) {
-	for _, r := range remarks {
-		e.Remarks = append(e.Remarks, remark{r.Code, r.In(language)})
+func newExamined(e *desk.Evidence, language string) *examined {
+	x := &examined{Type: e.Type, SHA256: e.SHA256, Copies: []string{}, Remarks: []remark{}, class: evidence.Class(e.Class).In(language), kept: len(e.Copies)}
+	for _, r := range e.Remarks {
+		x.Remarks = append(x.Remarks, remark{r.Code, r.In(language)})
 	}
+	return x
 }
 
 // cleaning puts clean copies beside the originals: into a directory of their own, where no name is a reporter's, so that no hostile file can
 // pass for a clean copy.
 type cleaning struct {
-	evidence.Cleaner
+	d        *desk.Desk
+	id       string
 	dir      string   // of the clean copies, in that of the originals
 	from, to *os.Root // originals, clean copies
 	language string
@@ -48,8 +52,8 @@ type cleaning struct {
 	names    safename.Names
 }
 
-// cleanFiles returns what each file is that was written and is whole, and makes clean copies; nil for other files.
-func cleanFiles(ctx context.Context, o *filesOptions, files []desk.TakenFile) ([]*examined, error) {
+// cleanFiles returns what each file is that was written and is whole, keeps clean copies with the case, and writes them out; nil for other files.
+func cleanFiles(ctx context.Context, d *desk.Desk, id string, o *filesOptions, files []desk.TakenFile) ([]*examined, error) {
 	all := make([]*examined, len(files))
 	root, err := os.OpenRoot(o.out)
 	if errors.Is(err, os.ErrNotExist) {
@@ -59,7 +63,7 @@ func cleanFiles(ctx context.Context, o *filesOptions, files []desk.TakenFile) ([
 		return nil, err
 	}
 	defer root.Close()
-	c := &cleaning{from: root, language: o.language, left: o.Limit}
+	c := &cleaning{d: d, id: id, from: root, language: o.language, left: o.Limit}
 	if err := c.makeDir(files); err != nil {
 		return nil, fmt.Errorf("make directory for clean copies: %w", err)
 	}
@@ -68,7 +72,7 @@ func cleanFiles(ctx context.Context, o *filesOptions, files []desk.TakenFile) ([
 		if f.State != desk.FileWhole || f.Written == "" {
 			continue
 		}
-		if all[i], err = c.file(ctx, f.Written); err != nil {
+		if all[i], err = c.file(ctx, i+1, f.Written); err != nil {
 			return nil, fmt.Errorf("make a clean copy of %s: %w", f.Written, err)
 		}
 	}
@@ -92,36 +96,30 @@ func (c *cleaning) makeDir(files []desk.TakenFile) (err error) {
 // errLimit stops clean copies that would go beyond --limit.
 var errLimit = errors.New("beyond --limit")
 
-func (c *cleaning) file(ctx context.Context, name string) (*examined, error) {
-	original, err := c.from.Open(name)
+func (c *cleaning) file(ctx context.Context, no int, name string) (*examined, error) {
+	e, err := c.d.Examine(ctx, c.id, no, evidence.Look)
 	if err != nil {
 		return nil, err
 	}
-	defer original.Close()
-	found, err := evidence.Examine(name, original)
-	if err != nil {
-		return nil, err
-	}
-	e := &examined{Type: found.Type, SHA256: found.SHA256, Copies: []string{}, Remarks: []remark{}, class: found.Class.In(c.language)}
-	e.add(c.language, found.Remarks...)
-	remarks, err := c.Clean(ctx, found, original, func(made evidence.Copy) error {
-		copied, err := c.write(name, made)
+	x := newExamined(e, c.language)
+	err = c.d.CleanCopies(c.id, no, func(made desk.CleanCopy, data []byte) error {
+		copied, err := c.write(name, made.Suffix, data)
 		if err == nil {
-			e.Copies = append(e.Copies, copied)
+			x.Copies = append(x.Copies, copied)
 		}
 		return err
 	})
-	e.add(c.language, remarks...)
 	if errors.Is(err, errLimit) {
-		e.add(c.language, evidence.Remark{Code: evidence.BeyondLimit})
-		return e, nil
+		r := evidence.Remark{Code: evidence.BeyondLimit}
+		x.Remarks = append(x.Remarks, remark{r.Code, r.In(c.language)})
+		return x, nil
 	}
-	return e, err
+	return x, err
 }
 
 // write gives a clean copy its name when it is whole on disk, and overwrites nothing.
-func (c *cleaning) write(name string, made evidence.Copy) (string, error) {
-	if c.left -= int64(len(made.Data)); c.left < 0 {
+func (c *cleaning) write(name, suffix string, data []byte) (string, error) {
+	if c.left -= int64(len(data)); c.left < 0 {
 		return "", errLimit
 	}
 	const unfinished = ".unfinished"
@@ -129,8 +127,8 @@ func (c *cleaning) write(name string, made evidence.Copy) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(made.Data)
-	copied := c.names.Of(name, made.Suffix)
+	_, err = f.Write(data)
+	copied := c.names.Of(name, suffix)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		if _, there := c.to.Lstat(copied); there == nil {
 			err = desk.ErrNotEmpty // somebody else writes there too
@@ -152,10 +150,19 @@ func (e *examined) print(w io.Writer) {
 		fmt.Fprintf(w, "  clean copy: \"%s\"\n", e.Copies[0])
 	case n > 1:
 		fmt.Fprintf(w, "  clean copies: \"%s\" to \"%s\", %d pages\n", e.Copies[0], e.Copies[n-1], n)
+	case e.kept > 0:
+		fmt.Fprintf(w, "  %s kept with the case\n", copies(e.kept))
 	default:
 		fmt.Fprintln(w, "  no clean copy")
 	}
 	for _, r := range e.Remarks {
 		fmt.Fprintf(w, "  ! %s\n", strings.TrimSpace(plain.Line(r.Text)))
 	}
+}
+
+func copies(n int) string {
+	if n == 1 {
+		return "1 clean copy is"
+	}
+	return fmt.Sprintf("%d clean copies are", n)
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main_test
 
 import (
@@ -96,4 +98,13 @@ func printedWords(t failer, pdf string) string {
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.
+func paper(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(printedWords(scripted{ts}, ts.MkAbs(args[0]))), 0o600))
+}
+
+func init() {
+	commands["paper"], commands["deal"] = paper, dealScript
 }

@@ -68,6 +68,9 @@ func (o *dealingOptions) check(cmd *cobra.Command) ([]machine.Check, error) {
 	if info, err := os.Stat(o.out); err != nil || !info.IsDir() {
 		return nil, cli.Hint(cli.Usage("--out is not a directory"), "make it first, or see whether the stick is in its place")
 	}
+	if err := o.clearUnfinished(cmd); err != nil {
+		return nil, remedy(err)
+	}
 	for _, name := range o.files() {
 		if _, err := os.Lstat(filepath.Join(o.out, name)); !errors.Is(err, fs.ErrNotExist) {
 			return nil, cli.Hint(fmt.Errorf("there is a file %s in %s already", name, o.out),

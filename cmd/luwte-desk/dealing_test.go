@@ -1,3 +1,5 @@
+//go:build linux
+
 package main_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -51,7 +54,7 @@ func half(t *testing.T, w *terminal, out string) {
 	w.answer("Anna: a passphrase", "anna keeps seven geese")
 	w.answer("Once more", "anna keeps seven geese")
 	w.waitFor("Boris: the 24 words")
-	if has := names(t, out); has != "share-1.age share-2.pdf" {
+	if has := names(t, out); has != "share-1.age share-2.pdf unfinished.txt" {
 		t.Fatalf("there is %s", has)
 	}
 }
@@ -60,7 +63,7 @@ func half(t *testing.T, w *terminal, out string) {
 func TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack(t *testing.T) {
 	w, dir, out := ceremony(t)
 	w.waitFor("Anna: the 24 words")
-	if has := names(t, out); has != "share-1.pdf" {
+	if has := names(t, out); has != "share-1.pdf unfinished.txt" {
 		t.Errorf("Anna prints, and there is %s", has)
 	}
 	anna := printedWords(t, filepath.Join(out, "share-1.pdf"))
@@ -70,7 +73,7 @@ func TestCeremony_OnePageAtATime_InForceWhenAllAreTypedBack(t *testing.T) {
 	w.line(anna)
 	w.answer("Anna: a passphrase", "")
 	w.waitFor("Boris: the 24 words")
-	if has := names(t, out); has != "share-2.pdf" {
+	if has := names(t, out); has != "share-2.pdf unfinished.txt" {
 		t.Errorf("Boris prints, and there is %s", has)
 	}
 	w.line(anna)
@@ -272,5 +275,25 @@ func TestRootKey_AtATerminal_SaysWhatIsToBeDone(t *testing.T) {
 		if !strings.Contains(card, fmt.Sprintf("%d %s ", i+1, word)) {
 			t.Errorf("word %d, %s, is not on the card: %s", i+1, word, card)
 		}
+	}
+}
+
+// TestCeremony_PowerCut_NextOneClearsWhatIsLeft kills it when Anna has her file and Boris looks at his page; a share of another dealing lies there too, and stays.
+func TestCeremony_PowerCut_NextOneClearsWhatIsLeft(t *testing.T) {
+	w, dir, out := ceremony(t)
+	if err := errors.Join(os.WriteFile(filepath.Join(out, "share-3.age"), nil, 0o600), os.WriteFile(filepath.Join(out, ".share-2.pdf-123"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	w.waitFor("Anna: the 24 words")
+	w.cmd.Process.Kill()
+	w.cmd.Wait()
+	if has := names(t, out); has != ".share-2.pdf-123 share-1.pdf share-3.age unfinished.txt" {
+		t.Fatalf("there is %s", has)
+	}
+	again := begin(t, "ceremony", "--dir", dir, "--name", "Bureau", "--needed", "1", "--custodian", "Anna", "--out", out, "--anyway")
+	again.waitFor("Removed from " + out + " what is left of a dealing that was cut short")
+	again.waitFor("Anna: the 24 words")
+	if has := names(t, out); has != "share-1.pdf share-3.age unfinished.txt" {
+		t.Errorf("there is %s", has)
 	}
 }

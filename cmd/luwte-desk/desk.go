@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,9 @@ import (
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/archive"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/dossier"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
@@ -160,6 +163,11 @@ var remedies = []struct {
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
 	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
+	{desk.ErrBackupSeal, "deal the keys anew: luwte-desk share deal --dir DIR"},
+	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrAltered, "take another copy of it, or an older backup; nothing has been restored"},
+	{archive.ErrNotBackup, "name a file that luwte-desk backup wrote"},
+	{syscall.ENOSPC, "take a medium with more room"},
 	{desk.ErrThere, "name another directory; this one is left as it is"},
 	{keyring.ErrPassphrase, "try again; without the right one nothing in it can be read"},
 	{keyring.ErrToken, "put the token in, and see whether its age plugin is on the PATH"},
@@ -196,6 +204,13 @@ var remedies = []struct {
 	{cases.ErrRecord, "put back register.db from a copy"},
 	{register.ErrVersion, "use that version, or begin a new desk"},
 	{register.ErrNoRegister, "put back register.db from a copy that belongs to this keyring.age"},
+	{dossier.ErrPassage, "give more of what stands there"},
+	{dossier.ErrNotFound, "copy it from the case as it is shown; nothing was written"},
+	{desk.ErrFileHolds, "leave the file out, with --files"},
+	{desk.ErrNoFile, "luwte-desk files --dir DIR CASE lists them; the dossier numbers them"},
+	{desk.ErrArchiveTo, "give one of --to, --passphrase-out and --bureau"},
+	{desk.ErrRecipient, "age-keygen -pq makes one, and its identity"},
+	{desk.ErrNotDossier, "name the file dossier.tar.age; one under a passphrase or for a recipient opens with age"},
 	{desk.ErrPeerWords, "take its card, which did not come with the charter, and give its first 8 words or all 12: --words \"…\""},
 	{desk.ErrPeerExpired, "ask that bureau for its newest charter"},
 	{desk.ErrPeerOrder, "take that bureau's newest charter; if this is the newest, call them"},
@@ -209,8 +224,7 @@ var remedies = []struct {
 	{desk.ErrFileThere, "name another file, or take that one away"},
 	{desk.ErrNotForUs, "ask its sender for a file that is sealed to this bureau, by its newest charter"},
 	{desk.ErrGap, "take that one in first; if it is lost, ask its sender for all of it: luwte-desk refer --again --whole"},
-	{desk.ErrOtherWay, "call that bureau"},
-	{desk.ErrNotNow, "ask a register keeper to take it in"},
+	{desk.ErrOtherWay, "let another register keeper take it in, or call that bureau"},
 	{referral.ErrNotReferral, "name the file that luwte-desk refer wrote; a pouch is taken in by import"},
 	{referral.ErrDamaged, "copy it again; else ask its sender for another"},
 	{referral.ErrMalformed, "use programs of one release at both bureaus"},

@@ -77,7 +77,11 @@ func (o *epochsOptions) destruction(d *desk.Desk) (m papers.Destruction, err err
 	if err != nil {
 		return m, err
 	}
-	m = papers.Destruction{Language: o.paper, F: d.Bureau(), Custodians: []string{o.actor}}
+	root, err := d.CardRoot()
+	if err != nil {
+		return m, err
+	}
+	m = papers.Destruction{Language: o.paper, F: root, Custodians: []string{o.actor}}
 	last := day.Day(0)
 	for _, e := range gone {
 		if e.Day >= since {

@@ -47,7 +47,7 @@ func runDrill(cmd *cobra.Command, dir, name string) error {
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), `%s
 
-The made-up bureau lies in %s: its desk in %s, a copy of it in %s, the pages of Anna, Boris and Clara in %s, and what the courier brought in %s.
+The made-up bureau lies in %s: its desk in %s, its backup in %s, the pages of Anna, Boris and Clara in %s, and what the courier brought in %s.
 deploy/bad-days.md says what to do. Then: luwte-desk drill --dir %[2]s --check
 `, story, dir, drill.Desk, drill.Backup, drill.Paper, drill.Pouch)
 	return err

@@ -19,9 +19,13 @@ import (
 // that one: those given before stay. Nothing that is typed is shown.
 func gather(cmd *cobra.Command, d *quorum.Dealing) (*quorum.Gathering, error) {
 	watchAlone(cmd)
-	g := d.Gather()
+	fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d custodians open this desk. Nothing that is typed here is shown.\n", d.K, d.N)
+	return gatherMore(cmd, d, d.Gather())
+}
+
+// gatherMore goes on with shares that are there.
+func gatherMore(cmd *cobra.Command, d *quorum.Dealing, g *quorum.Gathering) (*quorum.Gathering, error) {
 	out := cmd.ErrOrStderr()
-	fmt.Fprintf(out, "%d of %d custodians open this desk. Nothing that is typed here is shown.\n", d.K, d.N)
 	for g.Missing() > 0 || misfit(cmd, g) {
 		line, err := cli.Secret(cmd, fmt.Sprintf("Share %d of %d, its 24 words or the name of its file: ", len(g.Custodians())+1, max(d.K, len(g.Custodians())+1)))
 		if err != nil {
@@ -78,25 +82,46 @@ func added(before, after []int) int {
 	return 0
 }
 
+// typedShare is what a custodian gave: a share, or its key alone.
+type typedShare struct {
+	key   quorum.Key
+	share *quorum.Share // nil: from words
+}
+
+func (s *typedShare) add(g *quorum.Gathering) error {
+	if s.share != nil {
+		return g.AddShare(s.share)
+	}
+	return g.Add(s.key)
+}
+
 // give takes a share by the name of its file or by its words.
 func give(cmd *cobra.Command, g *quorum.Gathering, line string) error {
+	s, err := readShare(cmd, line)
+	if err != nil {
+		return err
+	}
+	return s.add(g)
+}
+
+func readShare(cmd *cobra.Command, line string) (*typedShare, error) {
 	if info, err := os.Stat(line); err == nil && info.Mode().IsRegular() {
 		s, err := loadShare(cmd, line)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return g.AddShare(s)
+		return &typedShare{s.PaperKey(), s}, nil
 	}
 	key, err := quorum.ParseWords(line)
 	switch n := len(strings.Fields(line)); {
 	case err == nil:
-		return g.Add(key)
+		return &typedShare{key: key}, nil
 	case n == 0:
-		return errors.New("nothing was typed")
+		return nil, errors.New("nothing was typed")
 	case n < quorum.WordCount/2:
-		return fmt.Errorf("there is no such file, and a share has %d words", quorum.WordCount)
+		return nil, fmt.Errorf("there is no such file, and a share has %d words", quorum.WordCount)
 	}
-	return err
+	return nil, err
 }
 
 func loadShare(cmd *cobra.Command, file string) (*quorum.Share, error) {

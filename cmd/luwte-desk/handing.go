@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -38,7 +39,13 @@ func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor s
 	h := &handing{dealingOptions: o, cmd: cmd, d: d, bureau: bureau}
 	undo := cli.Lasting(o.wait, h.ended)
 	defer undo()
+	if err := h.write(unfinishedFile, []byte(unfinishedText+strings.Join(h.files(), "\n")+"\n")); err != nil {
+		return err
+	}
 	if err := h.all(actor, checks); err != nil {
+		return errors.Join(err, h.takeBack())
+	}
+	if err := h.removeMark(); err != nil {
 		return errors.Join(err, h.takeBack())
 	}
 	if !h.force() {
@@ -48,6 +55,57 @@ func (o *dealingOptions) hand(cmd *cobra.Command, d *desk.Dealt, bureau, actor s
 		return cli.Hint(err, "keep the shares; luwte-desk share check --dir DIR FILE says whether they are those in force")
 	}
 	return nil
+}
+
+// unfinishedFile lies in --out until what else lies there may count: a power cut leaves it, and the next dealing takes away what it names.
+const unfinishedFile = "unfinished.txt"
+
+const unfinishedText = "These files, as far as they are here, are of a dealing that has not come into force:\n"
+
+// shareName matches what a dealing writes, and nothing that could be elsewhere.
+var shareName = regexp.MustCompile(`^(share-[1-9]\.(pdf|age)|minutes\.pdf)$`)
+
+// removeMark comes before anything may count, so that nothing that does is ever taken away.
+func (h *handing) removeMark() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.taken {
+		return cli.ErrInterrupted
+	}
+	if err := os.Remove(filepath.Join(h.out, unfinishedFile)); err != nil {
+		return fmt.Errorf("end the dealing: %w", err)
+	}
+	return durable.SyncDir(h.out)
+}
+
+// clearUnfinished takes away what a dealing left that a power cut ended, also what was being written.
+func (o *dealingOptions) clearUnfinished(cmd *cobra.Command) error {
+	if _, err := os.Lstat(filepath.Join(o.out, unfinishedFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, unfinishedFile))
+	if err != nil {
+		return fmt.Errorf("read what a dealing left: %w", err)
+	}
+	var left []string
+	for _, name := range strings.Fields(strings.TrimPrefix(string(text), unfinishedText)) {
+		if !shareName.MatchString(name) {
+			continue
+		}
+		found, err := filepath.Glob(filepath.Join(o.out, "."+name+"-*")) // what was being written
+		if err != nil {
+			return err
+		}
+		left = append(append(left, found...), filepath.Join(o.out, name))
+	}
+	left = append(left, filepath.Join(o.out, unfinishedFile)) // last
+	for _, file := range left {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove a share that does not count: %w", err)
+		}
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "Removed from %s what is left of a dealing that was cut short and is in force nowhere. What was printed of it opens nothing; destroy it.\n", o.out)
+	return durable.SyncDir(o.out)
 }
 
 // force says that what lies in --out may count from here on, so that a process that ends leaves it there. False if it was taken back already.
@@ -104,11 +162,11 @@ func (h *handing) takeBack() error {
 	h.taken = true
 	fmt.Fprintln(h.cmd.ErrOrStderr(), "\nThis dealing has not come into force: nothing has changed.")
 	var removed []string
-	for _, name := range h.files() {
+	for _, name := range append(h.files(), unfinishedFile) {
 		switch err := os.Remove(filepath.Join(h.out, name)); {
-		case err == nil:
+		case err == nil && name != unfinishedFile:
 			removed = append(removed, name)
-		case !errors.Is(err, fs.ErrNotExist):
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("remove a share that does not count: %w", err)
 		}
 	}
@@ -120,7 +178,7 @@ func (h *handing) takeBack() error {
 
 // one gives one custodian the page and, with a passphrase, the file, and goes on when both were read back: the page by the words on it.
 func (h *handing) one(s *quorum.Share, name string) error {
-	page := papers.Share{Language: h.paper, Bureau: h.bureau, Words: h.d.Bureau.Words(h.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
+	page := papers.Share{Language: h.paper, Bureau: h.bureau, Words: h.d.Root.Words(h.paper), Custodian: s.Custodian, Name: name, Needed: s.K, N: s.N, Dealing: s.Dealing,
 		Day: h.d.Day, Key: s.PaperKey()}
 	pdf, err := page.PDF()
 	if err != nil {

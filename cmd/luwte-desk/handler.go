@@ -91,7 +91,7 @@ func newHandlerAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "add --dir DIR NAME --role keeper|handler|reader", Short: "Let somebody work at the desk",
 		Long: `Asks, at the terminal, the one who is added for a passphrase of his own, or the identity of a hardware token, or takes it from a file. A register keeper gets the cases
-that you may see; others are given theirs with: luwte-desk case give.`,
+that you may see, but for those in whose words his name is; others are given theirs with: luwte-desk case give.`,
 		Example: `  luwte-desk handler add --dir bureau "Anna Bos" --role keeper`,
 		Args:    cli.ExactArgs("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {

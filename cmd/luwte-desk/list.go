@@ -62,7 +62,7 @@ func printList(w io.Writer, contents desk.Contents, all bool) error {
 		fmt.Fprintln(table, "CASE\tSTATE\tOPENED\tLATEST\tTOPIC\tLANGUAGE\tLETTERS\tANSWERS\tUNREAD")
 	}
 	for _, c := range contents.Cases {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, c.State, c.Opened, c.Latest, c.Topic, c.Language, c.Letters, c.Answers, c.Unread)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, c.State, c.Opened, c.Latest, plain.Line(c.Topic), plain.Line(c.Language), c.Letters, c.Answers, c.Unread)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -21,7 +21,7 @@ func newRoot() *cobra.Command {
 luwte-courier fills; answers go back in a pouch.
 
 Everything lies in one directory (--dir): keyring.age, sealed under a passphrase, or dealing.json, which only the shares of several custodians
-open, or both; and register.db, sealed under a key in them. Keep copies of all. Every action is recorded with the name given by --actor.
+open, or both; and register.db, sealed under a key in them. backup writes one file from which restore makes all of it again. Every action is recorded with the name given by --actor.
 
 One person makes a bureau with init, several with ceremony. Where custodians open the desk, session asks for their shares once and then takes
 commands until it is locked. Wherever a passphrase is given, the identity of a hardware token may be given instead (AGE-PLUGIN-…), if its age
@@ -36,8 +36,8 @@ plugin is on the PATH.`,
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
 		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
-		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newDrillCommand(),
+		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newDrillCommand(),
 		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
-		newReferCommand(), newReceiveCommand(), newBureauCommand())
+		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
 	return root
 }

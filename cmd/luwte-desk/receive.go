@@ -27,7 +27,7 @@ was handed to that bureau, which go out with the next export. It is taken whole 
 
 The sender must be known here: give its charter with --from, and the first time words of its card with --words.
 
---json prints {"kind": "case"|"answers", "bureau", "fingerprint", "case": id or "", "new": bool, "mayAnswer": bool, "letters": n, "answers": n, "files": n, "notes": n}. "case" is empty if you may not see it.`,
+--json prints {"kind": "case"|"answers", "bureau", "fingerprint", "case": id or "", "new": bool, "mayAnswer": bool, "letters": n, "answers": n, "files": n, "notes": n}. "case" is empty if there is nothing new for you.`,
 		Example: `  luwte-desk receive --dir bureau /media/stick/handed --from gemeente.json
   luwte-desk receive --dir bureau /media/stick/answers`,
 		Args: cli.ExactArgs("FILE"),
@@ -72,13 +72,10 @@ type receivedJSON struct {
 
 func printReceived(cmd *cobra.Command, r *desk.Received) {
 	w, name := cmd.OutOrStdout(), plain.Line(r.Bureau.Called("nl"))
-	id := "a case that you may not see"
-	if r.Case != "" {
-		id = "case " + r.Case
-	}
+	id := "case " + r.Case
 	switch {
-	case r.Letters+r.Said+r.Files+r.Notes == 0:
-		fmt.Fprintf(w, "From %s, for %s: nothing that is not here already.\n", name, id)
+	case r.Case == "":
+		fmt.Fprintf(w, "From %s: nothing new for you.\n", name)
 		return
 	case r.Kind == referral.KindAnswers:
 		fmt.Fprintf(w, "From %s, for %s: %s. They go out with the next export, with that bureau's name.\n", name, id, counted(r.Said, "answer"))

@@ -13,13 +13,14 @@ import (
 func newReleaseCommand() *cobra.Command {
 	o := &deskOptions{}
 	cmd := &cobra.Command{
-		Use: "release --dir DIR EPOCH…", Short: "Custodians release a month's key to the desk",
+		Use: "release --dir DIR [EPOCH…]", Short: "Custodians release a month's key to the desk",
 		Long: `Takes the key of an epoch from the custodians, who give their shares, into the desk's keyring, so that the passphrase is enough for daily work with it. Do it
 before the epoch begins: reports for an epoch whose key is not here stay at the drop, and nothing is released there meanwhile.
 
-luwte-desk epochs lists them.`,
-		Example: `  luwte-desk release --dir bureau 4`,
-		Args:    cobra.MinimumNArgs(1),
+Without EPOCH it releases all that are wanted now: those that have begun, or begin within a week. luwte-desk epochs lists all.`,
+		Example: `  luwte-desk release --dir bureau
+  luwte-desk release --dir bureau 4`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var epochs []uint64
 			for _, a := range args {
@@ -39,6 +40,16 @@ luwte-desk epochs lists them.`,
 func runRelease(cmd *cobra.Command, d *desk.Desk, epochs []uint64) error {
 	if d.Dealing() == nil {
 		return desk.ErrNotDealt
+	}
+	if len(epochs) == 0 {
+		wanted, err := d.ToRelease()
+		if err != nil {
+			return err
+		}
+		if epochs = wanted; len(epochs) == 0 {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "No key is wanted now.")
+			return err
+		}
 	}
 	if err := custodians(cmd, d); err != nil {
 		return err

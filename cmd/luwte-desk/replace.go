@@ -104,33 +104,3 @@ func runPassphrase(cmd *cobra.Command, o *passphraseOptions) error {
 	defer d.Close()
 	return remedy(change(d))
 }
-
-func newBackupCommand() *cobra.Command {
-	o := &deskOptions{}
-	out := ""
-	cmd := &cobra.Command{
-		Use: "backup --dir DIR --out DIR", Short: "Copy the desk to a new directory",
-		Long: `Copies register and keys as they are into a new directory, from which luwte-desk works as from the first: to restore, copy it to the new machine and name it with --dir.
-
-Where keys are dealt to custodians, the copy holds no keyring: without their shares it opens nothing, and a passphrase for daily work is set anew with luwte-desk passphrase --shares --daily.
-
-A backup opens months that are destroyed since. Destroy it when a newer one is made.`,
-		Example: `  luwte-desk backup --dir bureau --out /media/stick/bureau-2026-11-22`,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if out == "" {
-				return cli.Hint(cli.Usage("--out is missing"), "name a new directory: --out DIR")
-			}
-			return o.with(cmd, func(d *desk.Desk) error {
-				if err := d.Backup(out); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "The copy is in %s. Destroy older ones.\n", out)
-				return err
-			})
-		},
-	}
-	o.add(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "a new directory (required)")
-	return cmd
-}

@@ -12,7 +12,6 @@ import (
 
 	"luwte/internal/cli"
 	"luwte/internal/desk"
-	"luwte/internal/desk/cases"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/replies"
 )
@@ -25,6 +24,7 @@ type replyOptions struct {
 	message  string
 	template string
 	anyway   bool
+	draft    bool
 	json     bool
 }
 
@@ -52,6 +52,7 @@ was found. What is said in other words is not found.
 	cmd.Flags().StringVarP(&o.message, "message", "m", "", "the answer (otherwise standard input)")
 	cmd.Flags().StringVar(&o.template, "template", "", "print this template: "+strings.Join(templateNames(), ", "))
 	cmd.Flags().BoolVar(&o.anyway, "anyway", false, "take the answer although it gives something of the report away")
+	cmd.Flags().BoolVar(&o.draft, "draft", false, "keep the answer with the case, to be gone on with; an empty one takes it away")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
@@ -63,6 +64,13 @@ func runReply(cmd *cobra.Command, o *replyOptions, id string) error {
 		}
 		text, err := o.text(cmd)
 		if err != nil {
+			return err
+		}
+		if o.draft {
+			if err := d.KeepDraft(id, text); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "Kept with case %s; it goes nowhere until it is given as an answer.\n", id)
 			return err
 		}
 		if err := o.check(cmd, d, id, text); err != nil {
@@ -89,25 +97,19 @@ func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string, 
 	if o.anyway {
 		return nil
 	}
-	v, err := d.Show(id, 0)
+	checked, err := d.CheckReply(id, text, allowed...)
 	if err != nil {
 		return err
 	}
-	name, err := d.Name(v.Language)
-	if err != nil {
-		return err
-	}
-	letters, whole := written(v)
 	w := cmd.ErrOrStderr()
-	if !whole {
-		fmt.Fprintf(w, "The reporter's words are so many that the answer was compared with the first %d MiB only.\n", mostCompared>>20)
+	if !checked.Whole {
+		fmt.Fprintf(w, "The reporter's words are so many that the answer was compared with the first %d MiB only.\n", desk.MostCompared>>20)
 	}
-	found := replies.Check(text, letters, append(allowed, name)...)
-	if len(found) == 0 {
+	if len(checked.Found) == 0 {
 		return nil
 	}
 	fmt.Fprintf(w, "The answer:\n%s", plain.Block(officerBar, text))
-	for _, f := range found {
+	for _, f := range checked.Found {
 		fmt.Fprintf(w, "It %s: %s\n", givesAway[f.Kind], plain.Quote(f.Excerpt))
 	}
 	return cli.Hint(errGivesAway, "write it in other words, or give --anyway")
@@ -117,35 +119,6 @@ func (o *replyOptions) check(cmd *cobra.Command, d *desk.Desk, id, text string, 
 var givesAway = map[replies.Kind]string{
 	replies.Quote: "quotes the reporter", replies.Name: "has a name", replies.Number: "has a number of the report", replies.Time: "has a time of the report",
 	replies.Unfilled: "has a place that is not filled in",
-}
-
-// mostCompared bounds what an answer is compared with, in bytes: who knows a code of a case can send thousands of long letters for it.
-const mostCompared = 2 << 20
-
-// written is all that the reporter wrote in a case, and what the form's options say; whole is false if that is more than mostCompared.
-func written(v *cases.View) (all []string, whole bool) {
-	room := mostCompared
-	add := func(text string) {
-		if len(text) > room {
-			text = text[:room]
-		}
-		room -= len(text)
-		all = append(all, text)
-	}
-	var letters []cases.LetterView // the report first, what changed nothing last
-	for _, b := range v.Tree {
-		letters = append(letters, b.Letters...)
-	}
-	for _, l := range append(letters, v.Filed...) {
-		add(l.Text)
-		for _, a := range l.Answers {
-			add(a.Answer)
-		}
-		for _, f := range l.Files {
-			add(f.Name)
-		}
-	}
-	return all, room > 0 && v.Next == 0
 }
 
 func templateNames() (names []string) {

@@ -72,6 +72,11 @@ func build(dir string) error {
 	return nil
 }
 
+// commands are what scripts have beside the programs; those that need a terminal are Linux's.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "drawer": drawer, "today": today, "thisyear": thisYear, "cardwords": cardWords, "months": months,
+}
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -81,9 +86,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("USER", "alice")
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "paper": paper, "drawer": drawer, "deal": dealScript, "today": today, "thisyear": thisYear, "cardwords": cardWords, "months": months,
-		},
+		Cmds: commands,
 	})
 }
 
@@ -135,7 +138,7 @@ func chosenOf(args []string) []message.Answer {
 func cardWords(ts *testscript.TestScript, neg bool, args []string) {
 	c, err := charter.Parse([]byte(ts.ReadFile(args[0])))
 	ts.Check(err)
-	ts.Setenv(args[1], strings.Join(c.Bureau.Words("nl"), " "))
+	ts.Setenv(args[1], strings.Join(charter.FingerprintOf(c.Root).Words("nl"), " "))
 }
 
 // thisYear VAR: the year of today.
@@ -245,11 +248,6 @@ func drawer(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("IDENTITY", identity)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(key.String()+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte("# a drawer\n"+identity+"\n"), 0o600))
-}
-
-// paper PDF FILE: reads the 24 words of a custodian's page, as somebody who types them does.
-func paper(ts *testscript.TestScript, neg bool, args []string) {
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(printedWords(scripted{ts}, ts.MkAbs(args[0]))), 0o600))
 }
 
 // today VARIABLE DAYS: the day it is so many days from now.

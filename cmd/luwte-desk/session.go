@@ -107,7 +107,8 @@ func (o *sessionOptions) begin(cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	if !cli.LockMemory() {
+	warnOfSystem(cmd)
+	if !cli.LockMemory() && cli.LocksMemory {
 		fmt.Fprintln(cmd.ErrOrStderr(), "Memory cannot be kept from swap here: swap must be off.")
 	}
 	return nil

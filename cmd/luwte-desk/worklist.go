@@ -19,10 +19,10 @@ func newCaseListCommand() *cobra.Command {
 	o, f, asJSON := &deskOptions{}, desk.Filter{}, false
 	cmd := &cobra.Command{
 		Use: "list --dir DIR", Short: "List the work, the most urgent first",
-		Long: `Lists the cases that you may see: those with the nearest deadline first, then the newest, the closed ones last. Flags choose among them; --text looks for a text in all words,
+		Long: `Lists the cases that you may see: new ones whose reporter is in danger first, then those with the nearest deadline, then the newest, the closed ones last. Flags choose among them; --text looks for a text in all words,
 answers, notes and names of files, whatever its capitals.
 
---json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n}.`,
+--json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n, "danger": bool, "damaged": bool}.`,
 		Example: `  luwte-desk case list --dir bureau --status new
   luwte-desk case list --dir bureau --text parkeervergunning`,
 		Args: cobra.NoArgs,
@@ -59,8 +59,14 @@ func printWork(w io.Writer, all []desk.Line) error {
 	fmt.Fprintln(table, "CASE\tSTATUS\tDUE\tKIND\tCLASS\tHANDLER\tLABELS\tOPENED\tLATEST")
 	for _, l := range all {
 		status, due := l.Status, ""
+		if l.Danger {
+			status = "REPORTER IN DANGER: " + status
+		}
 		if l.Outcome != "" {
 			status += ": " + plain.Line(l.Outcome)
+		}
+		if l.Damaged {
+			status = "DAMAGED"
 		}
 		if l.When != 0 {
 			due = l.When.String() + " " + plain.Line(l.Due)
@@ -82,7 +88,7 @@ func workJSON(all []desk.Line) []map[string]any {
 			when = l.When.String()
 		}
 		out = append(out, map[string]any{"id": l.ID, "status": l.Status, "outcome": l.Outcome, "kind": l.Kind, "class": l.Class, "handler": l.Handler, "labels": list(l.Labels),
-			"due": l.Due, "when": when, "late": l.Late, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes)})
+			"due": l.Due, "when": when, "late": l.Late, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes), "danger": l.Danger, "damaged": l.Damaged})
 	}
 	return out
 }
@@ -139,7 +145,11 @@ the report says.`,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "Case %s: %s set.\n", args[0], strings.Join(changed, ", "))
+				fmt.Fprintf(cmd.OutOrStdout(), "Case %s: %s set.\n", args[0], strings.Join(changed, ", "))
+				f, err := d.CaseFile(args[0])
+				if f.Status == desk.StatusClosed && f.Times.Informed == 0 {
+					fmt.Fprintf(cmd.ErrOrStderr(), "luwte-desk: that the reporter heard what became of it is not noted: luwte-desk clocks note %s --informed DAY\n", args[0])
+				}
 				return err
 			})
 		},

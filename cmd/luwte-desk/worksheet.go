@@ -16,6 +16,7 @@ import (
 type worksheetOptions struct {
 	deskOptions
 	language, values, pdf, phase, sent, number string
+	decide, reasons, facts, effects, measures  string
 	set                                        map[string]string
 	json                                       bool
 }
@@ -27,8 +28,8 @@ func newWorksheetCommand() *cobra.Command {
 		Long: `Prints the worksheet for a notification to the Dutch data protection authority, in the order of its form, to be copied field by field: what the
 reporter chose from options is filled in, what is missing is named. Words of the reporter are never taken over: the notification leaves the bureau.
 
-The rest is yours, and is kept with the case once you judged it to be a breach (luwte-desk clocks note CASE --breach now): --set for single fields, or --json, which prints the
-worksheet as a file that you fill in and give back with --values. It has
+The rest is yours, and is kept with the case once you judged it to be a breach (luwte-desk clocks note CASE --breach now): --set for single fields, --decide for the decision on
+informing the people, --facts, --effects and --measures for an entry of the internal log; or --json, which prints the worksheet as a file that you fill in and give back with --values. It has
 "phase" (initial, supplementary, final, withdrawn), "values" by field, "decision" on informing the people (GDPR art. 34: {"made", "inform", "ground",
 "reasons", "by", "day"}, ground being high-risk, no-high-risk, unintelligible, risk-averted, effort or investigation), and "log" (art. 33(5): a
 list of {"day", "by", "facts", "effects", "measures"}). An unknown field or option is refused.
@@ -48,6 +49,11 @@ list of {"day", "by", "facts", "effects", "measures"}). An unknown field or opti
 	cmd.Flags().StringVar(&o.phase, "phase", "", "which notification this is: initial, supplementary, final, withdrawn")
 	cmd.Flags().StringVar(&o.sent, "sent", "", `when the notification went out: "now", a date, or a date and a time in UTC`)
 	cmd.Flags().StringVar(&o.number, "number", "", "the number that the authority gave it, with --sent")
+	cmd.Flags().StringVar(&o.decide, "decide", "", "the ground of the decision on informing the people, with --reasons")
+	cmd.Flags().StringVar(&o.reasons, "reasons", "", "why, in your own words")
+	cmd.Flags().StringVar(&o.facts, "facts", "", "add an entry to the internal log: what happened")
+	cmd.Flags().StringVar(&o.effects, "effects", "", "its effects")
+	cmd.Flags().StringVar(&o.measures, "measures", "", "and measures")
 	cmd.Flags().StringVar(&o.pdf, "pdf", "", "write a PDF to this file instead")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print what is to be filled in, as JSON")
 	return cmd
@@ -93,22 +99,27 @@ func runWorksheet(cmd *cobra.Command, o *worksheetOptions, id string) error {
 
 // keep keeps with the case what the flags say.
 func (o *worksheetOptions) keep(cmd *cobra.Command, d *desk.Desk, id string, given *worksheet.Sheet) error {
-	if given != nil || len(o.set) > 0 || o.phase != "" {
+	logged := worksheet.Entry{Day: d.Today().String(), By: d.Self().Name, Facts: o.facts, Effects: o.effects, Measures: o.measures}
+	log := o.facts+o.effects+o.measures != ""
+	if given != nil || len(o.set) > 0 || o.phase != "" || log || cmd.Flags().Changed("decide") {
 		err := d.ChangeWorksheet(id, func(s *worksheet.Sheet) error {
 			if given != nil {
 				*s = *given
 			}
+			var errs []error
 			if o.phase != "" {
-				if err := s.SetPhase(worksheet.Phase(o.phase)); err != nil {
-					return err
-				}
+				errs = append(errs, s.SetPhase(worksheet.Phase(o.phase)))
 			}
 			for field, value := range o.set {
-				if err := s.Set(field, value); err != nil {
-					return err
-				}
+				errs = append(errs, s.Set(field, value))
 			}
-			return nil
+			if cmd.Flags().Changed("decide") {
+				errs = append(errs, s.DecideOn(worksheet.Ground(o.decide), o.reasons, logged.By, logged.Day))
+			}
+			if log {
+				errs = append(errs, s.Note(logged))
+			}
+			return errors.Join(errs...)
 		})
 		if err != nil {
 			return err

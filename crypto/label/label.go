@@ -41,6 +41,7 @@ const (
 	QuorumValue  = "luwte/1 quorum value"  // quorum: HKDF info of the key that a custodian's key gives and a value is sealed under
 	QuorumWords  = "luwte/1 quorum words"  // quorum: check bits of a custodian's key in words
 	QuorumPoints = "luwte/1 quorum points" // quorum: hash of a dealing's commitments
+	QuorumBackup = "luwte/1 quorum backup" // quorum: HKDF info of the seed of the identity to which backups are sealed for a custodian
 	EpochMarks   = "luwte/1 epoch marks"   // internal/desk/keyring: HKDF info of the key of an epoch's keyed hashes
 
 	Referral     = "luwte/1 referral\n"    // referral: first bytes of what is sealed
@@ -69,17 +70,19 @@ const (
 	LogEntry    = "luwte/1 log entry"      // internal/desk/chain: hash of an entry of the log
 	SignLogHead = "luwte/1 sign log head"  // internal/desk/chain: signature over the log's last entry
 	HandlerSeed = "luwte/1 sealed handler" // internal/desk: format member of a handler's sealed identity
+	DeskMemory  = "luwte/1 desk memory"    // internal/desk: HKDF info of the keys of what a desk leaves for itself on a board
+	Backup      = "luwte/1 backup"         // internal/desk/archive: format member
 )
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
 	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
-		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed)
+		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
 }
 
 // OfTheDesk lists the labels that crypto/SPEC.md names and the page has no use for.
 func OfTheDesk() []string {
-	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, EpochMarks, Referral, SignReferral}
+	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, QuorumBackup, EpochMarks, Referral, SignReferral}
 }
 
 // Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.

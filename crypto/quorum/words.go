@@ -1,6 +1,7 @@
 package quorum
 
 import (
+	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/identity"
 	"luwte/crypto/label"
 	"luwte/crypto/words"
 )
@@ -35,6 +37,15 @@ type Key struct {
 	Dealing   uint64
 	Custodian int
 	secret    [KeySize]byte
+}
+
+// BackupSeed returns the seed of the age hybrid identity to which backups of the desk are sealed for this custodian (SPEC §11).
+func (k Key) BackupSeed() ([]byte, error) {
+	seed, err := hkdf.Key(sha256.New, k.secret[:], nil, label.QuorumBackup, identity.SeedSize)
+	if err != nil {
+		return nil, fmt.Errorf("derive the identity of backups: %w", err)
+	}
+	return seed, nil
 }
 
 // Format keeps a key out of printed text.

@@ -8,6 +8,8 @@ package referral
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -39,7 +41,21 @@ const KindAnswer = "answer"
 const (
 	MaxHead  = 64 << 20 // bytes of the JSON
 	MaxFiles = 4 << 30  // bytes of all files that come with it
+	MaxItems = 10_000   // items, and notes: the receiver reads as many records with every command
+
+	maxAnswers, maxFiles = 100, 100 // of a letter, as in package message
+	maxLanguage          = 38       // bytes of a tag: a desk cuts longer ones to 35 and an ellipsis
 )
+
+// What lists show as it is, in the shapes that a report has it in (SPEC §6).
+var (
+	formID      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+	languageTag = regexp.MustCompile(`^([a-z]{2,8}(-[a-z0-9]{0,8})*…?)?$`)
+)
+
+func notFormID(id string) bool { return !formID.MatchString(id) }
+
+func languageOK(tag string) bool { return len(tag) <= maxLanguage && languageTag.MatchString(tag) }
 
 // ID names a referral: random, of the bureau that hands over, the same for all that follows on it in both directions.
 type ID [16]byte
@@ -136,6 +152,9 @@ func (d *Document) ok() bool {
 	if d.Read == nil || d.Items == nil || d.Notes == nil || back && (d.Answers || len(d.Read)+len(d.Notes) > 0) || !ascending(d.Read) {
 		return false
 	}
+	if len(d.Items) > MaxItems || len(d.Notes) > MaxItems || !languageOK(d.Language) {
+		return false
+	}
 	last, total := 0, uint64(0)
 	for _, i := range d.Items {
 		if i.No <= last || i.No > 1<<31 || !i.ok(back) {
@@ -167,11 +186,14 @@ func (i *Item) Length() int {
 }
 
 func (i *Item) ok(back bool) bool {
-	if i.Questions == nil || i.Files == nil || i.Form > canon.MaxInteger {
+	if i.Questions == nil || len(i.Questions) > maxAnswers || i.Files == nil || len(i.Files) > maxFiles || i.Form > canon.MaxInteger {
+		return false
+	}
+	if i.Topic != "" && !formID.MatchString(i.Topic) || !languageOK(i.Language) {
 		return false
 	}
 	for _, q := range i.Questions {
-		if q.Values == nil {
+		if q.Values == nil || !formID.MatchString(q.ID) || slices.ContainsFunc(q.Values, notFormID) {
 			return false
 		}
 	}

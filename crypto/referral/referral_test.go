@@ -31,6 +31,7 @@ func document() *referral.Document {
 					{Name: "foto.jpg", Type: "image/jpeg", Size: uint64(len(content)), SHA256: sha256.Sum256([]byte(content)), Here: true},
 					{Name: "niet.pdf", Size: 5},
 				}},
+			{No: 3, Kind: message.KindFollowup, Day: 20000, Language: "nl-" + strings.Repeat("abcdefgh-", 4)[:32] + "…", Text: "Cut.", Questions: []message.Answer{}, Files: []referral.File{}},
 			{No: 4, Kind: referral.KindAnswer, Day: 20000, Text: "Dank u wel.", Questions: []message.Answer{}, Files: []referral.File{}},
 		},
 	}
@@ -38,7 +39,7 @@ func document() *referral.Document {
 
 func back() *referral.Document {
 	d := document()
-	d.Kind, d.Answers, d.Notes, d.Items = referral.KindAnswers, false, []referral.Note{}, d.Items[1:]
+	d.Kind, d.Answers, d.Notes, d.Items = referral.KindAnswers, false, []referral.Note{}, d.Items[2:]
 	return d
 }
 
@@ -197,11 +198,32 @@ func TestWrite_WhatBreaksTheFormat_IsRefused(t *testing.T) {
 		"a list that is null":           func(d *referral.Document) { d.Items[0].Files = nil },
 		"answers that are read by none": func(d *referral.Document) { d.Read = []int{2, 2} },
 		"a letter goes back":            func(d *referral.Document) { *d = *back(); d.Items = document().Items[:1] },
-		"an empty answer":               func(d *referral.Document) { d.Items[1].Text = "" },
+		"an empty answer":               func(d *referral.Document) { d.Items[2].Text = "" },
 		"no letter at all":              func(d *referral.Document) { d.Items = []referral.Item{} },
 		"another file":                  func(d *referral.Document) { d.Items[0].Files[0].SHA256[0] ^= 1 },
 		"files beyond all":              func(d *referral.Document) { d.Items[0].Files[0].Size = referral.MaxFiles + 1 },
-		"what is not UTF-8":             func(d *referral.Document) { d.Items[0].Text = "\xff" },
+		"a topic that a terminal obeys": func(d *referral.Document) { d.Items[0].Topic = "leak\x1b[2J" },
+		"a topic without end":           func(d *referral.Document) { d.Items[0].Topic = strings.Repeat("x", 33) },
+		"a language on two lines":       func(d *referral.Document) { d.Items[0].Language = "nl\nen" },
+		"a language without end":        func(d *referral.Document) { d.Items[0].Language = "nl" + strings.Repeat("-abcdefgh", 5) },
+		"a case's language":             func(d *referral.Document) { d.Language = "\u202enl" },
+		"a question's id":               func(d *referral.Document) { d.Items[0].Questions[0].ID = "a b" },
+		"an option's id":                func(d *referral.Document) { d.Items[0].Questions[0].Values[0] = "=1+1" },
+		"more questions than a form has": func(d *referral.Document) {
+			d.Items[0].Questions = slices.Repeat(d.Items[0].Questions, 101)
+		},
+		"more files than a letter has": func(d *referral.Document) { d.Items[0].Files = slices.Repeat(d.Items[0].Files[1:], 101) },
+		"more notes than anybody writes": func(d *referral.Document) {
+			d.Notes = slices.Repeat(d.Notes, referral.MaxItems+1)
+		},
+		"more letters than a case has": func(d *referral.Document) {
+			for len(d.Items) <= referral.MaxItems {
+				next := d.Items[len(d.Items)-1]
+				next.No++
+				d.Items = append(d.Items, next)
+			}
+		},
+		"what is not UTF-8": func(d *referral.Document) { d.Items[0].Text = "\xff" },
 	} {
 		d := document()
 		change(d)

@@ -48,6 +48,14 @@ func Decoy() ([]byte, error) {
 	return to(nobody.Recipient().String(), make([]byte, message.NotePlaintextSize))
 }
 
+// Own seals, for one that stands in a decoy's place, what a desk leaves for itself: message.NotePlaintextSize bytes. It returns message.ErrTooLong or ErrRecipient.
+func Own(recipient string, plaintext []byte) ([]byte, error) {
+	if len(plaintext) != message.NotePlaintextSize {
+		return nil, message.ErrTooLong
+	}
+	return to(recipient, plaintext)
+}
+
 // CheckRecipient seals an empty message to R once. A recipient with an all-zero X25519 part parses and then fails: this finds it.
 // It returns ErrRecipient.
 func CheckRecipient(recipient string) error {

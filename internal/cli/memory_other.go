@@ -2,6 +2,12 @@
 
 package cli
 
+// What this system has not: LockMemory can nothing, and Restart only ends the process.
+const (
+	LocksMemory = false
+	Restarts    = false
+)
+
 // LockMemory cannot be done on this system.
 func LockMemory() bool { return false }
 

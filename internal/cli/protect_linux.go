@@ -9,6 +9,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// What this system has: NoDumps says whether protectMemory does anything, LocksMemory whether LockMemory can, Restarts whether Restart begins again.
+const (
+	NoDumps     = true
+	LocksMemory = true
+	Restarts    = true
+)
+
 // protectMemory keeps keys, codes, reports and the circuits of visitors out of core dumps, which systems keep on disk, and away from other
 // processes of the same user (ptrace, /proc/PID/mem). Where the kernel refuses, the program works all the same.
 func protectMemory() {

@@ -2,5 +2,8 @@
 
 package cli
 
+// NoDumps says whether protectMemory does anything on this system.
+const NoDumps = false
+
 // protectMemory does nothing: core dumps must be off on this system.
 func protectMemory() {}

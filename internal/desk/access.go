@@ -82,8 +82,8 @@ func (d *Desk) sealer(tx *register.Tx, id string) (sealer, error) {
 	if err == nil {
 		return sealer{key: k}, nil
 	}
-	if !errors.Is(err, errHidden) {
-		return sealer{}, err
+	if !errors.Is(err, errHidden) && !errors.Is(err, register.ErrDamaged) {
+		return sealer{}, err // one that is damaged must not stop an import: what comes is sealed to all who had it
 	}
 	var a access
 	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
@@ -235,7 +235,11 @@ func (d *Desk) beginNew(tx *register.Tx, c *cases.Register, records []cases.Reco
 		}
 		all := words[r.Case]
 		if strings.HasPrefix(r.Key, cases.WordsPrefix) { // an event has the name of who imports
-			all = append(all, r.Data)
+			said := r.Data
+			if r.Moved {
+				said, _ = d.kept(tx, "")(r.Key)
+			}
+			all = append(all, said)
 		}
 		words[r.Case] = all
 	}

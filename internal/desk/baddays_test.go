@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -15,11 +16,37 @@ import (
 
 // Bad days, as deploy/bad-days.md tells what to do on each.
 
-// at moves the world to another directory with a desk.
-func (w *dealtWorld) at(dir string) {
+// restore leaves the desk that there is, and makes it anew from a backup at another place, with the shares of these custodians.
+func (w *dealtWorld) restore(file string, custodians ...int) *Restored {
 	w.t.Helper()
 	w.must(w.desk.Close())
-	w.dir, w.desk = dir, nil
+	w.dir, w.desk = w.t.TempDir(), nil
+	out, err := w.tryRestore(file, w.dir, custodians...)
+	w.must(err)
+	return out
+}
+
+func (w *dealtWorld) tryRestore(file, dir string, custodians ...int) (*Restored, error) {
+	w.t.Helper()
+	r, err := OpenBackup(file)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	r.now = w.clock
+	if r.By() != Custodians {
+		w.t.Fatal("custodians do not open it")
+	}
+	if err := r.GiveShare(w.shares[custodians[0]-1].PaperKey()); err != nil {
+		return nil, err
+	}
+	g := r.Dealing().Gather()
+	for _, c := range custodians {
+		if err := g.AddShare(w.shares[c-1]); err != nil {
+			return nil, err
+		}
+	}
+	return r.Restore(context.Background(), dir, "alice", g, func(int64, int64) {})
 }
 
 // started is a bureau with a case that was answered.
@@ -72,20 +99,16 @@ func TestBadDay_DispatchKeyStolen_IsWorthNothingAfterTheNextDispatch(t *testing.
 
 func TestBadDay_DiskDead_BackupAndSharesGoOn(t *testing.T) {
 	w, one, id := started(t)
-	backup := filepath.Join(t.TempDir(), "backup")
-	w.must(w.desk.Backup(backup))
-	if err := w.desk.Backup(backup); err != ErrThere {
+	backup := w.backup()
+	if _, err := w.desk.BeginBackup(backup); !errors.Is(err, ErrFileThere) {
 		t.Errorf("a backup over another: %v", err)
 	}
 	w.today += 3
 	w.session(1, 3)
 	w.export() // which the backup does not know
 	dead := w.dir
-	w.at(backup)
+	w.restore(backup, 1, 3)
 	w.must(os.RemoveAll(dead))
-	if _, err := os.Stat(filepath.Join(backup, keyringFile)); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a keyring in the backup: %v", err)
-	}
 	w.session(2, 3)
 	next := w.coder()
 	got := w.bring(one.turn(next, "Sinds mei.", []int{1}))
@@ -101,10 +124,9 @@ func TestBadDay_DiskDead_BackupAndSharesGoOn(t *testing.T) {
 // TestBadDay_DeskStolen_ThiefHasNothingThatCounts: the thief has the disk, and later even an old share.
 func TestBadDay_DeskStolen_ThiefHasNothingThatCounts(t *testing.T) {
 	w, one, _ := started(t)
-	backup, old := filepath.Join(t.TempDir(), "backup"), w.shares
-	w.must(w.desk.Backup(backup))
+	backup, old := w.backup(), w.shares
 	stolen := w.dir
-	w.at(backup)
+	w.restore(backup, 2, 1)
 	w.session(1, 2)
 	d, err := w.desk.DealAnew(Quorum{2, []string{"Anna", "Boris", "Clara"}, DefaultMonths}, false)
 	w.must(err)
@@ -168,13 +190,12 @@ func TestBadDay_KMinusOneSharesLeft_OnlyDailyWorkGoesOn(t *testing.T) {
 // TestBadDay_BackupFromBeforeTheNewDispatchKey_GoesOnUnderAThird is a desk that is put back from a copy with the key that was stolen.
 func TestBadDay_BackupFromBeforeTheNewDispatchKey_GoesOnUnderAThird(t *testing.T) {
 	w, one, _ := started(t)
-	backup := filepath.Join(t.TempDir(), "backup")
-	w.must(w.desk.Backup(backup))
+	backup := w.backup()
 	stolen := w.desk.keys.Dispatch().Public()
 	_, err := w.desk.ReplaceDispatch()
 	w.must(err)
 	second := w.export()
-	w.at(backup)
+	w.restore(backup, 1, 2)
 	w.session(1, 3)
 	got := w.bring()
 	if len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "replace the dispatch key") {

@@ -24,6 +24,9 @@ func (e *exporting) seal() ([]byte, error) {
 		b.Entries = append(b.Entries, entries...)
 		i++
 	}
+	if err := e.remind(b); err != nil {
+		return nil, err
+	}
 	if err := fill(b, 1<<e.settings.Size); err != nil {
 		return nil, err
 	}
@@ -46,6 +49,20 @@ func (e *exporting) sealItem(b *board.Board, item cases.Item) ([]board.Entry, er
 		entries = append(entries, board.Entry{Label: item.Secret.Label(b.Nonce, n.Slot), Note: note})
 	}
 	return entries, nil
+}
+
+// remind leaves on the board what this desk has destroyed, if there is a place.
+func (e *exporting) remind(b *board.Board) error {
+	if len(b.Entries) == 1<<e.settings.Size {
+		return nil
+	}
+	k, err := e.d.memoryKeys()
+	if err != nil {
+		return err
+	}
+	entry, err := e.memory.entry(k, b.Nonce)
+	b.Entries = append(b.Entries, entry)
+	return err
 }
 
 // fill adds decoys under random labels. That one of 2^128 is taken already does not happen; Marshal would refuse the board.

@@ -139,5 +139,7 @@ func (d *Desk) Breaches() (all []worksheet.Breach, err error) {
 // Paper is what stands over a document of the desk.
 func (d *Desk) Paper(language, id string) (worksheet.Head, error) {
 	name, err := d.Name(language)
-	return worksheet.Head{Language: language, Case: id, Bureau: name, F: d.Bureau(), Officer: d.actor, Day: d.today().String()}, err
+	root, rootErr := d.CardRoot()
+	err = errors.Join(err, rootErr)
+	return worksheet.Head{Language: language, Case: id, Bureau: name, F: root, Officer: d.actor, Day: d.today().String()}, err
 }

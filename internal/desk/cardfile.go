@@ -10,6 +10,7 @@ import (
 
 	"luwte/crypto/day"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
 	"luwte/internal/desk/worksheet"
@@ -53,9 +54,11 @@ type File struct {
 	From      string             `json:",omitempty"` // the bureau that handed the case over
 	To        []string           `json:",omitempty"` // the bureaus to which it was handed over
 	Notes     []Note
+	Draft     Draft `json:",omitzero"` // of an answer
 	Times     Times
 	Figures   Figures
 	Sheet     *worksheet.Sheet `json:",omitempty"` // of a breach
+	Evidence  []Evidence       `json:",omitempty"` // what the reporter's files are
 }
 
 // Note is a handler's, for the others who may see the case.
@@ -66,7 +69,7 @@ type Note struct {
 }
 
 func line(text string) bool {
-	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && !strings.ContainsAny(text, "\n\r")
+	return utf8.ValidString(text) && utf8.RuneCountInString(text) <= 100 && plain.Line(text) == text // nor does it turn around what stands beside it
 }
 
 // check returns ErrStatus or ErrField.
@@ -83,6 +86,9 @@ func (f *File) check() error {
 		if strings.TrimSpace(n.Text) == "" || !utf8.ValidString(n.Text) || len(n.Text) > 100_000 {
 			return ErrField
 		}
+	}
+	if !utf8.ValidString(f.Draft.Text) || len(f.Draft.Text) > 100_000 {
+		return ErrField
 	}
 	return f.Times.check(f.Deadlines)
 }
@@ -102,6 +108,15 @@ func (d *Desk) file(tx *register.Tx, id string) (File, error) {
 		return f, fmt.Errorf("file of case %s: %w", id, register.ErrDamaged)
 	}
 	return f, nil
+}
+
+// fileOrNew returns a case's file, and, where that is damaged, a new one and false: one bad case is no reason to show nothing of the others.
+func (d *Desk) fileOrNew(tx *register.Tx, id string) (f File, whole bool, err error) {
+	f, err = d.file(tx, id)
+	if errors.Is(err, register.ErrDamaged) {
+		return File{Status: StatusNew}, false, nil
+	}
+	return f, err == nil, err
 }
 
 // CaseFile returns what the bureau noted of a case, or cases.ErrNoCase.

@@ -93,7 +93,7 @@ func (d *Desk) counted(tx *register.Tx, c *cases.Register, id string) (one figur
 	if !ok {
 		return one, noCase(id)
 	}
-	f, err := d.file(tx, id)
+	f, _, err := d.fileOrNew(tx, id)
 	if err != nil {
 		return one, err
 	}

@@ -62,6 +62,7 @@ type Custody struct {
 	Custodians []string
 	Commitment [32]byte // quorum.Share.Commitment of all shares
 	Profile    string   // how the desk is opened: one of the two below
+	Backup     []string // recipients to which backups are sealed, of custodians 1, 2, …
 }
 
 // Profiles of a dealing.
@@ -165,6 +166,9 @@ func deal(keys *keyring.Keys, q Quorum, number uint64, today day.Day) (*Dealt, e
 		return nil, err
 	}
 	custody := Custody{Dealing: number, Day: today, Needed: q.Needed, Custodians: q.Custodians, Commitment: shares[0].Commitment()}
+	if custody.Backup, err = backupRecipients(shares); err != nil {
+		return nil, err
+	}
 	root, err := keys.Root()
 	if err != nil {
 		return nil, err

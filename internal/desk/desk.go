@@ -60,11 +60,14 @@ type Desk struct {
 	ring     map[string]*vault.Key // keys of cases that were opened
 	cached   *cases.Register       // as it is on disk; nil: to be read
 	index    map[string]*indexed   // by case
+	held     int                   // bytes of words in it
 }
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
 // returns ErrNoDesk, ErrNoPassphrase, ErrClock, ErrRolledBack, ErrFormer, keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
-func Open(dir, passphrase, actor string) (*Desk, error) {
+func Open(dir, passphrase, actor string) (*Desk, error) { return openAt(dir, passphrase, actor, clock) }
+
+func openAt(dir, passphrase, actor string, now func() time.Time) (*Desk, error) {
 	switch OpenedBy(dir) {
 	case Nobody:
 		return nil, ErrNoDesk
@@ -75,7 +78,7 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: clock}
+	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: now}
 	d.dealing, err = ReadDealing(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -90,11 +93,15 @@ func Open(dir, passphrase, actor string) (*Desk, error) {
 // OpenGathered opens the desk with the shares of its custodians: all keys but the identities of epochs that are still to come. It returns quorum.ErrTooFew or
 // what Open returns.
 func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string) (*Desk, error) {
+	return openGatheredAt(dir, dealing, g, actor, clock)
+}
+
+func openGatheredAt(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string, now func() time.Time) (*Desk, error) {
 	own, err := dealing.Take(g)
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: clock}
+	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: now}
 	return d, d.openGathered()
 }
 
@@ -122,6 +129,9 @@ func (d *Desk) open() error {
 	}
 	if err == nil {
 		err = d.settle()
+	}
+	if err == nil {
+		err = d.ForgetOutgoing("") // of a session that was killed
 	}
 	if err != nil {
 		return errors.Join(err, reg.Close())
@@ -156,8 +166,8 @@ func finishInit(dir string) error {
 	return durable.SyncDir(dir)
 }
 
-// Close releases the register.
-func (d *Desk) Close() error { return d.reg.Close() }
+// Close releases the register, and takes away what the screens made and nobody fetched.
+func (d *Desk) Close() error { return errors.Join(d.ForgetOutgoing(""), d.reg.Close()) }
 
 // Bureau returns the bureau's fingerprint.
 func (d *Desk) Bureau() charter.Fingerprint { return d.bureau }

@@ -89,7 +89,7 @@ func TestDestroyUnasked_ClockInDoubt_DestroysNothing(t *testing.T) {
 func TestDestroy_Recorded_NamesFilesKeyAndCustodians(t *testing.T) {
 	w := foundWorld(t, parse(t, "2027-01-10"), "")
 	w.session(3, 1)
-	w.must(w.desk.Backup(t.TempDir()))
+	w.backup()
 	w.today = parse(t, "2027-06-01")
 	w.session(3, 1)
 	e, before := w.desk.keys.Epochs()[0], hexSum(w.read(dealingFile))
@@ -107,7 +107,7 @@ func TestDestroy_Recorded_NamesFilesKeyAndCustodians(t *testing.T) {
 	if copies, err := w.desk.Copies(w.today); err != nil || !slices.Equal(copies, []day.Day{parse(t, "2027-01-10")}) {
 		t.Errorf("backups of %v, %v", copies, err)
 	}
-	w.must(w.desk.Backup(t.TempDir()))
+	w.backup()
 	if copies, err := w.desk.Copies(w.today - 1); err != nil || len(copies) != 1 {
 		t.Errorf("backups of %v, %v", copies, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"luwte/crypto/charter"
@@ -58,7 +57,7 @@ const retentionKey = "retention" // the most weeks that a charter ever let a dro
 type EpochState struct {
 	charter.Epoch
 	Open bool    // its key is here
-	Due  day.Day // from which on its key may be destroyed
+	Due  day.Day // from which on its key may be destroyed; the first day of all, if it was destroyed and came back with a backup
 }
 
 // Epochs returns the epochs that are not destroyed, and those that are, both ascending.
@@ -70,7 +69,11 @@ func (d *Desk) Epochs() (states []EpochState, gone []Destroyed, err error) {
 		}
 		for _, e := range d.keys.Epochs() {
 			_, err := d.keys.Identity(e.Epoch)
-			states = append(states, EpochState{e, err == nil, due(e, weeks)})
+			from := due(e, weeks)
+			if again(tx, e.Epoch) {
+				from = 0
+			}
+			states = append(states, EpochState{e, err == nil, from})
 		}
 		gone, err = destroyed(tx)
 		return err
@@ -140,6 +143,22 @@ func (d *Desk) Release(numbers ...uint64) error {
 	return d.writeKeys()
 }
 
+// ToRelease returns the epochs that custodians should release to the desk now: those that have begun, or begin within a week. After the root key was replaced
+// there are two for each month for as long as the old ones run.
+func (d *Desk) ToRelease() (numbers []uint64, err error) {
+	states, _, err := d.Epochs()
+	for _, e := range states {
+		if d.toRelease(e) {
+			numbers = append(numbers, e.Epoch.Epoch)
+		}
+	}
+	return numbers, err
+}
+
+func (d *Desk) toRelease(e EpochState) bool {
+	return !e.Open && e.From <= d.today()+releaseDays && d.passphrase != ""
+}
+
 // lockedEpoch returns keyring.ErrLocked with its number if an epoch to which reports may be sealed by now is still with the custodians.
 func (d *Desk) lockedEpoch() error {
 	for _, e := range d.keys.Epochs() {
@@ -178,35 +197,40 @@ func (d *Desk) Extend(months int) error {
 // releaseDays is how long before an epoch begins its release is asked for.
 const releaseDays = 7
 
-// Reminders returns what has to be done soon about charter and epochs, sentences.
-func (d *Desk) Reminders() (all []string, err error) {
+// Reminders returns what has to be done soon about charter and epochs.
+func (d *Desk) Reminders() (all []Reminder, err error) {
 	states, _, err := d.Epochs()
 	if err != nil {
 		return nil, err
 	}
 	var last *charter.Charter
-	if err := d.reg.View(func(tx *register.Tx) (err error) { last, err = lastCharter(tx); return err }); err != nil {
+	var backups []Reminder
+	err = d.reg.View(func(tx *register.Tx) (err1 error) {
+		last, err1 = lastCharter(tx)
+		backups, err = d.backupReminders(tx)
+		return errors.Join(err1, err)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if last != nil {
-		if reminder := charter.Reminder(last.ReportsUntil(), d.today()); reminder != "" {
-			all = append(all, reminder)
+		if ends := last.ReportsUntil(); charter.Reminder(ends, d.today()) != "" {
+			all = append(all, Reminder{Kind: RemindCharter, Day: ends, Days: int(ends) - int(d.today())})
 		}
 	}
-	var due, locked []string
+	due, locked := Reminder{Kind: RemindDestroy}, Reminder{Kind: RemindRelease}
 	for _, e := range states {
 		if e.Due <= d.today() {
-			due = append(due, fmt.Sprint(e.Epoch.Epoch))
+			due.Epochs = append(due.Epochs, e.Epoch.Epoch)
 		}
-		if !e.Open && e.From <= d.today()+releaseDays && d.passphrase != "" {
-			locked = append(locked, fmt.Sprint(e.Epoch.Epoch))
+		if d.toRelease(e) {
+			locked.Epochs = append(locked.Epochs, e.Epoch.Epoch)
 		}
 	}
-	if len(due) > 0 {
-		all = append(all, fmt.Sprintf("The keys of these epochs are due to be destroyed (luwte-desk epochs --destroy): %s.", strings.Join(due, ", ")))
+	for _, r := range []Reminder{due, locked} {
+		if len(r.Epochs) > 0 {
+			all = append(all, r)
+		}
 	}
-	if len(locked) > 0 {
-		all = append(all, fmt.Sprintf("The custodians have not released the keys of these epochs (luwte-desk release): %s.", strings.Join(locked, ", ")))
-	}
-	return all, nil
+	return append(all, backups...), nil
 }

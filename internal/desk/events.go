@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"luwte/crypto/day"
 	"luwte/crypto/label"
 	"luwte/internal/desk/register"
 	"luwte/internal/desk/vault"
@@ -91,6 +92,8 @@ func entryKey(n uint64) string { return fmt.Sprintf("log/%d", n) }
 func (d *Desk) event(action, caseID string, detail map[string]any) Event {
 	return Event{Time: d.now(), Actor: d.actor, Action: action, Case: caseID, Detail: detail}
 }
+
+func (e *entry) day() day.Day { return day.Of(time.Unix(e.Time, 0)) }
 
 // logEvent writes an event as the next entry, in the transaction of what it tells of. Those may read it who may see its case; all, if it is of none.
 func (d *Desk) logEvent(tx *register.Tx, e Event) error {
@@ -234,6 +237,9 @@ func owners(tx *register.Tx) (map[uint64]string, error) {
 	return all, nil
 }
 
+// DamagedEntry is the action of an entry that cannot be read; VerifyLog says what is wrong.
+const DamagedEntry = "damaged"
+
 // Log returns the events that the one at the desk may read, in order, numbered as they are shown: gaps would tell that there are others.
 func (d *Desk) Log() (all []Event, err error) {
 	err = d.reg.View(func(tx *register.Tx) error {
@@ -243,6 +249,9 @@ func (d *Desk) Log() (all []Event, err error) {
 		}
 		return d.entries(tx, func(e entry) error {
 			s, ok, err := d.openEntry(tx, e, of[e.Number])
+			if errors.Is(err, ErrLog) || errors.Is(err, register.ErrDamaged) || errors.Is(err, vault.ErrSealed) {
+				s, ok, err = sealedEvent{Event: Event{Time: time.Unix(e.Time, 0).UTC(), Action: DamagedEntry}}, true, nil
+			}
 			if ok && err == nil {
 				s.Event.Number = uint64(len(all)) + 1
 				if strings.HasPrefix(s.Event.Case, pastPrefix) {

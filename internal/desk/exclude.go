@@ -64,6 +64,7 @@ func (d *Desk) Give(id, name string) error {
 		if err != nil {
 			return err
 		}
+		d.forgetIndexed(id)
 		if err := d.share(tx, c, id, h, false); err != nil {
 			return err
 		}
@@ -122,32 +123,26 @@ type Proposal struct {
 // Proposals returns the cases in whose words the name of a handler is: somebody has to decide whether he is to be shut out. Of those that the one at the desk
 // may not see there are none.
 func (d *Desk) Proposals() (all []Proposal, err error) {
-	err = d.reg.View(func(tx *register.Tx) error {
-		who, err := d.handlers(tx)
-		if err != nil {
-			return err
-		}
-		for record, err := range tx.All(accessBucket) {
-			if err != nil {
-				return err
-			}
-			if !d.sees(tx, record.Key) {
-				continue
-			}
-			var a access
-			if _, err := tx.GetJSON(accessBucket, record.Key, &a); err != nil {
-				return err
-			}
-			for _, h := range who {
-				if slices.Contains(a.Named, h.ID) && (a.Wraps[h.ID] != nil || slices.Contains(a.Out, h.ID)) {
-					all = append(all, Proposal{record.Key, h.Name, a.Wraps[h.ID] == nil})
-				}
-			}
-		}
-		return nil
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		return d.eachIndexed(tx, c, func(i *indexed) { all = append(all, i.named...) })
 	})
 	slices.SortFunc(all, func(a, b Proposal) int { return strings.Compare(a.Case+a.Handler, b.Case+b.Handler) })
 	return all, err
+}
+
+// namedIn returns the handlers whose names are in the words of a case.
+func (d *Desk) namedIn(tx *register.Tx, id string) (found []Proposal, err error) {
+	var a access
+	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil || len(a.Named) == 0 {
+		return nil, err
+	}
+	who, err := d.handlers(tx)
+	for _, h := range who {
+		if slices.Contains(a.Named, h.ID) && (a.Wraps[h.ID] != nil || slices.Contains(a.Out, h.ID)) {
+			found = append(found, Proposal{id, h.Name, a.Wraps[h.ID] == nil})
+		}
+	}
+	return found, err
 }
 
 // rekey makes a case's key anew, seals it to all who have the old one but one, and seals what the case holds under it.
@@ -251,8 +246,9 @@ func (d *Desk) seen(tx *register.Tx) (ids []string, err error) {
 	return ids, nil
 }
 
-// shareAll seals the keys of all cases that this handler may see to another, or, as a desk of one ends, to him alone.
-func (d *Desk) shareAll(tx *register.Tx, h handler, alone bool) error {
+// welcome notes in which of the cases that this handler may see the name of a new one is, and seals the keys of the others to him, if he keeps the register. Where a desk of one ends, he gets all, and
+// nobody else any.
+func (d *Desk) welcome(tx *register.Tx, h handler, alone bool) error {
 	ids, err := d.seen(tx)
 	if err != nil {
 		return err
@@ -262,11 +258,44 @@ func (d *Desk) shareAll(tx *register.Tx, h handler, alone bool) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := d.share(tx, c, id, h, alone); err != nil {
+		about, err := d.noteIfNamed(tx, c, id, h, !alone && h.Role == Keeper)
+		if err != nil {
 			return err
+		}
+		if alone || h.Role == Keeper && !about {
+			if err := d.share(tx, c, id, h, alone); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// noteIfNamed says whether a handler's name is in what was said in a case before he came, notes it, and that he is left out.
+func (d *Desk) noteIfNamed(tx *register.Tx, c *cases.Register, id string, h handler, out bool) (bool, error) {
+	kept := d.kept(tx, id)
+	said := func(yield func([]byte) bool) {
+		for _, key := range c.Owns(id) {
+			if words, ok := kept(key); ok && strings.HasPrefix(key, cases.WordsPrefix) && !yield(words) {
+				return
+			}
+		}
+	}
+	for words := range said {
+		if named([]handler{h}, [][]byte{words}) == nil {
+			continue
+		}
+		d.forgetIndexed(id)
+		var a access
+		if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
+			return true, err
+		}
+		if a.Named = append(a.Named, h.ID); out {
+			a.Out = append(a.Out, h.ID)
+		}
+		return true, tx.PutJSON(accessBucket, id, a)
+	}
+	return false, nil
 }
 
 // RemoveHandler ends somebody's work at the desk: nobody enters as him any more, and every case that both he and the keeper may see gets a new key. One that

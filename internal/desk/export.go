@@ -142,6 +142,7 @@ type exporting struct {
 	settings Settings
 	number   uint64
 	kept     []parcel.ID
+	memory   *memory
 }
 
 // plan burns a number, makes the charter, chooses the notes and gives them slots.
@@ -170,6 +171,9 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	}
 	e.items = e.cases.Publish(e.d.by(), 1<<e.settings.Size, int(e.settings.Retention.Answers))
 	if err := e.keep(tx); err != nil {
+		return err
+	}
+	if e.memory, err = e.d.memory(tx); err != nil {
 		return err
 	}
 	if err := e.d.save(tx, e.cases); err != nil {

@@ -220,7 +220,8 @@ func (d *Desk) checkName(tx *register.Tx, name string) error {
 }
 
 // AddHandler lets somebody work at the desk, under a passphrase or token of his own. The first must be a keeper, and gets all cases: from then on nobody sees a
-// case who does not enter with his own. A later keeper gets the cases that the one who adds him may see. It returns ErrHandlerName, ErrRole or ErrWho.
+// case who does not enter with his own. A later keeper gets the cases that the one who adds him may see, but for those in whose words his name is. It returns ErrHandlerName, ErrRole or
+// ErrWho.
 func (d *Desk) AddHandler(name, role, passphrase string) error {
 	if err := d.need(Keeper); err != nil {
 		return err
@@ -241,10 +242,8 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 		if err := d.checkName(tx, name); err != nil {
 			return err
 		}
-		if role == Keeper {
-			if err := d.shareAll(tx, h, first); err != nil {
-				return err
-			}
+		if err := d.welcome(tx, h, first); err != nil {
+			return err
 		}
 		if err := tx.PutJSON(handlerBucket, h.ID, h); err != nil {
 			return err

@@ -82,11 +82,21 @@ func (d *Desk) compare(raw []byte) (warnings, notes []string, err error) {
 		if err != nil {
 			return err
 		}
+		note, err := d.seenSince(tx, restored)
+		if err != nil {
+			return err
+		}
+		notes = appendSaid(notes, note)
 		switch {
 		case restored:
+			back, err := d.remember(tx, held.Board)
+			if err != nil {
+				return err
+			}
 			warnings = append(warnings, fmt.Sprintf("THIS REGISTER WAS PUT BACK FROM AN OLDER COPY: the drop holds board %d of this desk, and the last one known here is %d. "+
 				"Reports and answers since that copy may be missing here. If there is a newer copy, stop and use that one; the next board gets a higher number. What the charter there says is this bureau's from now on (%s). "+
 				"If nobody put this register back, somebody has all keys of this desk, and may have written that: replace the root key at once (luwte-desk root-key).", held.Number, burned, Announced(held.Charter)))
+			warnings = appendSaid(warnings, back.sentence(held.Number))
 		case held.Number < burned:
 			notes = append(notes, fmt.Sprintf("The drop still holds board %d; the last one made here has number %d. It has not arrived, or the drop was put back.", held.Number, burned))
 		}
@@ -141,9 +151,16 @@ func (d *Desk) strange(tx *register.Tx, raw []byte, burned uint64, why error) (w
 	if warning, err := d.otherRoot(tx, got); err != nil || warning != "" {
 		return warning, "", err
 	}
+	if _, err := d.seenSince(tx, true); err != nil {
+		return "", "", err
+	}
+	back, err := d.remember(tx, got.Board)
+	if err != nil {
+		return "", "", err
+	}
 	return fmt.Sprintf("THE DROP HOLDS BOARD %d UNDER ANOTHER DISPATCH KEY OF THIS BUREAU: this desk was put back from a copy that is older than that key, or somebody has the root key. "+
 		"If there is a newer copy, stop and use that one. If somebody may have the root key, replace that at once (luwte-desk root-key). Else replace the dispatch key (luwte-desk dispatch-key), then export: "+
-		"nothing goes out under the one that is here.", got.Number), "", d.superseded(tx, got, burned)
+		"nothing goes out under the one that is here. %s", got.Number, back.sentence(got.Number)), "", d.superseded(tx, got, burned)
 }
 
 // otherRoot returns what the officer has to know where a dispatch is of a root key that is not ours; else "". It keeps nothing from being signed: a thief of the root could
@@ -231,10 +248,8 @@ func adopt(tx *register.Tx, c *charter.Charter) error {
 		return err
 	}
 	s.Name, s.About, s.Colour, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Form, c.Retention
-	if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
-		return err
-	}
-	return tx.Put(charterBucket, charterKey, c.Raw())
+	// A drop may have parcels that it took under that charter.
+	return errors.Join(tx.PutJSON(settingsBucket, settingsKey, s), noteRetention(tx, c.Retention.Parcels), tx.Put(charterBucket, charterKey, c.Raw()))
 }
 
 func sentRecord(number uint64, raw []byte) []byte {

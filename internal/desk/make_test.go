@@ -284,3 +284,11 @@ func (w *world) days(n int) {
 	now := w.desk.now().AddDate(0, 0, n)
 	w.desk.now = func() time.Time { return now }
 }
+
+// backup writes a backup and returns its file.
+func (w *world) backup() string {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), "backup")
+	w.must(w.desk.Backup(context.Background(), file, func(int64, int64) {}))
+	return file
+}

@@ -33,6 +33,15 @@ func (d *Desk) List(texts bool) (all Contents, err error) {
 	return all, err
 }
 
+// Loose returns how many parcels belong to no case.
+func (d *Desk) Loose() (n int, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		n = len(c.Pending(nil)) + len(c.Listed())
+		return nil
+	})
+	return n, err
+}
+
 // summaries are those of the cases that the handler may see.
 func (d *Desk) summaries(tx *register.Tx, c *cases.Register) (all []cases.Summary) {
 	for _, s := range c.List() {

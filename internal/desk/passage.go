@@ -114,8 +114,8 @@ type Passage struct {
 	Words   []string
 	Out     bool // to that bureau; else from it
 	Answers bool // with the right to answer
-	Sent    uint64
-	Got     uint64
+	Sent    int  // how many files went
+	Got     int
 }
 
 // Passages returns to which bureaus a case was handed over, and from which it came.
@@ -132,7 +132,7 @@ func (d *Desk) Passages(id string) (all []Passage, err error) {
 			return err
 		}
 		for _, p := range found {
-			shown := Passage{Bureau: p.Bureau, Out: p.Out, Answers: p.Answers, Sent: p.Sent, Got: p.Got, Words: p.Bureau.Words("nl")}
+			shown := Passage{Bureau: p.Bureau, Out: p.Out, Answers: p.Answers, Sent: int(p.Sent), Got: int(p.Got), Words: p.Bureau.Words("nl")}
 			c, err := peer(tx, p.Bureau)
 			if err != nil {
 				return err

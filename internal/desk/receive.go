@@ -23,10 +23,9 @@ var (
 	ErrNotForUs = errors.New("the file is sealed to another bureau, or to a month whose key is not here")
 	// ErrGap is returned when a file from another bureau goes on from one that was not taken in here.
 	ErrGap = errors.New("a file before this one was not taken in")
-	// ErrOtherWay is returned when a file goes on with a case that was not handed over that way, or is not here any more.
+	// ErrOtherWay is returned when a file goes on with a case that was not handed over that way, or is not here any more; and of one that who brings it may not see,
+	// whatever is wrong.
 	ErrOtherWay = errors.New("no case here was handed over to or by that bureau in this way")
-	// ErrNotNow is returned when answers cannot be taken in, for a reason that is not the business of who brings them.
-	ErrNotNow = errors.New("this cannot be taken in now; a register keeper who may see the case learns why")
 )
 
 // receivingKey names, in bodyKeyBucket, the pieces of files that are being taken in: what an interruption leaves is taken away by the next.
@@ -35,14 +34,15 @@ const (
 	receivingKey    = "pieces"
 )
 
-// Received is what became of a file from another bureau.
+// Received is what became of a file from another bureau. Of one that has nothing new it says no more than from whom it is and its kind; and so it does of one for a case that who brought it may
+// not see, so that he cannot tell these apart.
 type Received struct {
 	Bureau  *Peer
 	Kind    string // referral.KindCase or referral.KindAnswers
-	Case    string // empty if who brought it may not see it
-	New     bool   // it opened the case
-	Answers bool   // the case may be answered through that bureau
-	Letters int    // new ones, and files that came later
+	Case    string
+	New     bool // it opened the case
+	Answers bool // the case may be answered through that bureau
+	Letters int  // new ones, and files that came later
 	Files   int
 	Said    int // new answers
 	Notes   int
@@ -50,7 +50,7 @@ type Received struct {
 
 // Receive takes in a file from another bureau: a case, what came later for it, or answers to a case that was handed to that bureau, which go out with the next export. It takes the whole file
 // or nothing of it; the same once more changes nothing. It returns referral.ErrNotReferral, ErrDamaged or ErrMalformed, sign.ErrSignature, ErrNotForUs, ErrLocked, ErrPeerUnknown, ErrPeerExpired, ErrGap,
-// ErrOtherWay, ErrNotNow, ErrRole or ErrWho, or why answers cannot be published.
+// ErrOtherWay, ErrRole or ErrWho, or why answers cannot be published.
 func (d *Desk) Receive(ctx context.Context, path string) (*Received, error) {
 	if err := d.need(Keeper, Officer); err != nil {
 		return nil, err
@@ -137,8 +137,16 @@ func (g *receiving) verify() error {
 		if err != nil {
 			return err
 		}
-		return g.follows()
+		return g.discreet(tx, g.follows())
 	})
+}
+
+// discreet makes of what is wrong in a case that who brings the file may not see what he would be told if there were none.
+func (g *receiving) discreet(tx *register.Tx, err error) error {
+	if err != nil && g.passage != nil && g.passage.Case != "" && !g.d.sees(tx, g.passage.Case) {
+		return ErrOtherWay
+	}
+	return err
 }
 
 // follows says whether the file goes on from what was taken in.
@@ -253,7 +261,7 @@ func (g *receiving) take(tx *register.Tx) error {
 		err = g.add(c)
 	}
 	if err != nil {
-		return err
+		return g.discreet(tx, err)
 	}
 	if err := g.d.save(tx, c); err != nil {
 		return err
@@ -273,11 +281,15 @@ func (g *receiving) take(tx *register.Tx) error {
 		return err
 	}
 	detail := map[string]any{"bureau": g.r.From.String(), "number": g.r.Number, "letters": g.result.Letters, "files": g.result.Files, "answers": g.result.Said, "notes": g.result.Notes}
-	if g.d.sees(tx, id) {
+	if g.d.sees(tx, id) && g.result.news() {
 		g.result.Case = id
+	} else {
+		g.result = Received{Bureau: g.result.Bureau, Kind: g.result.Kind}
 	}
 	return errors.Join(tx.Delete(receivingBucket, receivingKey), g.d.logEvent(tx, g.d.event("receive", id, detail)))
 }
+
+func (r *Received) news() bool { return r.New || r.Letters+r.Files+r.Said+r.Notes > 0 }
 
 // open makes the case.
 func (g *receiving) open(c *cases.Register) (err error) {
@@ -395,9 +407,6 @@ func (g *receiving) publish(tx *register.Tx, c *cases.Register) error {
 			continue
 		}
 		ours, err := c.Reply(g.d.by(), id, g.relayed(i.Text))
-		if err != nil && !g.d.sees(tx, id) {
-			return ErrNotNow
-		}
 		if err != nil {
 			return err
 		}

@@ -291,7 +291,7 @@ func TestHandlers_Roles_AllowWhatTheySay(t *testing.T) {
 	_, replyErr := w.desk.Reply(id, "Antwoord.")
 	_, importErr := w.desk.Import(context.Background(), w.pouch(), func(int, int) {})
 	_, exportErr := w.desk.Export(filepath.Join(t.TempDir(), "pouch"), ExportOptions{})
-	for _, err := range []error{replyErr, importErr, exportErr, w.desk.Backup(filepath.Join(t.TempDir(), "copy")), w.desk.AddHandler("Dirk", Reader, "x"), w.desk.Give(id, "Bram Kok")} {
+	for _, err := range []error{replyErr, importErr, exportErr, w.desk.Backup(t.Context(), filepath.Join(t.TempDir(), "copy"), nil), w.desk.AddHandler("Dirk", Reader, "x"), w.desk.Give(id, "Bram Kok")} {
 		if !errors.Is(err, ErrRole) {
 			t.Error(err)
 		}

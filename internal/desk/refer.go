@@ -339,6 +339,10 @@ func (h *handing) notes() error {
 		from = 0
 	}
 	for _, n := range f.Notes[min(from, len(f.Notes)):] {
+		if len(h.doc.Notes) == referral.MaxItems {
+			h.result.More = true
+			break
+		}
 		h.doc.Notes = append(h.doc.Notes, referral.Note{Day: n.Day, By: n.By, Text: n.Text})
 	}
 	return nil
@@ -402,7 +406,7 @@ func (h *handing) fit() {
 	for n := range h.doc.Items {
 		i := &h.doc.Items[n]
 		room -= i.Length()
-		if n > 0 && room < 0 {
+		if n > 0 && room < 0 || n == referral.MaxItems {
 			h.doc.Items, h.result.More = h.doc.Items[:n], true
 			break
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"filippo.io/age"
@@ -96,4 +97,30 @@ func TestForget_SharesGivenToADailyDesk_AreNeededAgain(t *testing.T) {
 	_, err := w.desk.ReplaceDispatch()
 	w.must(err)
 	alone("a new dispatch key")
+}
+
+// TestToRelease_AfterTheRootKeyWasReplaced_IsTwoAMonth: the old months' keys are still wanted, beside the new ones.
+func TestToRelease_AfterTheRootKeyWasReplaced_IsTwoAMonth(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), everyDay)
+	w.daily()
+	wanted := func(when string, want ...uint64) {
+		t.Helper()
+		if got, err := w.desk.ToRelease(); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v", when, got, err)
+		}
+	}
+	wanted("at first")
+	_, g := w.gather(1, 3)
+	w.must(w.desk.Gathered(g))
+	w.succeed(true)
+	w.today = parse(t, "2027-01-26")
+	w.daily()
+	all, err := w.desk.ToRelease()
+	if err != nil || len(all) != 2 || all[0] != 2 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	_, g = w.gather(2, 3)
+	w.must(w.desk.Gathered(g))
+	w.must(w.desk.Release(all...))
+	wanted("afterwards")
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"luwte/crypto/canon"
@@ -11,7 +10,6 @@ import (
 	"luwte/crypto/dispatch"
 	"luwte/crypto/quorum"
 	"luwte/crypto/sign"
-	"luwte/internal/desk/durable"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 )
@@ -160,41 +158,4 @@ func (d *Desk) putPassphrase(passphrase, action string) error {
 	}
 	d.keys, d.passphrase = keys, passphrase
 	return nil
-}
-
-// Backup makes a copy of the desk in a new directory, from which luwte-desk works as from the first. Of a dealt desk it holds no keyring: no key is in it
-// but sealed for the custodians. It returns ErrThere if the directory is not empty.
-func (d *Desk) Backup(dir string) error {
-	if err := d.need(Keeper); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make directory: %w", err)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("read directory: %w", err)
-	}
-	if len(entries) > 0 {
-		return ErrThere
-	}
-	keys := dealingFile
-	if d.dealing == nil {
-		keys = keyringFile
-	}
-	err = d.reg.Update(func(tx *register.Tx) error { return d.logEvent(tx, d.event("backup", "", nil)) })
-	if err != nil {
-		return err
-	}
-	if err := d.reg.Copy(filepath.Join(dir, newRegister)); err != nil {
-		return err
-	}
-	data, err := os.ReadFile(filepath.Join(d.dir, keys))
-	if err != nil {
-		return fmt.Errorf("read keys: %w", err)
-	}
-	if err := durable.WriteFile(filepath.Join(dir, keys), data); err != nil {
-		return err
-	}
-	return finishInit(dir)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
 )
 
 func TestRestore_NewerDispatchInThePouch_IsTakenAsBurned(t *testing.T) {
@@ -65,5 +66,26 @@ func TestRestore_ExportIntoAPouchThatShowsMore_IsRefused(t *testing.T) {
 		if _, err := w.desk.Export(path, ExportOptions{Force: force}); !errors.Is(err, ErrNewer) {
 			t.Errorf("force %v: %v", force, err)
 		}
+	}
+}
+
+// TestRestore_CharterThereKeepsParcelsLonger_KeysStayAsLong: parcels that came under a charter that the backup does not know have to be opened too.
+func TestRestore_CharterThereKeepsParcelsLonger_KeysStayAsLong(t *testing.T) {
+	w, _, _ := started(t)
+	file := w.backup()
+	w.must(w.desk.reg.Update(func(tx *register.Tx) error {
+		s, err := settings(tx)
+		s.Retention.Parcels = 40
+		return errors.Join(err, tx.PutJSON(settingsBucket, settingsKey, s))
+	}))
+	w.export()
+	states, _, err := w.desk.Epochs()
+	w.must(err)
+	w.restore(file, 1, 2)
+	w.session(1, 2)
+	w.bring()
+	again, _, err := w.desk.Epochs()
+	if err != nil || again[0].Due != states[0].Due || again[0].Due != due(again[0].Epoch, 40) {
+		t.Errorf("due on %s, and on %s before, %v", again[0].Due, states[0].Due, err)
 	}
 }

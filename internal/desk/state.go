@@ -99,7 +99,7 @@ func (d *Desk) change(e Event, fn func(*register.Tx, *cases.Register) error) err
 		}
 		return d.logEvent(tx, e)
 	})
-	delete(d.index, e.Case)
+	d.forgetIndexed(e.Case)
 	if err == nil {
 		c.Saved()
 		d.cached = c

@@ -17,12 +17,13 @@ import (
 // time of the log.
 type Happening struct {
 	Day    day.Day
-	Time   time.Time // UTC; zero where only the day is known
-	By     string    // who did it, imported or exported; empty where it is the reporter's
-	What   string    // one of package cases' kinds of outcome or Did…, ReadAnswer, or the log's action
-	Branch int       // 0 if none
-	Times  int       // how many times in a row, if more than one
-	Detail string    // no words of a report; names of files, numbers, fields
+	Time   time.Time      // UTC; zero where only the day is known
+	By     string         // who did it, imported or exported; empty where it is the reporter's
+	What   string         // one of package cases' kinds of outcome or Did…, ReadAnswer, or the log's action
+	Branch int            // 0 if none
+	Times  int            // how many times in a row, if more than one
+	Detail string         // no words of a report; names of files, numbers, fields
+	Fields map[string]any // the log's detail, of which Detail is made
 }
 
 // ReadAnswer is that the reporter read answers, as a follow-up says; Happening.Detail has their numbers.
@@ -102,7 +103,7 @@ func (d *Desk) doneIn(tx *register.Tx, id string) (all []Happening, err error) {
 		if !ok {
 			continue
 		}
-		h := Happening{Day: day.Of(s.Time), Time: s.Time, By: s.Actor, What: s.Action, Detail: said(s.Detail)}
+		h := Happening{Day: day.Of(s.Time), Time: s.Time, By: s.Actor, What: s.Action, Detail: said(s.Detail), Fields: s.Detail}
 		if last := len(all) - 1; last >= 0 && all[last].Day == h.Day && all[last].By == h.By && all[last].What == h.What && all[last].Detail == h.Detail {
 			all[last].Times = max(all[last].Times, 1) + 1
 			continue

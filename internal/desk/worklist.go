@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ type Line struct {
 	When   day.Day        // on which day; 0 if nothing is
 	Until  time.Time      // the first moment at which it is too late
 	Late   bool           // it is
+
+	Damaged bool // the file, or the case's key, cannot be read: what stands here is a new file's
 }
 
 // Filter chooses cases. What is empty chooses all.
@@ -30,45 +33,65 @@ type Filter struct {
 	Text                                string // in words, answers, notes or names of files; capitals do not matter
 }
 
-// indexed is what is kept in memory of a case while the desk is open, so that lists and searches open nothing again: about as much as the case has words.
+// indexed is what is kept in memory of a case while the desk is open, so that lists and searches open nothing again: about as much as the case has words, of all cases as far as heldText goes.
 type indexed struct {
 	line  Line
 	text  string // all words in lower case
+	more  bool   // they are too many, and are read for each search
+	named []Proposal
 	state [2]int // letters and answers that it was made from
 }
 
-// Work returns the cases that the handler may see and that a filter chooses: those with the nearest deadline first, then the newest; the closed ones last.
+// heldText bounds what is kept in memory of words, in bytes: anybody may send thousands of letters of 250 kB.
+var heldText = 256 << 20
+
+// Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
+	var chosen []*Line
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
-		if d.index == nil {
-			d.index = map[string]*indexed{}
-		}
 		want, now := strings.ToLower(f.Text), d.now()
-		for _, s := range c.List() {
-			if !d.sees(tx, s.ID) {
-				continue
+		return d.eachIndexed(tx, c, func(i *indexed) {
+			if i.chosen(f) && (strings.Contains(i.text, want) || i.more && d.finds(tx, c, i.line.ID, &i.line.File, want)) {
+				l := i.line.at(now)
+				chosen = append(chosen, &l)
 			}
-			i, err := d.indexed(tx, c, s)
-			if err != nil {
-				return err
-			}
-			if i.chosen(f, want) {
-				all = append(all, i.line.at(now))
-			}
-		}
-		return nil
+		})
 	})
-	slices.SortStableFunc(all, byUrgency)
+	slices.SortFunc(chosen, byUrgency) // of pointers: a line is long
+	for _, l := range chosen {
+		all = append(all, *l)
+	}
 	return all, err
 }
 
-func byUrgency(a, b Line) int {
+// eachIndexed calls fn with every case that the handler may see.
+func (d *Desk) eachIndexed(tx *register.Tx, c *cases.Register, fn func(*indexed)) error {
+	if d.index == nil {
+		d.index, d.held = map[string]*indexed{}, 0
+	}
+	for _, s := range c.List() {
+		if !d.sees(tx, s.ID) {
+			continue
+		}
+		i, err := d.indexed(tx, c, s)
+		if err != nil {
+			return err
+		}
+		fn(i)
+	}
+	return nil
+}
+
+func byUrgency(a, b *Line) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Until.Compare(b.Until), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
 }
 
-// rank puts what has a deadline before what has none, and both before what is closed and has none.
-func rank(l Line) int {
+// rank puts somebody in danger of whom nobody has taken notice before all else, then what has a deadline before what has none, and both before what is closed and
+// has none.
+func rank(l *Line) int {
 	switch {
+	case l.Danger && l.File.Status == StatusNew:
+		return -1
 	case l.When != 0:
 		return 0
 	case l.Status == StatusClosed:
@@ -101,41 +124,80 @@ func (l *Line) due(what string, on day.Day, until, now time.Time) {
 	}
 }
 
-func (i *indexed) chosen(f Filter, text string) bool {
+func (i *indexed) chosen(f Filter) bool {
 	l := &i.line
-	for want, is := range map[*string]string{&f.Kind: l.Kind, &f.Class: l.Class, &f.Status: l.File.Status, &f.Handler: l.Handler} {
-		if *want != "" && !strings.EqualFold(*want, is) {
+	for _, p := range [...][2]string{{f.Kind, l.Kind}, {f.Class, l.Class}, {f.Status, l.File.Status}, {f.Handler, l.Handler}} {
+		if p[0] != "" && !strings.EqualFold(p[0], p[1]) {
 			return false
 		}
 	}
-	return (f.Label == "" || slices.Contains(l.Labels, f.Label)) && (text == "" || strings.Contains(i.text, text))
+	return f.Label == "" || slices.Contains(l.Labels, f.Label)
 }
 
 // indexed returns a case as it is kept in memory, made anew if something came or went since.
 func (d *Desk) indexed(tx *register.Tx, c *cases.Register, s cases.Summary) (*indexed, error) {
 	state := [2]int{s.Letters, s.Answers}
 	if i := d.index[s.ID]; i != nil && i.state == state {
-		topic, language := i.line.Topic, i.line.Language
+		s.Topic, s.Language, s.Danger = i.line.Topic, i.line.Language, i.line.Danger
 		i.line.Summary = s
-		i.line.Topic, i.line.Language = topic, language
 		return i, nil
 	}
-	f, err := d.file(tx, s.ID)
+	f, whole, err := d.fileOrNew(tx, s.ID)
 	if err != nil {
 		return nil, err
 	}
-	kept := d.kept(tx, s.ID)
-	c.Describe(&s, kept)
+	c.Describe(&s, d.kept(tx, s.ID))
 	if f.Kind == "" {
 		f.Kind = s.Topic
 	}
-	i := &indexed{line: Line{Summary: s, File: f}, state: state}
+	d.forgetIndexed(s.ID)
+	i := &indexed{line: Line{Summary: s, File: f, Damaged: !whole}, state: state}
 	var text strings.Builder
-	c.Texts(s.ID, kept, func(words string) { text.WriteString(strings.ToLower(words) + "\n") })
-	for _, n := range f.Notes {
-		text.WriteString(strings.ToLower(n.Text) + "\n")
-	}
+	d.texts(tx, c, s.ID, &f, func(words string) {
+		if i.more = i.more || d.held+text.Len()+len(words) >= heldText; !i.more {
+			text.WriteString(words + "\n")
+		}
+	})
 	i.text = text.String()
+	if i.named, err = d.namedIn(tx, s.ID); err != nil && !errors.Is(err, register.ErrDamaged) {
+		return nil, err
+	}
+	d.held += len(i.text)
 	d.index[s.ID] = i
 	return i, nil
+}
+
+// forgetIndexed has a case read anew for the next list.
+func (d *Desk) forgetIndexed(id string) {
+	if i := d.index[id]; i != nil {
+		d.held -= len(i.text)
+		delete(d.index, id)
+	}
+}
+
+// texts calls say with everything that is said in a case, and noted of it, in lower case.
+func (d *Desk) texts(tx *register.Tx, c *cases.Register, id string, f *File, say func(string)) {
+	c.Texts(id, d.kept(tx, id), func(words string) { say(strings.ToLower(words)) })
+	for _, n := range f.Notes {
+		say(strings.ToLower(n.Text))
+	}
+}
+
+// finds looks for a text in a case that is too long to be kept in memory.
+func (d *Desk) finds(tx *register.Tx, c *cases.Register, id string, f *File, text string) (found bool) {
+	d.texts(tx, c, id, f, func(words string) { found = found || strings.Contains(words, text) })
+	return found
+}
+
+// Summary returns a line of the list of cases for one, or cases.ErrNoCase.
+func (d *Desk) Summary(id string) (s cases.Summary, err error) {
+	err = d.read(func(tx *register.Tx, c *cases.Register) error {
+		if err := d.may(tx, id); err != nil {
+			return err
+		}
+		s, _ = c.Find(id)
+		c.Describe(&s, d.kept(tx, id))
+		return nil
+	})
+	return s, err
 }

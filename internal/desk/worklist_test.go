@@ -108,6 +108,13 @@ func BenchmarkTenThousandCases(b *testing.B) {
 			}
 		}
 	})
+	b.Run("proposals", func(b *testing.B) { // on every list that a screen shows
+		for b.Loop() {
+			if _, err := w.desk.Proposals(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	for name, f := range map[string]Filter{"list": {}, "search": {Text: "letter 4 of c0009999"}} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -73,7 +73,7 @@ func TestFiles_BigOneWhileTorBreaks_ArrivesWhole(t *testing.T) {
 	w := newWorld(t, true)
 	w.publish()
 	size := int64(50 << 20)
-	if os.Getenv("LUWTE_SOAK") != "" {
+	if soak {
 		size = 200 << 20
 	}
 	big := w.randomFile("opname.bin", size)

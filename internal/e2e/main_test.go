@@ -24,6 +24,9 @@ const (
 // pictures says whether screenshots are made. They take time, and no test looks at them.
 var pictures = os.Getenv("LUWTE_PICTURES") != ""
 
+// soak says whether what takes long is done too (make soak).
+var soak = os.Getenv("LUWTE_SOAK") != ""
+
 // bin is the directory of the built programs.
 var bin string
 

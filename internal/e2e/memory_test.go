@@ -21,7 +21,7 @@ func TestFiles_MemoryOfThePage_DoesNotGrowWithThem(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	browsers := []pages{{"firefox", "-contentproc"}}
 	sizes := []int64{16}
-	if os.Getenv("LUWTE_SOAK") != "" {
+	if soak {
 		browsers = append(browsers, pages{"chromium", "--type=renderer"})
 		sizes = []int64{16, 128, 256}
 	}

@@ -19,7 +19,7 @@ import (
 func TestNative_TorKilledInTheMiddle_ArriveWhole(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	size := int64(50 << 20)
-	if os.Getenv("LUWTE_SOAK") != "" {
+	if soak {
 		size = 200 << 20
 	}
 	w := newWorld(t, true)

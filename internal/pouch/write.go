@@ -10,12 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/label"
 	"luwte/crypto/parcel"
+	"luwte/internal/syncdir"
 )
 
 // Fetch returns the bytes of a parcel. Write asks for them one at a time, in ascending order.
@@ -53,20 +53,7 @@ func write(path string, bureau charter.Fingerprint, dispatch []byte, ids []parce
 	if err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a rename durable. Some file systems of sticks cannot sync a directory and say so; there is no more to be had there.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = d.Sync()
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		err = nil
-	}
-	return errors.Join(err, d.Close())
+	return syncdir.Sync(filepath.Dir(path))
 }
 
 // Encode writes a pouch to w, as Write does to a file.

@@ -9,9 +9,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -94,9 +96,51 @@ func parsePosition(line string) (p charter.Position, ok bool) {
 	return p, true
 }
 
-// Take compares charters with those that were seen, and remembers them. It returns ErrWentBack, wrapped with the bureau's name and why, and then has remembered
-// nothing; or an error of the system.
+// Take compares charters with those that were seen, by other runs meanwhile too, and remembers them. It returns ErrWentBack, wrapped with the bureau's name and why, and then has remembered
+// nothing; ErrMemory, or an error of the system.
 func (m *Memory) Take(p *Public) error {
+	if m.path == "" {
+		return m.take(p)
+	}
+	unlock, err := m.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	now, err := OpenMemory(m.path)
+	if err != nil {
+		return err
+	}
+	m.known = now.known
+	return m.take(p)
+}
+
+const (
+	lockSuffix = ".lock"
+	// lockTimeout is how long a lock counts: writing takes milliseconds, and a run that was killed leaves one.
+	lockTimeout = 5 * time.Second
+)
+
+// lock keeps other runs from the file, by a file beside it.
+func (m *Memory) lock() (unlock func(), err error) {
+	path := m.path + lockSuffix
+	for {
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err == nil {
+			return func() { _ = os.Remove(path) }, f.Close()
+		}
+		busy := errors.Is(err, fs.ErrExist) || runtime.GOOS == "windows" && errors.Is(err, fs.ErrPermission) // while another removes it
+		if !busy {
+			return nil, err
+		}
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > lockTimeout {
+			_ = os.Remove(path)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func (m *Memory) take(p *Public) error {
 	known := maps.Clone(m.known)
 	for _, b := range p.Bureaus {
 		at := b.Charter.Position()

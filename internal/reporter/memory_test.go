@@ -2,10 +2,12 @@ package reporter_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/vectors"
@@ -150,5 +152,36 @@ func TestChoose_OlderCard_FindsTheBureauWhoseRootWasReplaced(t *testing.T) {
 	cards := p.Bureaus[0].Cards()
 	if left := cards.With(3, older[2]); len(left) != 1 || len(left.With(4, newer[3])) != 0 || len(left.With(4, older[3])) != 1 {
 		t.Error("words of two roots pass at a terminal")
+	}
+}
+
+// TestMemory_RunsAtOnce_KeepEveryEntry has many runs that each see another bureau, and one that was killed while it wrote.
+func TestMemory_RunsAtOnce_KeepEveryEntry(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "seen")
+	before := time.Now().Add(-time.Hour)
+	if err := errors.Join(os.WriteFile(path+".lock", nil, 0o600), os.Chtimes(path+".lock", before, before)); err != nil {
+		t.Fatal(err)
+	}
+	const runs = 6
+	failed := make(chan error, runs)
+	for range runs {
+		m, err := reporter.OpenMemory(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := public(t, testbureau.New().CharterLine())
+		go func() { failed <- m.Take(p) }()
+	}
+	for range runs {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+	seen, err := os.ReadFile(path)
+	if n := strings.Count(string(seen), "\n"); err != nil || n != runs {
+		t.Errorf("%d of %d entries, %v", n, runs, err)
+	}
+	if _, err := os.Stat(path + ".lock"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the lock is left: %v", err)
 	}
 }

@@ -1,12 +1,13 @@
-// Walks every path in one language in Chromium at the size of a phone, and looks for faults of accessibility on every screen: axe-core with the rules of WCAG 2.2 AA and its own best
-// practices, light at 1280 pixels and dark at 320; that nothing needs scrolling sideways, nor in forced colours or at 400 % zoom; that what
-// is pressed has an edge in forced colours; that the focus goes to each screen's head; that no screen is left out; and that the page neither breaks its
-// policy nor throws anything.
+// Walks every path in Chromium at the size of a phone and looks for faults of accessibility on every screen in every language: axe-core with the
+// rules of WCAG 2.2 AA and its own best practices, light at 1280 pixels and dark at 320; that nothing needs scrolling sideways, nor in forced colours or
+// at 400 % zoom; that what is pressed has an edge in forced colours; that the focus goes to each screen's head; that a change of language keeps the
+// screen, and what it says is wrong; that no screen is left out; and that the page neither breaks its policy nor throws anything.
 //
-//   node test/axe.mjs STAGE [--language nl|en|pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT]
+//   node test/axe.mjs STAGE [--languages nl,en,pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT]
 //
-// STAGE is the file that internal/e2e/stage_test.go writes. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant
-// makes a fault on every screen, to see that it is found; --parts leaves out the rest of the walk.
+// STAGE is the file that internal/e2e/stage_test.go writes. The walk is made in the first language, and each screen is turned into the others where it
+// is. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant makes a fault on every screen, to see that it is found; --parts
+// leaves out the rest of the walk.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,10 +22,12 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const rules = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], preload: false };
 const text = { type: "string" };
 const { values, positionals } = parseArgs({
-  options: { language: text, shots: text, parts: text, plant: text },
+  options: { languages: text, shots: text, parts: text, plant: text },
   allowPositionals: true,
 });
-const { language = "nl", plant } = values;
+const { plant } = values;
+const languages = (values.languages ?? "nl,en,pap").split(",");
+const [spoken] = languages; // in which the walk is made
 const shots = values.shots && resolve(values.shots);
 const stage = readStage(positionals[0]);
 
@@ -58,6 +61,12 @@ const plants = {
     }),
   foreign: () => document.body.append(Object.assign(new Image(), { src: "http://elsewhere.example/" })),
   order: () => document.querySelector("h1").setAttribute("tabindex", "5"),
+  word: () => document.querySelector("html[lang=pap] h1")?.style.setProperty("width", "1500px"),
+  moves: () => {
+    document.querySelector(".languages").onclick = () => {
+      document.querySelector("main").dataset.screen = "code";
+    };
+  },
 };
 
 /** Notes screens that appear without the focus at their head. */
@@ -97,7 +106,7 @@ async function faults(page, { size: [width], quick }) {
   return [...found, ...unfocused.map((s) => `no focus at the head of ${s}`)];
 }
 
-async function picture(page, nth, name, look) {
+async function picture(page, nth, name, language, look) {
   if (!shots || look.name === "zoomed") return;
   const dir = join(shots, `${language}-${look.name}`);
   mkdirSync(dir, { recursive: true });
@@ -105,40 +114,67 @@ async function picture(page, nth, name, look) {
   await page.screenshot({ path: join(dir, `${String(nth).padStart(2, "0")}-${name}.png`), fullPage: true });
 }
 
+const stateOf = (page) =>
+  page.evaluate(() => ({
+    screen: document.querySelector("main").dataset.screen,
+    mistake: [...document.querySelectorAll("[role=alert]")].some((e) => e.checkVisibility()),
+  }));
+
+/** Shows the screen in another language. A mistake that was named is made once more, by again or by pressing the same button, as the page names it no longer. */
+async function turnInto(page, language, again) {
+  if (await page.evaluate((l) => document.documentElement.lang === l, language)) return [];
+  const before = await stateOf(page);
+  await page.$eval(`[data-language=${language}]`, (e) => e.click());
+  if (again) await again();
+  else if (before.mistake && !(await stateOf(page)).mistake) {
+    await page.$eval("main form [type=submit]", (e) => e.click());
+    await page.waitForSelector("[role=alert]:not([hidden])");
+  }
+  const after = await stateOf(page);
+  if (before.screen === after.screen) return [];
+  return [`${before.screen} becomes ${after.screen}`];
+}
+
+/** What is wrong with the screen in one language, in all looks. */
+async function lookedAt(page, media, nth, name, language) {
+  const found = [];
+  for (const look of looks) {
+    const features = Object.entries(look.features ?? {}).map(([feature, value]) => ({ name: feature, value }));
+    await media.send("Emulation.setEmulatedMedia", { features });
+    await page.setViewport({ width: look.size[0], height: look.size[1] });
+    for (const fault of await faults(page, look)) found.push(`${look.name} ${name}: ${fault}`);
+    await picture(page, nth, name, language, look);
+  }
+  await media.send("Emulation.setEmulatedMedia", { features: [] });
+  await page.setViewport({ width: phone[0], height: phone[1] });
+  return found;
+}
+
 const { page, log, close } = await launch({ browser: "chromium", language: "en", size: phone.join("x"), onions: originsOf(stage) });
 let screens = 0;
 let found = 0;
 const say = (fault) => {
   found++;
-  console.log(`${language} ${fault}`);
+  console.log(fault);
 };
 try {
   page.setDefaultTimeout(60_000);
   const media = await page.createCDPSession();
   await page.evaluateOnNewDocument(watchFocus, plant === "focus");
-  const visited = await walk(
-    page,
-    stage,
-    language,
-    async (name) => {
-      screens++;
+  const visit = async (name, again) => {
+    screens++;
+    for (const language of languages) {
+      for (const fault of await turnInto(page, language, again)) say(`${language} ${name}: ${fault}`);
       if (plant) await page.evaluate(plants[plant]);
-      for (const look of looks) {
-        const features = Object.entries(look.features ?? {}).map(([feature, value]) => ({ name: feature, value }));
-        await media.send("Emulation.setEmulatedMedia", { features });
-        await page.setViewport({ width: look.size[0], height: look.size[1] });
-        for (const fault of await faults(page, look)) say(`${look.name} ${name}: ${fault}`);
-        await picture(page, screens, name, look);
-      }
-      await media.send("Emulation.setEmulatedMedia", { features: [] });
-      await page.setViewport({ width: phone[0], height: phone[1] });
-    },
-    values.parts?.split(","),
-  );
+      for (const fault of await lookedAt(page, media, screens, name, language)) say(`${language} ${fault}`);
+    }
+    for (const fault of await turnInto(page, spoken, again)) say(`${spoken} ${name}: ${fault}`);
+  };
+  const visited = await walk(page, stage, spoken, visit, values.parts?.split(","));
   for (const screen of missed(visited)) say(`never visited: ${screen}`);
   for (const fault of brokenRules(log)) say(fault);
 } finally {
   await close();
 }
-console.log(`${language}: ${screens} screens, ${found} faults`);
+console.log(`${screens} screens in ${languages.join(", ")}, ${found} faults`);
 process.exitCode = found > 0 ? 1 : 0;

@@ -1,4 +1,5 @@
-// Walks through every screen of the page, in a browser, in one language. visit(name) is called on each.
+// Walks through every screen of the page, in a browser, in one language. visit(name, again) is called on each; again,
+// where it is given, does once more what a change of language undoes.
 //
 // The drops that it walks at, with their bureaus and boards, are made by internal/e2e/stage_test.go, which says in a file of JSON where they
 // are. A new screen has its name in src/ui/screens.ts (tsc asks for it) and a visit in one of the parts below; missed() names those that
@@ -65,9 +66,9 @@ export const partNames = Object.keys(parts);
 export async function walk(page, stage, language, visit, names = partNames) {
   const visited = new Set();
   for (const name of names) {
-    await parts[name](page, stage, language, async (what) => {
+    await parts[name](page, stage, language, async (what, again) => {
       visited.add(await page.$eval("main", (m) => m.dataset.screen));
-      await visit(`${name}-${what}`);
+      await visit(`${name}-${what}`, again);
     });
   }
   return visited;
@@ -157,10 +158,14 @@ async function mistakes(page, { several }, language, visit) {
   await at(page, "code");
   await click(page, "written");
   await at(page, "confirm");
-  await page.focus(".word");
-  await page.keyboard.type("ab");
-  await page.waitForSelector(".offers:not([hidden])");
-  await visit("confirm-offers");
+  const type = async () => {
+    await page.$eval(".word", (e) => e.select());
+    await page.focus(".word");
+    await page.keyboard.type("ab");
+    await page.waitForSelector(".offers:not([hidden])");
+  };
+  await type();
+  await visit("confirm-offers", type);
   await page.keyboard.press("Tab"); // the list goes; it may lie over the button
   await click(page, "send");
   await alert(page);

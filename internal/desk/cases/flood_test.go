@@ -83,7 +83,7 @@ func TestTake_Floods_CostNoMoreForEachParcel(t *testing.T) {
 			if strings.Contains(name, "pieces") {
 				n = 120
 			}
-			if thin && name != "siblings" {
+			if deep.runs < whole.runs && name != "siblings" {
 				n = 60
 			}
 			few, many := newStore(), newStore()

@@ -2,6 +2,7 @@ package cases_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -97,18 +98,33 @@ func scenarios() []scenario {
 // policies are what an officer does when a case is forked.
 var policies = []string{"none", "keep the reporter", "keep the finder", "keep the reporter, accept the rest", "close all"}
 
-// thin is set under the race detector, which makes everything ten times slower: then every order and every cut of three parcels is run,
-// and of more a part, spread over both. Without it, all are.
-var thin bool
-
-// skip says whether run number n, of a scenario of so many parcels, is left out when the runs are thin.
-func skip(n, parcels int) bool {
-	stride := map[int]int{4: 11, 5: 89}[parcels]
-	return thin && stride > 0 && n%stride != 0
+// depth is how much of the model is run.
+type depth struct {
+	strides map[int]int // of a scenario of so many parcels only every so many-eth run is made; without one, all
+	runs    int64       // that there must be, at least
+	walks   uint64
 }
 
-// TestRules_AllOrdersAllCuts_InvariantsHold runs every scenario in every order of arrival, cut into pouches in every way, with
-// every kind of officer. A failure names scenario, order, cut and policy.
+// whole is every order and every cut of all scenarios: with LUWTE_SOAK. Without it, all those of up to four parcels, and of five every seventh: odd, so that
+// every order and every cut is among them.
+var whole = depth{nil, 50_000, 1000}
+
+var deep = depth{map[int]int{5: 7}, 12_000, 300}
+
+func init() {
+	if os.Getenv("LUWTE_SOAK") != "" {
+		deep = whole
+	}
+}
+
+// skip says whether run number n, of a scenario of so many parcels, is left out.
+func skip(n, parcels int) bool {
+	stride := deep.strides[parcels]
+	return stride > 0 && n%stride != 0
+}
+
+// TestRules_AllOrdersAllCuts_InvariantsHold runs every scenario in every order of arrival, cut into pouches in every way, but for those that skip leaves
+// out, with every kind of officer. A failure names scenario, order, cut and policy.
 func TestRules_AllOrdersAllCuts_InvariantsHold(t *testing.T) {
 	var runs, outcomes atomic.Int64
 	all := scenarios()
@@ -128,8 +144,8 @@ func TestRules_AllOrdersAllCuts_InvariantsHold(t *testing.T) {
 		}
 	})
 	t.Logf("%d scenarios, %d runs, %d different outcomes without decisions", len(all), runs.Load(), outcomes.Load())
-	if want := int64(50000); runs.Load() < want && !thin {
-		t.Errorf("only %d runs, want %d", runs.Load(), want)
+	if runs.Load() < deep.runs {
+		t.Errorf("only %d runs, want %d", runs.Load(), deep.runs)
 	}
 }
 

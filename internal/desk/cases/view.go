@@ -26,6 +26,7 @@ type Summary struct {
 	Latest   day.Day // of the latest letter
 	Topic    string  // with Describe
 	Language string  // of the report; with Describe
+	Danger   bool    // the report says that its reporter is in danger now; with Describe
 	State    string
 	Letters  int
 	Answers  int
@@ -150,6 +151,9 @@ func (r *Register) describe(s *Summary, c *Case, kept Kept) {
 	var words Words
 	r.readApart(kept, prefixWords+string(c.Letters[0].Parcel), &words)
 	s.Topic, s.Language = words.Topic, words.Language
+	for _, a := range words.Answers { // the question that every topic has first: package form
+		s.Danger = s.Danger || a.ID == "danger" && slices.Contains(a.Values, "yes")
+	}
 }
 
 // Report returns what the report with which a case began says, and false if that is not there or cannot be read.

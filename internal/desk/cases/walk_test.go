@@ -16,11 +16,7 @@ const walkParcels = 12
 // TestRules_RandomWalks_InvariantsHold runs longer histories of one reporter, and of finders, an officer who decides anything at any
 // time, and boards that are too small. Every walk follows from its seed, which a failure names.
 func TestRules_RandomWalks_InvariantsHold(t *testing.T) {
-	walks := uint64(1000)
-	if thin {
-		walks = 60
-	}
-	for seed := range walks {
+	for seed := range deep.walks {
 		w := &walk{rand: rand.New(rand.NewPCG(seed, 1)), honest: seed%2 == 0}
 		if err := w.run(); err != nil {
 			t.Fatalf("seed %d, %d parcels\n%s\n%v", seed, walkParcels, strings.Join(w.log, "\n"), err)

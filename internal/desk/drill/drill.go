@@ -43,7 +43,7 @@ var (
 // Names in a drill's directory.
 const (
 	Desk   = "desk"   // the desk
-	Backup = "backup" // a copy of it
+	Backup = "backup" // a backup of it, one file
 	Paper  = "paper"  // the custodians' pages
 	Pouch  = "pouch"  // as the courier brings it
 	New    = "new"    // where a new bureau is to be made
@@ -152,7 +152,7 @@ func (b *bureau) make(day *day) error {
 		return fmt.Errorf("make directory: %w", err)
 	}
 	for i, s := range d.Shares {
-		page := papers.Share{Language: "nl", Bureau: "Oefenbureau", Words: d.Bureau.Words("nl"), Custodian: i + 1, Name: Custodians[i], Needed: needed, N: len(Custodians), Dealing: d.Dealing,
+		page := papers.Share{Language: "nl", Bureau: "Oefenbureau", Words: d.Root.Words("nl"), Custodian: i + 1, Name: Custodians[i], Needed: needed, N: len(Custodians), Dealing: d.Dealing,
 			Day: d.Day, Key: s.PaperKey()}
 		pdf, err := page.PDF()
 		if err != nil {
@@ -208,7 +208,7 @@ func (b *bureau) work() error {
 	if _, err := d.Reply(all.Cases[0].ID, "Wij hebben het gelezen. Sinds wanneer speelt dit?"); err != nil {
 		return err
 	}
-	if err := d.Backup(b.path(Backup)); err != nil {
+	if err := d.Backup(context.Background(), b.path(Backup), func(int64, int64) {}); err != nil {
 		return err
 	}
 	e, err := d.Export(b.path(Pouch), desk.ExportOptions{Force: true})

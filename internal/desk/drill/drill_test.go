@@ -68,6 +68,19 @@ func (e *exercise) open(custodians ...int) *desk.Desk {
 	return d
 }
 
+// restore makes the desk of the backup.
+func (e *exercise) restore() {
+	e.t.Helper()
+	r, err := desk.OpenBackup(e.path(Backup))
+	e.must(err)
+	defer r.Close()
+	e.must(r.GiveShare(e.key(1)))
+	g := r.Dealing().Gather()
+	e.must(errors.Join(g.Add(e.key(1)), g.Add(e.key(3))))
+	_, err = r.Restore(context.Background(), e.path(Desk), "test", g, func(int64, int64) {})
+	e.must(err)
+}
+
 // deal deals anew, with Dirk in Boris's place.
 func (e *exercise) deal(d *desk.Desk) (a, b quorum.Key) {
 	e.t.Helper()
@@ -132,11 +145,11 @@ var remedies = map[string]func(*exercise){
 		e.importExport(d)
 	},
 	"disk-dead": func(e *exercise) {
-		e.must(os.CopyFS(e.path(Desk), os.DirFS(e.path(Backup))))
+		e.restore()
 		e.importExport(e.open(3, 1))
 	},
 	"desk-stolen": func(e *exercise) {
-		e.must(os.CopyFS(e.path(Desk), os.DirFS(e.path(Backup))))
+		e.restore()
 		a, b := e.deal(e.open(3, 1))
 		dealing, err := desk.ReadDealing(e.path(Desk))
 		e.must(err)

@@ -6,18 +6,42 @@ package durable
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+
+	"luwte/internal/syncdir"
 )
 
 // WriteFile puts data at path, readable by the user alone: into a file beside it, onto the disk, and then under the name. When it
 // returns nil, both the bytes and the name are on disk.
-func WriteFile(path string, data []byte) (err error) {
+func WriteFile(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	return finish(f, path, func() error { _, err := f.Write(data); return err })
+}
+
+// PartSuffix ends the name of a file that Stream is writing. One that a power cut left is replaced by the next.
+const PartSuffix = ".part"
+
+// Stream is WriteFile for what is too long for the memory: write writes it.
+func Stream(path string, write func(io.Writer) error) error {
+	part := path + PartSuffix
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) { // made anew, never followed, should it be a link
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return finish(f, path, func() error { return write(f) })
+}
+
+// finish lets write write f, and gives it its name.
+func finish(f *os.File, path string, write func() error) (err error) {
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -25,7 +49,7 @@ func WriteFile(path string, data []byte) (err error) {
 			err = fmt.Errorf("write %s: %w", path, err)
 		}
 	}()
-	if _, err := f.Write(data); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
@@ -40,16 +64,5 @@ func WriteFile(path string, data []byte) (err error) {
 	return SyncDir(filepath.Dir(path))
 }
 
-// SyncDir makes the names in a directory durable: the fsync of a file says nothing of its entry in the directory (fsync(2)). Some file
-// systems of sticks cannot do it and say so; there is no more to be had there.
-func SyncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	return nil
-}
+// SyncDir makes the names in a directory durable.
+func SyncDir(dir string) error { return syncdir.Sync(dir) }

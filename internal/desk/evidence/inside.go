@@ -85,3 +85,9 @@ func writePoints(to io.Writer, picture image.Image) error {
 	}
 	return nil
 }
+
+// Jails says whether there is a jail on this system, without which pictures and PDF are only saved.
+const Jails = jail.There
+
+// Ready says whether the jail and its programs are installed: nil, or an error that names what is missing.
+func Ready() error { return jail.Ready() }

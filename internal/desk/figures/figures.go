@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Texts are words by language.
@@ -198,6 +199,19 @@ func (s Scheme) Options(id string) []Value {
 		return nil
 	}
 	return slices.DeleteFunc(s.rows(s.dimension(id)), func(v Value) bool { return id == Outcome && (v.ID == StillOpen || v.ID == Unknown) })
+}
+
+// Said is what a case has in a dimension, in words.
+func (s Scheme) Said(id string, c Counted, language string) string {
+	var said []string
+	rows := s.rows(s.dimension(id))
+	for _, i := range indexes(rows, c.values(id)) {
+		said = append(said, rows[i].Title.In(language))
+	}
+	if len(said) == 0 {
+		return s.Unknown.In(language)
+	}
+	return strings.Join(said, "; ")
 }
 
 func (s Scheme) dimension(id string) Dimension {

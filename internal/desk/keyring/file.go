@@ -69,7 +69,7 @@ func sealFile(path, passphrase string, plaintext []byte) error {
 
 // Seal seals a text under a passphrase, by age's scrypt recipient, or to a token.
 func Seal(passphrase string, plaintext []byte) ([]byte, error) {
-	recipient, err := recipientOf(passphrase)
+	recipient, err := Recipient(passphrase)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func openFile(path, passphrase string, damaged error) ([]byte, error) {
 
 // Unseal opens what Seal made. It returns ErrPassphrase, ErrToken, or damaged.
 func Unseal(file []byte, passphrase string, damaged error) ([]byte, error) {
-	identity, err := identityOf(passphrase)
+	identity, err := Identity(passphrase)
 	if err != nil {
 		return nil, err
 	}

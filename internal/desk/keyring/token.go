@@ -26,7 +26,8 @@ const TokenPrefix = "AGE-PLUGIN-"
 // IsToken says whether what was given for a passphrase is a token's identity.
 func IsToken(passphrase string) bool { return strings.HasPrefix(passphrase, TokenPrefix) }
 
-func recipientOf(passphrase string) (age.Recipient, error) {
+// Recipient is to what a passphrase, or a token, is sealed. It returns ErrToken.
+func Recipient(passphrase string) (age.Recipient, error) {
 	if IsToken(passphrase) {
 		recipient, _, err := token(passphrase)
 		return recipient, err
@@ -41,7 +42,8 @@ func recipientOf(passphrase string) (age.Recipient, error) {
 	return recipient, nil
 }
 
-func identityOf(passphrase string) (age.Identity, error) {
+// Identity is what opens what was sealed to Recipient. It returns ErrPassphrase or ErrToken.
+func Identity(passphrase string) (age.Identity, error) {
 	if IsToken(passphrase) {
 		_, identity, err := token(passphrase)
 		return identity, err

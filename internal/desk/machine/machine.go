@@ -90,8 +90,14 @@ func found(what, result string, f Finding, names ...string) Check {
 }
 
 // Look checks this machine.
-func Look() []Check {
-	return append(lookAt(os.DirFS("/")), random())
+func Look() []Check { return look(Looks, os.DirFS("/")) }
+
+// look finds nothing out where files are not those of a Linux kernel: that one is not there would say that all is well.
+func look(looks bool, root fs.FS) []Check {
+	if !looks {
+		return []Check{found(Network, Unknown, NetworkUnread), found(Swap, Unknown, SwapUnread), found(Hibernate, Unknown, HibernateUnread), random()}
+	}
+	return append(lookAt(root), random())
 }
 
 func lookAt(root fs.FS) []Check { return []Check{network(root), swap(root), hibernation(root)} }

@@ -90,3 +90,12 @@ func TestPrograms_ThisTest_HasItsHash(t *testing.T) {
 	}
 	t.Errorf("this test is not in %v", all)
 }
+
+// TestLook_AnotherSystem_FindsNothingGood has a system without any of Linux's files, as Windows and macOS are.
+func TestLook_AnotherSystem_FindsNothingGood(t *testing.T) {
+	for _, c := range look(false, fstest.MapFS{})[:3] {
+		if c.Result != Unknown || c.Detail == "" {
+			t.Errorf("%+v", c)
+		}
+	}
+}

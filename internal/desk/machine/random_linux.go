@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Looks says whether this package can see anything of the machine on this system.
+const Looks = true
+
 // random asks the kernel for randomness without waiting: it refuses until its generator has been seeded, and never after (getrandom(2)).
 func random() Check {
 	var b [32]byte

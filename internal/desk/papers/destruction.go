@@ -13,8 +13,8 @@ import (
 // Destruction is what the minutes say of epochs whose keys were destroyed: nothing in it is secret.
 type Destruction struct {
 	Language   string
-	Bureau     string // its name in that language
-	F          charter.Fingerprint
+	Bureau     string              // its name in that language
+	F          charter.Fingerprint // of the newest root
 	Epochs     []DestroyedEpoch
 	Copies     []day.Day // on which backups were made that may hold these keys
 	Custodians []string  // who sign; on one person's desk that person

@@ -46,7 +46,7 @@ func CommitmentWords(language string, commitment [32]byte) string {
 // Minutes returns the minutes of a dealing.
 func (d Dealing) Minutes() Minutes {
 	t := in(d.Language)
-	m := Minutes{Language: t.tag, Title: t.ceremony, Bureau: d.Bureau, F: d.F, Signed: d.Custodians}
+	m := Minutes{Language: t.tag, Title: t.ceremony, Bureau: d.Bureau, F: d.Root, Signed: d.Custodians}
 	if d.Anew {
 		m.Title = t.anew
 	}

@@ -95,7 +95,7 @@ type Minutes struct {
 	Language string
 	Title    string
 	Bureau   string
-	F        charter.Fingerprint
+	F        charter.Fingerprint // of the newest root: by its words the card, and so everybody, knows the bureau
 	Sections []Section
 	Signed   []string // names of those who sign
 }

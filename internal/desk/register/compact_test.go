@@ -44,6 +44,14 @@ func reopen(t *testing.T, path string) *register.Register {
 
 // TestCompact_DeletedRecord_IsNotInTheFile: bbolt alone leaves it there, or the test would show nothing.
 func TestCompact_DeletedRecord_IsNotInTheFile(t *testing.T) {
+	t.Run("here", compactDeleted)
+	t.Run("where an open file keeps its name", func(t *testing.T) {
+		register.AsOnWindows(t)
+		compactDeleted(t)
+	})
+}
+
+func compactDeleted(t *testing.T) {
 	r, path := create(t)
 	put(t, r, "things", "kept", "kept")
 	put(t, r, "gone", "a", "the key of a case")

@@ -9,8 +9,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -109,7 +111,7 @@ func open(path string, key [32]byte) (*Register, error) {
 		db.Close()
 		return nil, err
 	}
-	return &Register{db, path, k}, nil
+	return &Register{db: db, path: path, keys: k}, nil
 }
 
 // Close closes the file.
@@ -169,6 +171,9 @@ func (r *Register) Compact() error {
 	if err == nil {
 		err = db.Sync()
 	}
+	if err == nil && !renamesOpen {
+		return r.swapClosed(db, fresh)
+	}
 	if err == nil {
 		err = os.Rename(fresh, path)
 	}
@@ -181,21 +186,49 @@ func (r *Register) Compact() error {
 	return errors.Join(old.Close(), durable.SyncDir(filepath.Dir(path)))
 }
 
+// renamesOpen says whether the system gives an open file another name. Windows does not; there another process can come between.
+var renamesOpen = runtime.GOOS != "windows"
+
+// swapClosed puts the new file in the place of the old one while neither is open.
+func (r *Register) swapClosed(db *bolt.DB, fresh string) error {
+	err := errors.Join(db.Close(), r.db.Close())
+	if err == nil {
+		err = os.Rename(fresh, r.path)
+	}
+	again, openErr := bolt.Open(r.path, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType})
+	if openErr == nil {
+		r.db = again
+	}
+	if err := errors.Join(err, openErr); err != nil {
+		return fmt.Errorf("compact register: %w", err)
+	}
+	return durable.SyncDir(filepath.Dir(r.path))
+}
+
 // freshSuffix ends the name of the file that Compact writes. One that a power cut left is removed by the next Open.
 const freshSuffix = ".fresh"
 
 // compactBatch is how many bytes Compact writes in one transaction: it holds them in memory.
 const compactBatch = 32 << 20
 
-// Copy writes the register as it is into a new file.
-func (r *Register) Copy(path string) error {
-	err := r.db.View(func(tx *bolt.Tx) error { return tx.CopyFile(path, 0o600) })
+// Snapshot is the register as it was at one moment, while it goes on being used. It must be closed: until then a write that makes the file longer, and the end of
+// Compact, wait.
+type Snapshot struct{ tx *bolt.Tx }
+
+// Snapshot returns the register as it is now.
+func (r *Register) Snapshot() (*Snapshot, error) {
+	tx, err := r.db.Begin(false)
 	if err != nil {
-		return fmt.Errorf("copy register: %w", err)
+		return nil, fmt.Errorf("copy register: %w", err)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("copy register: %w", err)
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return &Snapshot{tx}, nil
 }
+
+// Size returns the length of what WriteTo writes, in bytes.
+func (s *Snapshot) Size() int64 { return s.tx.Size() }
+
+// WriteTo writes a file that Open opens. It reads the file that the register had, whatever has its name by now.
+func (s *Snapshot) WriteTo(w io.Writer) (int64, error) { return s.tx.WriteTo(w) }
+
+// Close ends it.
+func (s *Snapshot) Close() error { return s.tx.Rollback() }

@@ -8,11 +8,11 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"math/bits"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"luwte/crypto/label"
+	"luwte/internal/desk/padme"
 )
 
 // Domain separation under the register key: HKDF-SHA-256 info strings, 32 bytes out.
@@ -55,7 +55,7 @@ func (k *keys) name(bucket, key string) []byte {
 // seal returns nonce ‖ sealed(u32be length of key ‖ u32be length of value ‖ key ‖ value ‖ zeros), bound to bucket and name. The key is inside so that a
 // walk over a bucket, which sees only HMACs, can tell it. Nonces of 192 random bits do not repeat.
 func (k *keys) seal(bucket, key string, name, value []byte) []byte {
-	plaintext := make([]byte, 0, padded(8+len(key)+len(value)))
+	plaintext := make([]byte, 0, padme.Length(int64(8+len(key)+len(value)), shortest))
 	plaintext = binary.BigEndian.AppendUint32(plaintext, uint32(len(key)))
 	plaintext = binary.BigEndian.AppendUint32(plaintext, uint32(len(value)))
 	plaintext = append(append(plaintext, key...), value...)
@@ -84,17 +84,6 @@ func (k *keys) open(bucket string, name, sealed []byte) (key string, value []byt
 
 // shortest is what every record has at least, in bytes: most of those that tell apart what was decided or named are shorter.
 const shortest = 256
-
-// padded rounds a length up, so that a record's tells only of which size its text roughly is: Padmé (Nikitin and others, "Reducing Metadata Leakage from Encrypted
-// Files and Communication with PURBs", 2019, §4), which leaves of a length its magnitude and a few bits and costs 12 % at most.
-func padded(n int) int {
-	if n <= shortest {
-		return shortest
-	}
-	e := bits.Len(uint(n)) - 1
-	last := 1<<(e-bits.Len(uint(e))) - 1
-	return (n + last) &^ last
-}
 
 // place is a value's additional data. name has a fixed length, so there is one way to read it.
 func place(bucket string, name []byte) []byte { return append([]byte(bucket), name...) }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -29,7 +30,7 @@ var (
 
 func addFonts(pdf *fpdf.Fpdf) {
 	for _, f := range []Face{Regular, Bold, Mono} {
-		pdf.AddUTF8FontFromBytes(f.family, f.style, f.data)
+		pdf.AddUTF8FontFromBytes(f.family, f.style, bytes.Clone(f.data)) // the library writes into it, and the next document would be another
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"net/http"
+	"runtime/debug"
 )
 
 // job is work that takes long. It has the desk for itself; meanwhile every screen shows how far it is.
@@ -10,23 +11,27 @@ type job struct {
 	text        string // key of what is done
 	done, total int
 	next        func(w http.ResponseWriter, r *http.Request) error // set when it has ended
+	terminal    bool                                               // somebody at the terminal does it, or waits there
+	before      *job                                               // one that had ended, and whose end nobody has seen yet
 }
 
 // begin begins work that takes long, named by a text, and shows how far it is. Work calls progress now and then; it ends with what is shown then: a notice and the path of a screen, or an
 // error, which is shown on a page of its own with a way back. While it goes on the desk does not lock.
 func (u *UI) begin(w http.ResponseWriter, r *http.Request, text string, work func(ctx context.Context, progress func(done, total int)) (notice, next string, err error)) error {
 	j := &job{text: text}
-	u.mu.Lock()
-	u.job = j
-	u.mu.Unlock()
+	u.put(j)
 	go func() {
 		u.work.Lock() // the handler that began it has it still
 		defer u.work.Unlock()
-		notice, next, err := work(context.Background(), func(done, total int) {
-			u.options.Touch(0)
-			u.mu.Lock()
-			j.done, j.total = done, total
-			u.mu.Unlock()
+		var notice, next string
+		err := u.safely(func() (err error) {
+			notice, next, err = work(context.Background(), func(done, total int) {
+				u.options.Touch(0)
+				u.mu.Lock()
+				j.done, j.total = done, total
+				u.mu.Unlock()
+			})
+			return err
 		})
 		u.options.Touch(0)
 		u.mu.Lock()
@@ -41,11 +46,36 @@ func (u *UI) begin(w http.ResponseWriter, r *http.Request, text string, work fun
 	return u.done(w, r, "", "/job")
 }
 
+// put has all screens show a job.
+func (u *UI) put(j *job) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	j.before, u.job = u.job, j
+}
+
+// safely runs work outside of a request. A panic becomes errFault, as in run.
+func (u *UI) safely(work func() error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			u.options.Fault(debug.Stack())
+			err = errFault
+		}
+	}()
+	return work()
+}
+
 // busy says whether something runs that takes long, or its end was not shown yet.
 func (u *UI) busy() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return u.job != nil
+}
+
+// waits says whether a request has to: for work that runs, and, where somebody only looks, for its end to be shown. What was typed in another tab does not wait for that.
+func (u *UI) waits(r *http.Request) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.job != nil && (u.job.next == nil || r.Method == http.MethodGet)
 }
 
 type jobData struct {
@@ -63,7 +93,7 @@ func (u *UI) jobScreen(w http.ResponseWriter, r *http.Request) error {
 		return u.done(w, r, "", "/")
 	}
 	if j.next != nil {
-		u.job = nil
+		u.job = j.before
 		u.mu.Unlock()
 		return j.next(w, r)
 	}
@@ -76,6 +106,9 @@ func (u *UI) jobScreen(w http.ResponseWriter, r *http.Request) error {
 		return u.again(w, r, errBusy, (*UI).problemScreen) // what was typed is not lost
 	}
 	w.Header().Set("Refresh", "1; url="+u.path("/job"))
+	if j.terminal { // the command may wait for somebody who is gone, and this page asks by itself
+		return u.showFor(w, r, "job", data, nobody)
+	}
 	return u.show(w, r, "job", data)
 }
 
@@ -83,16 +116,12 @@ func (u *UI) jobScreen(w http.ResponseWriter, r *http.Request) error {
 func (u *UI) Alone(fn func()) {
 	u.work.Lock()
 	defer u.work.Unlock()
-	j := &job{text: "job.terminal"}
-	u.mu.Lock()
-	u.job = j
-	u.mu.Unlock()
+	j := &job{text: "job.terminal", terminal: true}
+	u.put(j)
 	defer func() {
 		u.mu.Lock()
 		defer u.mu.Unlock()
-		if u.job == j {
-			u.job = nil
-		}
+		u.job = j.before
 	}()
 	fn()
 }

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -11,6 +13,7 @@ var pageRoutes = []route{
 	{http.MethodPost, "/lock", (*UI).lock},
 	{http.MethodGet, "/away", (*UI).away},
 	{http.MethodGet, "/job", (*UI).jobScreen},
+	{http.MethodGet, "/icon.svg", (*UI).icon},
 }
 
 // chooseLanguage holds until the desk locks.
@@ -22,7 +25,7 @@ func (u *UI) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 		u.mu.Unlock()
 	}
 	back := r.PostForm.Get("back")
-	if !strings.HasPrefix(back, "/") {
+	if u, err := url.Parse(back); err != nil || !strings.HasPrefix(back, "/") || u.String() != back {
 		back = "/"
 	}
 	return u.done(w, r, "", back)
@@ -42,6 +45,13 @@ func (u *UI) lock(w http.ResponseWriter, r *http.Request) error {
 
 // away is where a page goes by itself, without work at the desk: whether the desk is locked by then, this page does not know.
 func (u *UI) away(w http.ResponseWriter, r *http.Request) error { return u.still(w, "away") }
+
+// icon is what a browser shows beside the title: the lee of a wall. Without one it would ask for /favicon.ico.
+func (u *UI) icon(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, err := io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0d5c63"/><path d="M5 3v8h6" fill="none" stroke="#fff" stroke-width="2.5"/></svg>`)
+	return err
+}
 
 // still writes a page that does not change anything, and stays.
 func (u *UI) still(w http.ResponseWriter, screen string) error {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"math"
 	"net/http"
 	"net/url"
 	"path"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"luwte/crypto/day"
+	"luwte/internal/desk/cases"
 	"luwte/internal/desk/plain"
 )
 
@@ -81,10 +81,10 @@ func parseScreens(own func(path string) string) (map[string]map[string]*template
 	for _, language := range Languages {
 		all[language] = map[string]*template.Template{}
 		for _, name := range names {
-			if name == "templates/layout.html" {
+			if name == "templates/layout.html" || name == "templates/parts.html" {
 				continue
 			}
-			t, err := template.New("layout.html").Funcs(functions(language, own)).ParseFS(templateFiles, "templates/layout.html", name)
+			t, err := template.New("layout.html").Funcs(functions(language, own)).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", name)
 			if err != nil {
 				return nil, fmt.Errorf("template of the screens: %w", err)
 			}
@@ -100,8 +100,28 @@ func functions(language string, own func(string) string) template.FuncMap {
 		"day":   func(d day.Day) string { return dayText(language, d) },
 		"plain": plain.Line,
 		"lines": plain.Text,
-		"url":   func(pieces ...any) string { return own(join(pieces...)) },
-		"style": func() template.CSS { return template.CSS(style) }, // ours, and what the policy's hash is of
+		"term": func(prefix, word string) string {
+			if _, ok := texts[prefix+word]; ok {
+				return text(language, prefix+word)
+			}
+			return plain.Line(word)
+		},
+		"moment": func(t time.Time) string { return moment(language, t) },
+		"value":  func(dimension, id string) string { return valueText(language, dimension, id) },
+		"values": func(dimension, is, none, describes string) valuesData {
+			return valuesOf(language, dimension, is, none, describes)
+		},
+		"clock":    func(t time.Time) string { return t.Local().Format("15:04") },
+		"heading":  func(l cases.LetterView, sure bool) string { return headingOf(language, l, sure) },
+		"answered": func(a *cases.AnswerView) string { return answerState(language, a) },
+		"size":     func(n uint64) string { return sizeText(language, n) },
+		"here":     func(f cases.File) int { return len(f.Parts) - missing(f) },
+		"trio":     func(a, b, c any) [3]any { return [3]any{a, b, c} },
+		"date":     func(d day.Day) string { return shortDay(language, d) },
+		"pair":     func(a, b any) [2]any { return [2]any{a, b} },
+		"due":      func(what string) string { return dueText(language, what) },
+		"url":      func(pieces ...any) string { return own(join(pieces...)) },
+		"style":    func() template.CSS { return template.CSS(style) }, // ours, and what the policy's hash is of
 	}
 }
 
@@ -119,8 +139,14 @@ func join(pieces ...any) string {
 }
 
 // show writes a screen. What was typed into a form that comes back, and what went wrong with it, again has put beside the request.
+// beforeLock is how long before the desk locks a page goes away, in seconds.
+const beforeLock = 2
+
 // writing is how long somebody may write an answer or a note without a request.
 const writing = time.Hour
+
+// nobody is a time for showFor: the page asked by itself, and the desk locks when it would have.
+const nobody = time.Duration(-1)
 
 func (u *UI) show(w http.ResponseWriter, r *http.Request, screen string, data any) error {
 	return u.showFor(w, r, screen, data, 0)
@@ -140,16 +166,19 @@ func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data
 	for _, n := range navigation {
 		p.Navigation = append(p.Navigation, navLine{n.Text, n.Path, n.Path == p.Here})
 	}
-	u.options.Touch(writing)
 	last := max(u.options.Idle, writing)
-	p.Locks = time.Now().Add(last).Format("15:04")
+	if writing != nobody {
+		u.options.Touch(writing)
+		p.Locks = time.Now().Add(last).Format("15:04")
+	}
 	var b bytes.Buffer // whole before the first byte goes out: half a page would look like a whole one
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("screen %s: %w", screen, err)
 	}
-	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open.
+	// When the time is over, nothing of a report stays on the screen. That page is nobody's work: it does not keep the desk open. It comes a moment before the desk
+	// locks, for afterwards nobody would be there to say why.
 	if w.Header().Get("Refresh") == "" {
-		w.Header().Set("Refresh", strconv.Itoa(int(math.Ceil(last.Seconds()))+1)+"; url="+u.path("/away"))
+		w.Header().Set("Refresh", strconv.Itoa(max(1, int(last.Seconds())-beforeLock))+"; url="+u.path("/away"))
 	}
 	write(w, status, b.Bytes())
 	return nil
@@ -181,9 +210,14 @@ func (u *UI) done(w http.ResponseWriter, r *http.Request, notice, next string) e
 	return nil
 }
 
-// say returns a text in the language that is chosen.
-func (u *UI) say(key string, values ...any) string {
+// chosen is the language that is.
+func (u *UI) chosen() string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return text(u.language, key, values...)
+	return u.language
+}
+
+// say returns a text in the language that is chosen.
+func (u *UI) say(key string, values ...any) string {
+	return text(u.chosen(), key, values...)
 }

@@ -9,11 +9,15 @@ import (
 	"net/url"
 	"slices"
 
+	"luwte/crypto/referral"
+	"luwte/crypto/sign"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/dossier"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/worksheet"
 	"luwte/internal/pouch"
 )
 
@@ -22,6 +26,9 @@ var (
 	errForm  = errors.New("the form cannot be read")
 	errPage  = errors.New("no such page")
 	errBusy  = errors.New("something else runs")
+
+	errNoBureau = errors.New("no bureau was chosen")
+	errNoFile   = errors.New("no file was chosen")
 )
 
 // problem is what went wrong, in words for whoever works at the desk.
@@ -58,7 +65,43 @@ var problems = []struct {
 	{desk.ErrHandler, "problem.handler", http.StatusUnprocessableEntity},
 	{desk.ErrOnlyOne, "problem.only-one", http.StatusUnprocessableEntity},
 	{desk.ErrShutOut, "problem.shut-out", http.StatusUnprocessableEntity},
+	{desk.ErrNoFile, "problem.no-file", http.StatusNotFound},
+	{desk.ErrNotWhole, "problem.not-whole", http.StatusUnprocessableEntity},
+	{desk.ErrFileDamaged, "problem.file-damaged", http.StatusUnprocessableEntity},
+	{desk.ErrNoBreach, "problem.no-breach", http.StatusUnprocessableEntity},
+	{worksheet.ErrValue, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrEntry, "problem.sheet-entry", http.StatusUnprocessableEntity},
+	{worksheet.ErrPhase, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{worksheet.ErrDecision, "problem.sheet-value", http.StatusUnprocessableEntity},
+	{desk.ErrWhen, "problem.when", http.StatusUnprocessableEntity},
+	{desk.ErrWhy, "problem.why", http.StatusUnprocessableEntity},
+	{desk.ErrTerms, "problem.terms", http.StatusUnprocessableEntity},
+	{desk.ErrDeadlineName, "problem.deadline-name", http.StatusUnprocessableEntity},
 	{desk.ErrLog, "problem.log", http.StatusInternalServerError},
+	{errNoBureau, "refer.no-bureau", http.StatusUnprocessableEntity},
+	{errNoFile, "receive.no-file", http.StatusUnprocessableEntity},
+	{desk.ErrPeerWords, "refer.not-words", http.StatusUnprocessableEntity},
+	{desk.ErrPeerExpired, "refer.expired", http.StatusUnprocessableEntity},
+	{desk.ErrPeerOrder, "refer.order", http.StatusUnprocessableEntity},
+	{desk.ErrPeer, "refer.not-charter", http.StatusUnprocessableEntity},
+	{desk.ErrPeerUnknown, "receive.unknown", http.StatusUnprocessableEntity},
+	{desk.ErrReferred, "refer.already", http.StatusUnprocessableEntity},
+	{desk.ErrNothingNew, "refer.nothing-new", http.StatusUnprocessableEntity},
+	{desk.ErrNoRight, "refer.no-right", http.StatusUnprocessableEntity},
+	{desk.ErrNotReferred, "refer.not-handed", http.StatusUnprocessableEntity},
+	{desk.ErrNotForUs, "receive.not-for-us", http.StatusUnprocessableEntity},
+	{desk.ErrGap, "receive.gap", http.StatusUnprocessableEntity},
+	{desk.ErrOtherWay, "receive.other-way", http.StatusUnprocessableEntity},
+	{referral.ErrNotReferral, "receive.not-handed", http.StatusUnprocessableEntity},
+	{referral.ErrDamaged, "receive.damaged", http.StatusUnprocessableEntity},
+	{referral.ErrMalformed, "receive.malformed", http.StatusUnprocessableEntity},
+	{sign.ErrSignature, "receive.signature", http.StatusUnprocessableEntity},
+	{desk.ErrOutgoing, "made.problem", http.StatusNotFound},
+	{desk.ErrFileHolds, "dossier.file-holds", http.StatusUnprocessableEntity},
+	{desk.ErrArchiveTo, "dossier.to-whom", http.StatusUnprocessableEntity},
+	{desk.ErrRecipient, "dossier.not-recipient", http.StatusUnprocessableEntity},
+	{dossier.ErrPassage, "dossier.too-short", http.StatusUnprocessableEntity},
+	{dossier.ErrNotFound, "dossier.not-found", http.StatusUnprocessableEntity},
 	{desk.ErrForeign, "problem.foreign", http.StatusUnprocessableEntity},
 	{desk.ErrUnread, "problem.unread", http.StatusUnprocessableEntity},
 	{desk.ErrNewer, "problem.newer", http.StatusUnprocessableEntity},

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"luwte/crypto/day"
+	"luwte/internal/desk/cases"
+	"luwte/internal/desk/clocks"
+	"luwte/internal/desk/plain"
 )
 
 // Languages of the screens; the first is the one where none is chosen.
@@ -67,6 +70,14 @@ var months = map[string][]string{
 	"en": {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 }
 
+// dueText is what is due: one of the law's terms, or a deadline of the bureau's own.
+func dueText(language, what string) string {
+	if k := clocks.Kind(what); slices.Contains(clocks.Kinds, k) {
+		return k.Name(language)
+	}
+	return plain.Line(what)
+}
+
 // dayText is a day as people write it: "22 november 2026".
 func dayText(language string, d day.Day) string {
 	t, err := time.Parse(time.DateOnly, d.String())
@@ -74,4 +85,45 @@ func dayText(language string, d day.Day) string {
 		return ""
 	}
 	return fmt.Sprintf("%d %s %d", t.Day(), months[language][t.Month()-1], t.Year())
+}
+
+// shortDay is a day for a table: "22 nov 2026".
+func shortDay(language string, d day.Day) string {
+	whole := strings.Fields(dayText(language, d))
+	if len(whole) != 3 {
+		return ""
+	}
+	if language == "nl" && whole[1] == "maart" {
+		whole[1] = "mrt"
+	}
+	return whole[0] + "\u00a0" + whole[1][:3] + "\u00a0" + whole[2]
+}
+
+// sizeText is a number of bytes as people say it.
+func sizeText(language string, n uint64) string {
+	value, unit := float64(n), "bytes"
+	for _, u := range []string{"kB", "MB", "GB"} {
+		if value < 1000 {
+			break
+		}
+		value, unit = value/1000, u
+	}
+	if unit == "bytes" {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	number := fmt.Sprintf("%.1f", value)
+	if language == "nl" {
+		number = strings.ReplaceAll(number, ".", ",")
+	}
+	return number + " " + unit
+}
+
+// missing counts the parts of a file that have not come.
+func missing(f cases.File) (n int) {
+	for _, p := range f.Parts {
+		if !p.Have {
+			n++
+		}
+	}
+	return n
 }

@@ -28,9 +28,11 @@
 //
 // A template defines "title" and "main", {{with .Data}}…{{end}} around what main says: the dot is then the screen's data, a struct, and $ the page, which has Typed,
 // TypedIs and Language. The layout shows notices and what went wrong above main. Where somebody writes long, u.showFor(…, writing) locks later.
-// Functions: {{t "log.title"}} a text of texts/log.json, with values for its %s and %d behind; {{day .Opened}}; {{plain .Name}} a stranger's words
+// A screen of a case begins with {{template "head" .Head}} (headOf), and has a line in caseLinks (case.go). What asks before it is done shows "confirm" with confirmData.
+// Functions: {{t "log.nav"}} a text of texts/log.json, with values for its %s and %d behind; {{day .Opened}}; {{plain .Name}} a stranger's words
 // on one line, {{lines .Text}} on theirs, in an element of class "words"; {{url "/cases" .ID}} a path of this start, for links and for forms.
-// A text is {"nl": …, "en": …}; tests fail for a key that is used and not there, or there and not used. {{t (print "list.status-" .Status)}} uses all keys that begin so.
+// A text is {"nl": …, "en": …}; tests fail for a key that is used and not there, or there and not used. {{t (print "list.status-" .Status)}} uses all keys that begin so, and
+// {{term "log.action-" .Action}} does, with the word itself where there is no text for it.
 package ui
 
 import (
@@ -52,12 +54,18 @@ import (
 
 // routes are the screens'.
 var routes = [][]route{
-	listRoutes,
+	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
 }
 
 // navigation is what stands on top of every page.
 var navigation = []struct{ Text, Path string }{
 	{"list.nav", "/"},
+	{"clocks.nav", "/clocks"},
+	{"breaches.nav", "/breaches"},
+	{"figures.nav", "/figures"},
+	{"receive.nav", "/receive"},
+	{"log.nav", "/log"},
 }
 
 // route is a method and a path below the random one, in the manner of gorilla/mux: "/cases/{case}".
@@ -86,7 +94,8 @@ type UI struct {
 	router  *mux.Router
 	screens map[string]map[string]*template.Template // by language and name
 
-	work sync.Mutex // holds whoever uses the desk
+	work  sync.Mutex // holds whoever uses the desk
+	drawn drawn      // with work
 
 	mu       sync.Mutex // guards what follows
 	language string
@@ -143,7 +152,7 @@ func (u *UI) free(fn handler) http.Handler {
 func (u *UI) alone(fn handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		u.options.Touch(0)
-		if u.busy() {
+		if u.waits(r) {
 			u.run(w, r, (*UI).jobScreen)
 			return
 		}

@@ -110,16 +110,23 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.desk.Close() })
+	w.serve()
+	return w
+}
+
+// serve begins the screens of the desk.
+func (w *world) serve() {
+	w.t.Helper()
+	var err error
 	w.server = httptest.NewUnstartedServer(nil)
 	w.ui, err = New(w.desk, Options{
 		Language: "nl", Host: w.server.Listener.Addr().String(), Idle: 10 * time.Minute,
-		Touch: func(d time.Duration) { w.touched = append(w.touched, d) }, Lock: func() { w.locked++ }, Fault: func(stack []byte) { t.Errorf("a fault:\n%s", stack) },
+		Touch: func(d time.Duration) { w.touched = append(w.touched, d) }, Lock: func() { w.locked++ }, Fault: func(stack []byte) { w.t.Errorf("a fault:\n%s", stack) },
 	})
 	w.must(err)
 	w.server.Config.Handler = w.ui
 	w.server.Start()
-	t.Cleanup(w.server.Close)
-	return w
+	w.t.Cleanup(w.server.Close)
 }
 
 func (w *world) must(err error) {
@@ -191,13 +198,14 @@ func (w *world) try(path string, fields ...string) answer {
 }
 
 // says fails unless a page has all these words.
-func (a answer) says(t testing.TB, words ...string) {
+func (a answer) says(t testing.TB, words ...string) answer {
 	t.Helper()
 	for _, s := range words {
 		if !strings.Contains(a.body, s) {
 			t.Errorf("%s does not say %q:\n%s", a.Request.URL.Path, s, mainOf(a.body))
 		}
 	}
+	return a
 }
 
 // lacks fails if a page has one of these words.

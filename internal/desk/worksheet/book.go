@@ -92,7 +92,7 @@ func BookText(h Head, all []Breach) string {
 func BookPDF(h Head, all []Breach) ([]byte, error) {
 	w := in(h.Language)
 	m := papers.Minutes{Language: h.Language, Title: w.book, Bureau: printable(h.Bureau), F: h.F, Signed: []string{printable(h.Officer)}}
-	m.Sections = append(m.Sections, papers.Section{Title: w.printed, Facts: []papers.Fact{{What: "", Says: printable(h.Day)}}})
+	m.Sections = append(m.Sections, papers.Section{Title: w.printed + " " + printable(h.Day)})
 	if len(all) == 0 {
 		m.Sections[0].Facts = append(m.Sections[0].Facts, papers.Fact{Says: w.bookNone})
 	}
@@ -100,4 +100,18 @@ func BookPDF(h Head, all []Breach) ([]byte, error) {
 		m.Sections = append(m.Sections, one.part(h).section())
 	}
 	return m.PDF()
+}
+
+// Shown is a breach of the register in words.
+type Shown struct {
+	Case string
+	Part
+}
+
+// Book returns the register of breaches in words.
+func Book(h Head, all []Breach) (shown []Shown) {
+	for _, one := range all {
+		shown = append(shown, Shown{one.Case, one.part(h).shown()})
+	}
+	return shown
 }

@@ -4,10 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // ErrDecision is returned when a decision has grounds that it cannot have.
 var ErrDecision = errors.New("this decision has no such ground")
+
+// ErrEntry is returned when an entry of the internal log says nothing.
+var ErrEntry = errors.New("an entry of the log has facts, effects or measures")
 
 // Ground is why people are told of a breach, or are not.
 type Ground string
@@ -44,6 +48,24 @@ func (s *Sheet) Decide(d Decision) error {
 		return err
 	}
 	s.Decision = d
+	return nil
+}
+
+// DecideOn notes a decision by its ground, which says by itself whether people are told; none takes the decision back, and leaves the reasons. It returns ErrDecision.
+func (s *Sheet) DecideOn(ground Ground, reasons, by, day string) error {
+	if ground == "" {
+		return s.Decide(Decision{Reasons: strings.TrimSpace(reasons)})
+	}
+	return s.Decide(Decision{Made: true, Inform: slices.Contains(grounds[true], ground), Ground: ground, Reasons: strings.TrimSpace(reasons), By: by, Day: day})
+}
+
+// Note adds an entry to the internal log, or returns ErrEntry if it says nothing.
+func (s *Sheet) Note(e Entry) error {
+	e.Facts, e.Effects, e.Measures = strings.TrimSpace(e.Facts), strings.TrimSpace(e.Effects), strings.TrimSpace(e.Measures)
+	if e.Facts+e.Effects+e.Measures == "" {
+		return ErrEntry
+	}
+	s.Log = append(s.Log, e)
 	return nil
 }
 

@@ -223,3 +223,39 @@ func printable(text string) string {
 	}
 	return b.String()
 }
+
+// Part is a section with what stands in its fields, in words; Line one of them.
+type Part struct {
+	Title string
+	Lines []Line
+}
+
+// Line is a field's title and its value.
+type Line struct{ Title, Value string }
+
+// Filled are the sections with the fields that have a value, the decision and the notifications, each to be copied by itself.
+func (s *Sheet) Filled(h Head) (all []Part) {
+	for _, section := range s.sections {
+		p := Part{Title: fmt.Sprintf("%d. %s", section.Number, section.Title.In(h.Language))}
+		for i := range section.Fields {
+			if f := &section.Fields[i]; s.asked(f) && s.Values[f.ID] != "" {
+				p.Lines = append(p.Lines, Line{f.Title.In(h.Language), f.show(s.Values[f.ID], h.Language)})
+			}
+		}
+		if len(p.Lines) > 0 {
+			all = append(all, p)
+		}
+	}
+	if s.Decision.Made {
+		all = append(all, s.decision(h).shown())
+	}
+	return all
+}
+
+func (p part) shown() Part {
+	out := Part{Title: p.title}
+	for _, l := range p.lines {
+		out.Lines = append(out.Lines, Line{l.title, l.value})
+	}
+	return out
+}

@@ -1,4 +1,4 @@
-package main
+package desk
 
 import (
 	"slices"
@@ -27,7 +27,7 @@ func TestWritten_MoreThanIsCompared_HasTheReportFirst(t *testing.T) {
 		v.Filed = append(v.Filed, letter(strings.Repeat("x", 250_000)))
 	}
 	all, whole = written(v)
-	if size := len(strings.Join(all, "")); all[0] != "the report" || all[3] != "a follow-up" || whole || size != mostCompared {
+	if size := len(strings.Join(all, "")); all[0] != "the report" || all[3] != "a follow-up" || whole || size != MostCompared {
 		t.Errorf("%d bytes, %v", size, whole)
 	}
 }

@@ -1,0 +1,204 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"luwte/crypto/referral"
+	"luwte/internal/desk/register"
+	"luwte/internal/desk/vault"
+)
+
+// TestReceive_ForACaseThatIsHidden_LooksLikeWhatIsHere: who was shut out and brings a file from another bureau is told what he would be if he brought it once more, or as if there were no case.
+func TestReceive_ForACaseThatIsHidden_LooksLikeWhatIsHere(t *testing.T) {
+	n := newNeighbours(t)
+	n.b.handler("Anna Bos", Keeper)
+	n.b.handler("Bram Kokkelink", Keeper)
+	one := n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("De heer Kokkelink verkoopt adressen."))).Case
+	n.b.enter("Bram Kokkelink")
+	same := Received{Kind: referral.KindCase}
+	check := func(r *Received) {
+		t.Helper()
+		r.Bureau = nil
+		if *r != same {
+			t.Errorf("he is told %+v", *r)
+		}
+	}
+	check(n.b.receive(n.refer(id, ReferOptions{Answers: true})))
+	n.a.bring(one.turn(n.a.coder(), "Gisteren weer.", nil))
+	late := n.again(id, false)
+	n.a.bring(one.turn(n.a.coder(), "En vandaag.", nil))
+	after := n.again(id, false)
+	n.b.refuses(after, ErrOtherWay) // as if there were no such case, and not ErrGap
+	check(n.b.receive(late))
+	if log := n.b.view(); strings.Contains(log, "receive") || !strings.HasPrefix(log, "0 cases") {
+		t.Errorf("he sees %s", log)
+	}
+	n.b.enter("Anna Bos")
+	all, err := n.b.desk.List(false)
+	n.b.must(err)
+	wantAll(t, n.b.letters(all.Cases[0].ID), "report De heer Kokkelink verkoopt adressen.", "followup Gisteren weer.")
+}
+
+// TestReceive_AnswersForACaseThatIsHidden_TellNothing at the bureau that handed it over.
+func TestReceive_AnswersForACaseThatIsHidden_TellNothing(t *testing.T) {
+	n := newNeighbours(t)
+	n.a.handler("Anna Bos", Keeper)
+	n.a.handler("Bram Kok", Keeper)
+	id := n.a.sole(n.a.bring(n.a.coder().report("Een."))).Case
+	closed := n.a.sole(n.a.bring(n.a.coder().report("Twee."))).Case
+	n.a.enter("Anna Bos")
+	var files []string
+	for _, id := range []string{id, closed} {
+		theirs := n.b.receive(n.refer(id, ReferOptions{Answers: true})).Case
+		_, err := n.b.desk.Reply(theirs, "Wanneer?")
+		n.b.must(err)
+		files = append(files, n.back(theirs))
+		n.a.must(n.a.desk.Exclude(id, "Bram Kok"))
+	}
+	n.a.must(n.a.desk.CloseAll(closed))
+	n.a.enter("Bram Kok")
+	r := n.a.receive(files[0])
+	if r.Bureau = nil; *r != (Received{Kind: referral.KindAnswers}) {
+		t.Errorf("he is told %+v", *r)
+	}
+	n.a.refuses(files[1], ErrOtherWay)
+	n.a.enter("Anna Bos")
+	v, err := n.a.desk.Show(id, 0)
+	n.a.must(err)
+	if a := v.Tree[0].Answers; len(a) != 1 || !strings.Contains(a[0].Text(), "Wanneer?") {
+		t.Errorf("it is not there: %+v", a)
+	}
+}
+
+// TestAddHandler_NamedInACase_GetsItFromNobody: a report about somebody came before he worked here.
+func TestAddHandler_NamedInACase_GetsItFromNobody(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.enter("Anna Bos")
+	about := w.sole(w.bring(w.coder().report("Bram KOKKELINK nam geld aan."))).Case
+	other := w.sole(w.bring(w.coder().report("Over parkeren."))).Case
+	w.handler("Bram Kokkelink", Keeper)
+	want := []Proposal{{about, "Bram Kokkelink", true}}
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.handler("Cor de Kokkelink", Officer) // gets nothing; whoever gives him the case is to know
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.must(w.desk.Give(about, "Cor de Kokkelink"))
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, append(want, Proposal{about, "Cor de Kokkelink", false})) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	w.enter("Bram Kokkelink")
+	if all, err := w.desk.List(false); err != nil || len(all.Cases) != 1 || all.Cases[0].ID != other {
+		t.Errorf("he sees %+v, %v", all.Cases, err)
+	}
+}
+
+// TestImport_LetterThatWaitedNamesAHandler_IsProposed: which of two letters comes first is by chance.
+func TestImport_LetterThatWaitedNamesAHandler_IsProposed(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kokkelink", Officer)
+	w.enter("Anna Bos")
+	one := w.coder()
+	w.bring(one.turn(w.coder(), "Het was Kokkelink.", nil))
+	id := w.sole2(w.bring(one.report("Een.")))
+	w.must(w.desk.Give(id, "Bram Kokkelink"))
+	if got, err := w.desk.Proposals(); err != nil || !slices.Equal(got, []Proposal{{id, "Bram Kokkelink", false}}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestReminders_DestroyedCaseCameBack_OnlyToThoseWhoMaySeeIt: the others are not to know that there was one.
+func TestReminders_DestroyedCaseCameBack_OnlyToThoseWhoMaySeeIt(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kok", Keeper)
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
+	w.enter("Anna Bos")
+	w.must(w.desk.Exclude(id, "Bram Kok"))
+	w.must(w.desk.reg.Update(func(tx *register.Tx) error { return w.desk.noteGone(tx, id) })) // as the drop's board says
+	for name, want := range map[string]bool{"Anna Bos": true, "Bram Kok": false} {
+		w.enter(name)
+		all, err := w.desk.Reminders()
+		if err != nil || slices.ContainsFunc(all, func(r Reminder) bool { return r.Kind == RemindAgain && slices.Equal(r.Cases, []string{id}) }) != want || (len(all) > 0) != want {
+			t.Errorf("%s is told %q, %v", name, all, err)
+		}
+	}
+}
+
+func (w *world) sole2(i *Imported) string { return i.Outcomes[0].Case }
+
+// TestWork_OneCaseDamaged_TheOthersGoOn: list, clocks, figures, breaches, names, log and import; the damaged one is shown as what it is.
+func TestWork_OneCaseDamaged_TheOthersGoOn(t *testing.T) {
+	for name, spoil := range map[string]func(tx *register.Tx, id string) error{
+		"its file": func(tx *register.Tx, id string) error {
+			return tx.Put(apartBucket, cardKey(id), []byte{vault.ByKey, 1, 2, 3})
+		},
+		"its key": func(tx *register.Tx, id string) error {
+			var a access
+			_, err := tx.GetJSON(accessBucket, id, &a)
+			for h := range a.Wraps {
+				a.Wraps[h] = []byte("age-encryption.org/v1\n")
+			}
+			return errors.Join(err, tx.PutJSON(accessBucket, id, a))
+		},
+	} {
+		w := newWorld(t)
+		one := w.coder()
+		bad := w.sole(w.bring(one.report("Een."))).Case
+		good := w.sole(w.bring(w.coder().report("Twee."))).Case
+		w.must(w.desk.reg.Update(func(tx *register.Tx) error { return spoil(tx, bad) }))
+		w.reopen()
+		lines, err := w.desk.Work(Filter{})
+		if err != nil || len(lines) != 2 || lines[0].Damaged == lines[1].Damaged || slices.ContainsFunc(lines, func(l Line) bool { return l.Damaged != (l.ID == bad) }) {
+			t.Errorf("%s: %+v, %v", name, lines, err)
+		}
+		if found, err := w.desk.Work(Filter{Text: "twee"}); err != nil || len(found) != 1 || found[0].ID != good {
+			t.Errorf("%s: %+v, %v", name, found, err)
+		}
+		clocks, clockErr := w.desk.Clocks()
+		figures, figureErr := w.desk.Figures(w.desk.now().Year(), false)
+		_, breachErr := w.desk.Breaches()
+		_, nameErr := w.desk.Proposals()
+		log, logErr := w.desk.Log()
+		if err := errors.Join(clockErr, figureErr, breachErr, nameErr, logErr); err != nil || len(clocks) < 2 || figures.Total.N != 2 || len(log) < 4 {
+			t.Errorf("%s: %d clocks, %+v, %d lines of the log: %v", name, len(clocks), figures.Total, len(log), err)
+		}
+		w.bring(w.coder().report("Drie."), one.turn(w.coder(), "Verder.", nil))
+		w.export()
+		if lines, err := w.desk.Work(Filter{}); err != nil || len(lines) != 3 {
+			t.Errorf("%s: %+v, %v", name, lines, err)
+		}
+	}
+}
+
+// TestWork_MoreWordsThanMemoryHolds_AreFoundAllTheSame.
+func TestWork_MoreWordsThanMemoryHolds_AreFoundAllTheSame(t *testing.T) {
+	defer func(was int) { heldText = was }(heldText)
+	heldText = 60
+	w := newWorld(t)
+	for _, text := range []string{"Een kort bericht.", "Een bericht over HAVENloods, veel langer.", "Nog een lang bericht, over een vergunning."} {
+		w.bring(w.coder().report(text))
+	}
+	for range 2 {
+		for _, word := range []string{"kort", "havenloods", "vergunning", "nee"} {
+			if found, err := w.desk.Work(Filter{Text: word}); err != nil || word != "nee" && len(found) != 1 || word == "nee" && len(found) != 3 {
+				t.Errorf("%q: %+v, %v", word, found, err)
+			}
+		}
+	}
+	held := 0
+	for _, i := range w.desk.index {
+		held += len(i.text)
+	}
+	if held == 0 || held > heldText {
+		t.Errorf("%d bytes are held", held)
+	}
+}
