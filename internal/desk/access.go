@@ -130,7 +130,7 @@ func (d *Desk) begin(tx *register.Tx, id, after string, words [][]byte) error {
 	a := access{Named: named(all, words)}
 	if after != "" {
 		var people remained
-		if _, err := tx.GetJSON(goneBucket, after, &people); err != nil {
+		if _, err := tx.GetJSON(remainedBucket, after, &people); err != nil {
 			return err
 		}
 		keepers, a.Out = mayAfter(people, all, keepers), people.Out

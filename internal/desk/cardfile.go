@@ -134,11 +134,11 @@ func (d *Desk) CaseFile(id string) (f File, err error) {
 // ChangeFile lets fn change what the bureau notes of a case, and logs what was done as an action, without words. It returns ErrStatus, ErrField,
 // cases.ErrNoCase, ErrRole or ErrWho, or fn's error.
 func (d *Desk) ChangeFile(id, action string, detail map[string]any, fn func(*File) error) error {
-	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, c, id, fn) })
+	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, id, fn) })
 }
 
 // putChanged lets fn change a case's file.
-func (d *Desk) putChanged(tx *register.Tx, c *cases.Register, id string, fn func(*File) error) error {
+func (d *Desk) putChanged(tx *register.Tx, id string, fn func(*File) error) error {
 	f, err := d.file(tx, id)
 	if err != nil {
 		return err
@@ -152,6 +152,10 @@ func (d *Desk) putChanged(tx *register.Tx, c *cases.Register, id string, fn func
 	case f.Status != StatusClosed:
 		f.Closed, f.Heard = 0, 0
 	case f.Closed == 0:
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
 		s, _ := c.Find(id)
 		f.Closed, f.Heard = d.today(), s.Letters
 	}

@@ -67,7 +67,7 @@ func TestFigures_CorrectedAndDestroyedCases_CountForThoseWhoMightSeeThem(t *test
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error {
 		c, err := w.desk.load(tx)
 		w.must(err)
-		_, err = w.desk.remember(tx, c, id, new(pasts))
+		_, err = w.desk.keepPast(tx, c, id, new(pasts))
 		return err
 	}))
 	w.handler("Cees Later", Keeper)

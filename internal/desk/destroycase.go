@@ -25,8 +25,8 @@ func Grounds() []string { return []string{GroundErasure, GroundCourt, GroundOthe
 var ErrGround = errors.New("a case is destroyed before its time on a ground, with a reason of one line")
 
 const (
-	goneBucket    = "gone" // by the id of a cases.Gone: who might see the case, for one that comes after it
-	caseDestroyed = "case-destroy"
+	remainedBucket = "remained" // by the id of a cases.Gone: who might see the case, for one that comes after it
+	caseDestroyed  = "case-destroy"
 )
 
 // remained is who might see a case that was destroyed, and who was shut out of it: one that comes after it is not to go to these.
@@ -106,7 +106,7 @@ func (o *destroying) destroy(id string, detail map[string]any) error {
 	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
 		return err
 	}
-	past, err := d.remember(tx, o.cases, id, &o.pasts)
+	past, err := d.keepPast(tx, o.cases, id, &o.pasts)
 	if err != nil {
 		return err
 	}
@@ -123,8 +123,8 @@ func (o *destroying) destroy(id string, detail map[string]any) error {
 	for name, value := range detail {
 		entry[name] = value
 	}
-	return errors.Join(o.forgetLog(id), tx.Delete(apartBucket, cardKey(id)), tx.Delete(accessBucket, id),
-		tx.PutJSON(goneBucket, gone, people), d.logEvent(tx, d.event(caseDestroyed, past, entry)))
+	return errors.Join(o.forgetLog(id), forgetPassages(tx, id), d.noteGone(tx, id), tx.Delete(apartBucket, cardKey(id)), tx.Delete(accessBucket, id),
+		tx.PutJSON(remainedBucket, gone, people), d.logEvent(tx, d.event(caseDestroyed, past, entry)))
 }
 
 // forgetPieces takes a case's pieces of files away, and returns those that were no other case's.
@@ -166,7 +166,7 @@ func (o *destroying) forgetLog(id string) error {
 func forgetGone(tx *register.Tx, c *cases.Register) error {
 	known := c.Gone()
 	var old []string
-	for record, err := range tx.All(goneBucket) {
+	for record, err := range tx.All(remainedBucket) {
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func forgetGone(tx *register.Tx, c *cases.Register) error {
 		}
 	}
 	for _, key := range old {
-		if err := tx.Delete(goneBucket, key); err != nil {
+		if err := tx.Delete(remainedBucket, key); err != nil {
 			return err
 		}
 	}

@@ -65,8 +65,8 @@ func (p *pasts) find(d *Desk, tx *register.Tx, a *access) (string, error) {
 	return id, d.putAccess(tx, id, k, &access{}, may)
 }
 
-// remember counts a case in the past of those who may see it, and returns that past's id: in the transaction that destroys the case, while its key is there.
-func (d *Desk) remember(tx *register.Tx, c *cases.Register, id string, known *pasts) (string, error) {
+// keepPast counts a case in the past of those who may see it, and returns that past's id: in the transaction that destroys the case, while its key is there.
+func (d *Desk) keepPast(tx *register.Tx, c *cases.Register, id string, known *pasts) (string, error) {
 	one, err := d.counted(tx, c, id)
 	if err != nil {
 		return "", err

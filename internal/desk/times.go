@@ -116,7 +116,7 @@ func (d *Desk) ChangeTimes(id string, c TimesChange) error {
 		if err != nil {
 			return err
 		}
-		return d.putChanged(tx, r, id, func(f *File) error { return f.Times.change(c, s.terms(), d.now()) })
+		return d.putChanged(tx, id, func(f *File) error { return f.Times.change(c, s.terms(), d.now()) })
 	})
 }
 
