@@ -242,6 +242,9 @@ const DamagedEntry = "damaged"
 
 // Log returns the events that the one at the desk may read, in order, numbered as they are shown: gaps would tell that there are others.
 func (d *Desk) Log() (all []Event, err error) {
+	if err := d.need(Keeper, Officer, Reader); err != nil {
+		return nil, err
+	}
 	err = d.reg.View(func(tx *register.Tx) error {
 		of, err := owners(tx)
 		if err != nil {
