@@ -1,12 +1,15 @@
 package main_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -74,7 +77,7 @@ func build(dir string) error {
 
 // commands are what scripts have beside the programs; those that need a terminal are Linux's.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"report": report, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "drawer": drawer, "today": today, "thisyear": thisYear, "cardwords": cardWords, "months": months,
+	"report": report, "reports": reports, "casefound": caseFound, "turn": turn, "look": look, "drop": drop, "setcase": setCase, "cut": cut, "reportfile": reportFile, "reportfiles": reportFiles, "unbase64": unbase64, "words": wordsOn, "notcase": notCase, "typed": typed, "drawer": drawer, "today": today, "thisyear": thisYear, "cardwords": cardWords, "months": months,
 }
 
 func TestScripts(t *testing.T) {
@@ -119,6 +122,38 @@ func report(ts *testscript.TestScript, neg bool, args []string) {
 		Head: message.Head{Bureau: c.Bureau, Epoch: 1}, Recipient: keys.Recipient, Slots: keys.Slots, Language: "nl", Form: 1, Topic: "leak",
 		Answers: chosenOf(args[3:]), Text: unquote(ts, args[2]), Files: []message.FileRef{},
 	})
+}
+
+// reports POUCH COUNT TEXT: so many reports of people whose codes nobody needs any more; %d in TEXT is which.
+func reports(ts *testscript.TestScript, neg bool, args []string) {
+	c := bureau(ts)
+	count, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	parcels := map[parcel.ID][]byte{}
+	for n := range count {
+		identity, err := age.GenerateHybridIdentity()
+		ts.Check(err)
+		m := &message.Report{
+			Head: message.Head{Bureau: c.Bureau, Epoch: 1}, Recipient: identity.Recipient().String(), Language: "nl", Form: 1, Topic: []string{"approached", "leak"}[n%2],
+			Answers: []message.Answer{}, Text: fmt.Sprintf(args[2], n+1), Files: []message.FileRef{},
+		}
+		rand.Read(m.Slots[:])
+		data, err := seal.Parcel(c.Epochs[0].Recipient, m)
+		ts.Check(err)
+		parcels[parcel.IDOf(data)] = data
+	}
+	ids := slices.Collect(maps.Keys(parcels))
+	ts.Check(pouch.Write(ts.MkAbs(args[0]), c.Bureau, nil, ids, func(id parcel.ID) ([]byte, error) { return parcels[id], nil }))
+}
+
+// caseFound VARIABLE: the id of the only case of the case list --json on stdout.
+func caseFound(ts *testscript.TestScript, neg bool, args []string) {
+	var all []struct{ ID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &all))
+	if len(all) != 1 {
+		ts.Fatalf("%d cases in the list", len(all))
+	}
+	ts.Setenv(args[0], all[0].ID)
 }
 
 func chosenOf(args []string) []message.Answer {

@@ -22,7 +22,7 @@ func newCaseListCommand() *cobra.Command {
 		Long: `Lists the cases that you may see: new ones whose reporter is in danger first, then those with the nearest deadline, then the newest, the closed ones last. Flags choose among them; --text looks for a text in all words,
 answers, notes and names of files, whatever its capitals.
 
---json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n, "danger": bool, "damaged": bool}.`,
+--json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n, "danger": bool, "damaged": bool, "from": bureau that handed it over or "", "to": [bureau…]}.`,
 		Example: `  luwte-desk case list --dir bureau --status new
   luwte-desk case list --dir bureau --text parkeervergunning`,
 		Args: cobra.NoArgs,
@@ -88,7 +88,7 @@ func workJSON(all []desk.Line) []map[string]any {
 			when = l.When.String()
 		}
 		out = append(out, map[string]any{"id": l.ID, "status": l.Status, "outcome": l.Outcome, "kind": l.Kind, "class": l.Class, "handler": l.Handler, "labels": list(l.Labels),
-			"due": l.Due, "when": when, "late": l.Late, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes), "danger": l.Danger, "damaged": l.Damaged})
+			"due": l.Due, "when": when, "late": l.Late, "state": l.State, "opened": l.Opened, "latest": l.Latest, "notes": len(l.Notes), "danger": l.Danger, "damaged": l.Damaged, "from": l.From, "to": list(l.To)})
 	}
 	return out
 }

@@ -34,8 +34,11 @@ const (
 	KindAnswers = "answers" // back from it
 )
 
-// KindAnswer is the kind of an item that a bureau wrote; letters have the kinds of package message.
-const KindAnswer = "answer"
+// Kinds of items that a bureau wrote; letters have the kinds of package message.
+const (
+	KindAnswer = "answer"
+	KindNote   = "note" // of a bureau that handed the case over before; those of the sender are Notes
+)
 
 // Limits of a document.
 const (
@@ -91,6 +94,7 @@ type Document struct {
 type Item struct {
 	No        int              `json:"no"` // its number in the sender's case, or, of an answer that goes back, among its answers
 	Kind      string           `json:"kind"`
+	By        string           `json:"by"` // who wrote it, where that is neither the reporter nor the sender
 	Day       day.Day          `json:"day"`
 	Filed     string           `json:"filed"` // why the sender's desk took it for nothing of the reporter's; else empty
 	Language  string           `json:"language"`
@@ -172,7 +176,7 @@ func (d *Document) ok() bool {
 
 // Length is about what an item takes of a document, in bytes.
 func (i *Item) Length() int {
-	n := 300 + len(i.Filed) + len(i.Language) + len(i.Topic) + len(i.Text)
+	n := 300 + len(i.Filed) + len(i.Language) + len(i.Topic) + len(i.By) + len(i.Text)
 	for _, q := range i.Questions {
 		n += 60 + len(q.ID) + len(q.Question) + len(q.Answer)
 		for _, v := range q.Values {
@@ -204,9 +208,9 @@ func (i *Item) ok(back bool) bool {
 	}
 	switch i.Kind {
 	case message.KindReport, message.KindFollowup:
-		return !back
-	case KindAnswer:
-		return i.Text != "" && i.Filed == "" && i.Topic == "" && i.Form == 0 && len(i.Questions)+len(i.Files) == 0
+		return !back && i.By == ""
+	case KindAnswer, KindNote:
+		return !(back && i.Kind == KindNote) && i.Text != "" && i.Filed == "" && i.Topic == "" && i.Form == 0 && len(i.Questions)+len(i.Files) == 0
 	}
 	return false
 }

@@ -208,6 +208,9 @@ func (d *Desk) saveApart(tx *register.Tx, r cases.Record) error {
 		if text, ok = vault.Loosened(record); !ok {
 			return nil // damaged: what it was is not known, and it stays as it is
 		}
+		if err := wasOpen(tx); err != nil {
+			return err
+		}
 	}
 	switch {
 	case text == nil:
@@ -224,6 +227,14 @@ func (d *Desk) saveApart(tx *register.Tx, r cases.Record) error {
 		return err
 	}
 	return tx.Put(apartBucket, r.Key, record)
+}
+
+// wasOpen has what stood under the register's key alone, until it came to belong to a case, taken out of the file: on a desk of several, who may not see the case has that key.
+func wasOpen(tx *register.Tx) error {
+	if tx.Count(handlerBucket) < 2 {
+		return nil
+	}
+	return tx.Stale()
 }
 
 // beginNew makes keys for the cases that are new among what is to be saved.

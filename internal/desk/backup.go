@@ -69,6 +69,9 @@ func (d *Desk) BeginBackup(path string) (*Backup, error) {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %s", ErrFileThere, path)
 	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil { // before the log says that there may be a copy
+		return nil, fmt.Errorf("write a backup: %w", err)
+	}
 	b := &Backup{}
 	name := keyringFile
 	if d.dealing != nil {

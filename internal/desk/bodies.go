@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"luwte/crypto/message"
@@ -50,7 +51,10 @@ func (d *Desk) giveBodies(tx *register.Tx, given []cases.Given) error {
 		}
 	}
 	for _, g := range given {
-		if err := tx.Delete(bodyKeyBucket, string(g.Piece)); err != nil {
+		if !tx.Has(bodyKeyBucket, string(g.Piece)) {
+			continue
+		}
+		if err := errors.Join(tx.Delete(bodyKeyBucket, string(g.Piece)), wasOpen(tx)); err != nil {
 			return err
 		}
 	}

@@ -99,6 +99,18 @@ func restoration(tx *register.Tx) (*putBack, error) {
 	return &p, err
 }
 
+// Restoration returns when and from which backup this desk was last put back, or nil.
+func (d *Desk) Restoration() (last *Restored, err error) {
+	err = d.reg.View(func(tx *register.Tx) error {
+		p, err := restoration(tx)
+		if p != nil {
+			last = &p.Restored
+		}
+		return err
+	})
+	return last, err
+}
+
 // seenSince notes that a pouch showed what the drop holds, after the desk was put back. It returns what is to be known where that was nothing newer than the backup.
 func (d *Desk) seenSince(tx *register.Tx, newer bool) (note string, err error) {
 	p, err := restoration(tx)

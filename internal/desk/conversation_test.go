@@ -168,8 +168,15 @@ func TestFork_UntilDecided_OnlyAlarms(t *testing.T) {
 	two.says(forked, "alarm")
 	finder.says(forked, "alarm")
 	one.says(forked)
+	other := w.sole(w.bring(w.coder().report("Een ander."))).Case // whose deadline is the nearest: the first one's reporter has an answer
+	if got := w.work(Filter{}); got != id+" "+other {
+		t.Errorf("what has to be decided is not the first: %q", got)
+	}
 	if err := w.desk.Keep(id, 2); err != nil {
 		t.Fatal(err)
+	}
+	if got := w.work(Filter{}); got != other+" "+id {
+		t.Errorf("what was decided is still the first: %q", got)
 	}
 	kept := w.export()
 	two.says(kept, "receipt", "answer Geheim.")

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -43,7 +44,7 @@ type CleanCopy struct {
 	Suffix, Type string
 	Size         int
 	SHA256       string
-	Pieces       int
+	Pieces       []cases.Mark // under which its pieces lie: random, of the form of a reporter's pieces
 }
 
 // CaseFiles returns the files of a case in the order of the letters that name them, and what is known of their content, by the same order; nil where they were not looked into. That
@@ -124,7 +125,7 @@ func (d *Desk) Examine(ctx context.Context, id string, no int, look content.Exam
 	}
 	e, err := d.examine(ctx, id, no, &f, look)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, d.dropCopies(id, e))
 	}
 	defer d.forgetIndexed(id)
 	return e, d.reg.Update(func(tx *register.Tx) error {
@@ -149,20 +150,15 @@ func (d *Desk) examine(ctx context.Context, id string, no int, f *TakenFile, loo
 		if left -= len(made.Data); left < 0 {
 			return content.ErrRoom
 		}
-		kept, err := d.keepCopy(id, no, len(e.Copies)+1, made)
+		kept, err := d.keepCopy(id, made)
 		e.Copies = append(e.Copies, kept)
 		return err
 	})
 	return e, err
 }
 
-// copyMark names a piece of a clean copy, where the bytes of a reporter's piece have the mark of their parcel.
-func copyMark(id string, no, n, piece int) cases.Mark {
-	return cases.Mark(fmt.Sprintf("clean-%s-%d-%d-%d", id, no, n, piece))
-}
-
 // keepCopy puts a clean copy into the register: in pieces of the same length as the reporters', so that they cannot be told from those.
-func (d *Desk) keepCopy(id string, no, n int, made content.Copy) (CleanCopy, error) {
+func (d *Desk) keepCopy(id string, made content.Copy) (CleanCopy, error) {
 	sum := sha256.Sum256(made.Data)
 	kept := CleanCopy{Suffix: made.Suffix, Type: made.Type, Size: len(made.Data), SHA256: hex.EncodeToString(sum[:])}
 	err := d.reg.Update(func(tx *register.Tx) error {
@@ -170,16 +166,35 @@ func (d *Desk) keepCopy(id string, no, n int, made content.Copy) (CleanCopy, err
 		if err != nil {
 			return err
 		}
-		for rest := made.Data; len(rest) > 0; kept.Pieces++ {
-			size := min(len(rest), message.MaxBody)
-			if err := putCopy(tx, k, id, copyMark(id, no, n, kept.Pieces), rest[:size]); err != nil {
+		for rest := made.Data; len(rest) > 0; {
+			var random [sha256.Size]byte
+			rand.Read(random[:])
+			mark, size := cases.Mark(hex.EncodeToString(random[:])), min(len(rest), message.MaxBody)
+			if err := putCopy(tx, k, id, mark, rest[:size]); err != nil {
 				return err
 			}
-			rest = rest[size:]
+			kept.Pieces, rest = append(kept.Pieces, mark), rest[size:]
 		}
 		return nil
 	})
 	return kept, err
+}
+
+// dropCopies takes away what was kept of a file that could not be looked into to its end. After a crash its pieces stay until the case goes.
+func (d *Desk) dropCopies(id string, e *Evidence) error {
+	if len(e.Copies) == 0 {
+		return nil
+	}
+	return d.reg.Update(func(tx *register.Tx) error {
+		for _, c := range e.Copies {
+			for _, mark := range c.Pieces {
+				if err := errors.Join(tx.Delete(bodyBucket, string(mark)), tx.Delete(bodyKeyBucket, bodyPlace(id, mark))); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 func putCopy(tx *register.Tx, of *vault.Key, id string, mark cases.Mark, data []byte) error {
@@ -246,8 +261,8 @@ func (d *Desk) looked(id string, no int, detail map[string]any) (*Evidence, erro
 func (d *Desk) cleanCopy(id string, e *Evidence, n int) (data []byte, err error) {
 	c := e.Copies[n-1]
 	err = d.reg.View(func(tx *register.Tx) error {
-		for piece := range c.Pieces {
-			body, err := d.body(tx, id, copyMark(id, e.No, n, piece))
+		for _, mark := range c.Pieces {
+			body, err := d.body(tx, id, mark)
 			if err != nil {
 				return err
 			}

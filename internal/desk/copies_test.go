@@ -32,7 +32,7 @@ func TestExamine_Files_AreKeptCleanWithTheCaseAndTheOriginalsAsTheyAre(t *testin
 
 	e, err := w.desk.Examine(ctx, id, 1, evidence.Look)
 	w.must(err)
-	if e.Class != string(evidence.Text) || len(e.Copies) != 1 || e.Copies[0].Pieces < 2 || e.SHA256 != hex.EncodeToString(text.SHA256[:]) {
+	if e.Class != string(evidence.Text) || len(e.Copies) != 1 || len(e.Copies[0].Pieces) < 2 || e.SHA256 != hex.EncodeToString(text.SHA256[:]) {
 		t.Fatalf("%+v", e)
 	}
 	if e, err = w.desk.Examine(ctx, id, 2, evidence.Look); err != nil || e.Class != string(evidence.HTML) || len(e.Copies) != 0 || len(e.Remarks) != 2 || !strings.Contains(e.Remarks[1].In("nl"), "Alleen bewaard") {

@@ -228,7 +228,7 @@ func (m *dossierMaking) lookThrough(tx *register.Tx, i int) error {
 func (m *dossierMaking) write(root *os.Root) (*DossierMade, error) {
 	detail := map[string]any{"files": len(m.takes), "notes": m.o.Notes, "redacted": len(m.o.Passages), "sealed": m.to != nil}
 	if m.o.Peer != nil {
-		detail["bureau"] = m.o.Peer.Bureau.String()
+		detail["bureau"] = m.o.Peer.logged()
 	}
 	content, err := m.content()
 	if err == nil {
@@ -316,6 +316,9 @@ func (m *dossierMaking) items(v *cases.View, letters []cases.LetterView, answers
 	}
 	number := 0
 	for _, l := range letters {
+		if l.Kind == cases.KindNote && !m.o.Notes {
+			continue
+		}
 		i := dossier.Item{Number: l.No, Kind: l.Kind, By: l.By, Day: cmp.Or(l.Said, l.Day), Remark: remarkOf(m.o.Language, l, states[l.Branch]), Text: l.Text}
 		for _, a := range l.Answers {
 			i.Answers = append(i.Answers, dossier.Fact{What: a.Question, Says: a.Answer})

@@ -66,7 +66,8 @@ func (d *Desk) Import(ctx context.Context, path string, progress func(done, tota
 	if err := d.reg.View(func(tx *register.Tx) error { i.cases, err = d.load(tx); return err }); err != nil {
 		return nil, err
 	}
-	return result, i.run(ctx, progress)
+	err = i.run(ctx, progress)
+	return result, errors.Join(err, d.reg.Tidy())
 }
 
 // importing is one Import under way.

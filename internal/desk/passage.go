@@ -48,10 +48,11 @@ type passage struct {
 	Here    map[int][]int `json:",omitempty"` // in: which files of a letter came, where not all did
 }
 
+// getPassage returns nil if there is none, or its case is destroyed.
 func getPassage(tx *register.Tx, id referral.ID) (p *passage, err error) {
 	p = &passage{}
 	ok, err := tx.GetJSON(passageBucket, id.String(), p)
-	if err != nil || !ok {
+	if err != nil || !ok || !tx.Has(accessBucket, p.Case) {
 		return nil, err
 	}
 	return p, nil

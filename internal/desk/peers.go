@@ -39,6 +39,11 @@ type Peer struct {
 // Called returns the bureau's name in a language.
 func (p *Peer) Called(language string) string { return p.Name.In(language) }
 
+// logged is how the log names a bureau: two may have the same name.
+func (p *Peer) logged() string {
+	return p.Called("nl") + " (" + strings.Join(p.Bureau.Words("nl")[:4], " ") + ")"
+}
+
 // ReadPeer reads another bureau's charter and compares it with what is known of that bureau. It returns ErrPeer, ErrPeerExpired or ErrPeerOrder.
 func (d *Desk) ReadPeer(line []byte) (p *Peer, err error) {
 	err = d.reg.View(func(tx *register.Tx) error {
@@ -107,7 +112,7 @@ func (d *Desk) AcceptPeer(line []byte, card string) (p *Peer, err error) {
 		if err := tx.Put(peerBucket, p.Bureau.String(), p.Raw()); err != nil {
 			return err
 		}
-		return d.logEvent(tx, d.event("bureau-accept", "", map[string]any{"bureau": p.Bureau.String(), "serial": p.Serial}))
+		return d.logEvent(tx, d.event("bureau-accept", "", map[string]any{"bureau": p.logged(), "serial": p.Serial}))
 	})
 	return p, err
 }

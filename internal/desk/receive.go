@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -76,7 +77,7 @@ func (d *Desk) Receive(ctx context.Context, path string) (*Received, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.forgetReceiving())
 	}
-	return &g.result, nil
+	return &g.result, d.reg.Tidy()
 }
 
 // openReferral opens a file with the identity of the epoch that it is for.
@@ -280,7 +281,7 @@ func (g *receiving) take(tx *register.Tx) error {
 	if err := g.noted(tx); err != nil {
 		return err
 	}
-	detail := map[string]any{"bureau": g.r.From.String(), "number": g.r.Number, "letters": g.result.Letters, "files": g.result.Files, "answers": g.result.Said, "notes": g.result.Notes}
+	detail := map[string]any{"bureau": g.result.Bureau.logged(), "number": g.r.Number, "letters": g.result.Letters, "files": g.result.Files, "answers": g.result.Said, "notes": g.result.Notes}
 	if g.d.sees(tx, id) && g.result.news() {
 		g.result.Case = id
 	} else {
@@ -322,8 +323,11 @@ func (g *receiving) newLetters() (all []cases.HandedLetter) {
 	for n, i := range g.r.Items {
 		known := i.No <= g.passage.Theirs
 		l := cases.HandedLetter{Kind: i.Kind, Filed: i.Filed, Words: cases.Words{Form: i.Form, Topic: i.Topic, Language: i.Language, Answers: i.Questions, Text: i.Text, Said: i.Day}}
-		if i.Kind == referral.KindAnswer {
-			l.By, g.result.Said = name, g.result.Said+rank1(!known)
+		switch i.Kind {
+		case referral.KindAnswer:
+			l.By, g.result.Said = cmp.Or(i.By, name), g.result.Said+rank1(!known)
+		case referral.KindNote:
+			l.By, g.result.Notes = cmp.Or(i.By, name), g.result.Notes+rank1(!known)
 		}
 		if known {
 			l.Kind, l.Topic, l.Answers, l.Text = message.KindFollowup, "", nil, ""
@@ -337,7 +341,7 @@ func (g *receiving) newLetters() (all []cases.HandedLetter) {
 		} else {
 			delete(g.passage.Here, i.No)
 		}
-		if i.Kind != referral.KindAnswer {
+		if i.Kind == message.KindReport || i.Kind == message.KindFollowup {
 			g.result.Letters++
 		}
 		all = append(all, l)

@@ -259,8 +259,11 @@ func (h *handing) letters(v *cases.View, letters []cases.LetterView) error {
 		case i.Filed == "" && (state == cases.BranchClosed || state == cases.BranchAccepted):
 			i.Filed = "on a branch that is " + state
 		}
-		if i.Kind != message.KindReport && i.Kind != message.KindFollowup {
-			i.Kind, i.Filed = referral.KindAnswer, "" // of a bureau that handed it over before
+		switch { // what a bureau wrote that handed it over before
+		case l.Kind == cases.KindNote && !h.passage.Notes:
+			continue
+		case l.Kind == cases.KindNote, l.Kind == cases.KindAnswer:
+			i.By, i.Filed = l.By, ""
 		}
 		for _, q := range l.Answers {
 			if q.Values == nil {
@@ -423,19 +426,22 @@ func (h *handing) fit() {
 			files -= int64(f.Size)
 			h.result.Files++
 		}
-		if i.Kind == referral.KindAnswer {
+		switch i.Kind {
+		case referral.KindAnswer:
 			h.result.Answers++
-		} else {
+		case referral.KindNote:
+			h.result.Notes++
+		default:
 			h.result.Letters++
 		}
 	}
-	h.result.Notes = len(h.doc.Notes)
+	h.result.Notes += len(h.doc.Notes)
 }
 
 // send logs, writes the file, and then notes in one transaction that it went, with what fn does to the case. Only then it has its name: what has a name counts here as sent.
 func (h *handing) send(path, action string, fn func(*register.Tx, *cases.Register) error) (*Handover, error) {
 	id, d := h.passage.Case, h.d
-	detail := map[string]any{"bureau": h.passage.Bureau.String(), "number": h.doc.Number, "letters": h.result.Letters, "answers": h.result.Answers, "files": h.result.Files, "notes": h.result.Notes, "may answer": h.passage.Answers}
+	detail := map[string]any{"bureau": h.peer.logged(), "number": h.doc.Number, "letters": h.result.Letters, "answers": h.result.Answers, "files": h.result.Files, "notes": h.result.Notes, "may answer": h.passage.Answers}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(ErrFileThere, err)
 	}

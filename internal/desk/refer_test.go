@@ -205,6 +205,55 @@ func TestRefer_WithoutTheRightToAnswer_ThereIsNoWay(t *testing.T) {
 	}
 }
 
+// TestRefer_ThroughTwoBureaus_SaysWhoWroteWhatAndAnswersComeBack: the second hands the case on; notes go on only where that was chosen, and every answer finds its way to the first.
+func TestRefer_ThroughTwoBureaus_SaysWhoWroteWhatAndAnswersComeBack(t *testing.T) {
+	ctx := context.Background()
+	n := newNeighbours(t)
+	third := newWorld(t)
+	third.accept(n.b)
+	n.b.accept(third)
+	one := n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("Een."))).Case
+	n.a.must(n.a.desk.AddNote(id, "Geheim van het eerste."))
+	_, err := n.a.desk.Reply(id, "Dank u wel.")
+	n.a.must(err)
+	middle := n.b.receive(n.refer(id, ReferOptions{Answers: true, Notes: true})).Case
+	for i, notes := range []bool{false, true} {
+		path := n.path()
+		other := []*world{third, newWorld(t)}[i]
+		if other != third {
+			other.accept(n.b)
+			n.b.accept(other)
+		}
+		_, err := n.b.desk.Refer(ctx, middle, n.b.peer(other), path, ReferOptions{Answers: true, Notes: notes})
+		n.b.must(err)
+		last := other.receive(path).Case
+		want := []string{"report Een.", "answer Dank u wel."}
+		if notes {
+			want = append(want, "note Geheim van het eerste.", "answer Antwoord van Bureau:\n\nWaar?")
+		}
+		wantAll(t, other.letters(last), want...)
+		v, err := other.desk.Show(last, 0)
+		other.must(err)
+		if l := v.Tree[0].Letters; l[1].By != "Bureau" {
+			t.Errorf("%+v", l[1])
+		}
+		if i == 0 {
+			_, err = other.desk.Reply(last, "Waar?")
+			other.must(err)
+			back := n.path()
+			_, err = other.desk.HandBack(ctx, last, back, false)
+			other.must(err)
+			n.b.receive(back)
+		}
+	}
+	n.a.receive(n.back(middle))
+	one.says(n.a.export(), "receipt", "answer Dank u wel.", "answer Antwoord van Bureau:\n\nAntwoord van Bureau:\n\nWaar?")
+	if v, err := n.b.desk.Show(middle, 0); err != nil || v.Acknowledged == 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
 // TestReceive_FilesLostOrLate_AreAskedForAndMendedByAWholeOne: a file that does not come is noticed with the next, and a whole one fills the gap.
 func TestReceive_FilesLostOrLate_AreAskedForAndMendedByAWholeOne(t *testing.T) {
 	n := newNeighbours(t)

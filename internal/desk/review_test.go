@@ -1,10 +1,15 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 
 	"luwte/crypto/referral"
 	"luwte/internal/desk/register"
@@ -200,5 +205,51 @@ func TestWork_MoreWordsThanMemoryHolds_AreFoundAllTheSame(t *testing.T) {
 	}
 	if held == 0 || held > heldText {
 		t.Errorf("%d bytes are held", held)
+	}
+}
+
+// sealedIn returns the sealed values of a bucket, as they stand in the register's file.
+func (w *world) sealedIn(bucket string) (all [][]byte) {
+	w.t.Helper()
+	copied := filepath.Join(w.t.TempDir(), "copy")
+	w.must(os.WriteFile(copied, w.copyRegister(), 0o600))
+	db, err := bolt.Open(copied, 0o600, nil)
+	w.must(err)
+	defer db.Close()
+	w.must(db.View(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucket)).ForEach(func(_, v []byte) error { all = append(all, bytes.Clone(v)); return nil })
+	}))
+	return all
+}
+
+// TestImport_WhatWaitedForItsCase_IsNotLeftOpenInTheFile: the key of a piece of a file, and the words of a letter, stand under the register's key alone until it is known whose they are. Who may not see the
+// case has the register's key.
+func TestImport_WhatWaitedForItsCase_IsNotLeftOpenInTheFile(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kok", Officer)
+	w.enter("Anna Bos")
+	one := w.coder()
+	ref, parcels := w.file("plan.pdf", "bytes")
+	w.bring(append(parcels, one.turn(w.coder(), "Vervolg.", nil))...)
+	w.enter("Anna Bos")
+	loose := w.sealedIn("body keys")
+	before := w.sealedIn("apart")
+	w.must(w.desk.Enter("Anna Bos", keyFor("Anna Bos")))
+	w.bring(w.seal(one.reportMessage("Een.", ref)))
+	after, still := w.copyRegister(), w.sealedIn("apart")
+	n := len(loose)
+	for _, v := range before {
+		if !slices.ContainsFunc(still, func(s []byte) bool { return bytes.Equal(s, v) }) {
+			loose = append(loose, v)
+		}
+	}
+	if n != 1 || len(loose) != 2 {
+		t.Fatalf("%d keys and %d records waited", n, len(loose)-n)
+	}
+	for i, v := range loose {
+		if bytes.Contains(after, v) {
+			t.Errorf("record %d is there still", i)
+		}
 	}
 }

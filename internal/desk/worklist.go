@@ -45,7 +45,8 @@ type indexed struct {
 // heldText bounds what is kept in memory of words, in bytes: anybody may send thousands of letters of 250 kB.
 var heldText = 256 << 20
 
-// Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those with the nearest deadline, then the newest; the closed ones last.
+// Work returns the cases that the handler may see and that a filter chooses: those whose reporter is in danger, as long as they are new, then those in which a code was used twice, then those with
+// the nearest deadline, then the newest; the closed ones last.
 func (d *Desk) Work(f Filter) (all []Line, err error) {
 	var chosen []*Line
 	err = d.read(func(tx *register.Tx, c *cases.Register) error {
@@ -86,11 +87,13 @@ func byUrgency(a, b *Line) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Until.Compare(b.Until), -cmp.Compare(a.Opened, b.Opened), strings.Compare(a.ID, b.ID))
 }
 
-// rank puts somebody in danger of whom nobody has taken notice before all else, then what has a deadline before what has none, and both before what is closed and
-// has none.
+// rank puts somebody in danger of whom nobody has taken notice before all else, then a conversation in which nobody gets an answer until somebody decides, then what has a deadline before what has
+// none, and both before what is closed and has none.
 func rank(l *Line) int {
 	switch {
 	case l.Danger && l.File.Status == StatusNew:
+		return -2
+	case l.Summary.State == cases.Forked:
 		return -1
 	case l.When != 0:
 		return 0

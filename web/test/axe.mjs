@@ -9,17 +9,13 @@
 // is. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant makes a fault on every screen, to see that it is found; --parts
 // leaves out the rest of the walk.
 
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brokenRules, launch } from "./drive.mjs";
+import { emulator, inEveryLook } from "./looks.mjs";
 import { missed, originsOf, readStage, walk } from "./walk.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-// Of what passes nothing is told, and no style sheet is fetched once more: the page has one, inside.
-const rules = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], preload: false };
 const text = { type: "string" };
 const { values, positionals } = parseArgs({
   options: { languages: text, shots: text, parts: text, plant: text },
@@ -32,14 +28,6 @@ const shots = values.shots && resolve(values.shots);
 const stage = readStage(positionals[0]);
 
 const phone = [360, 740];
-const wide = [1280, 800];
-const narrow = [320, 640];
-const looks = [
-  { name: "light", size: wide },
-  { name: "dark", size: narrow, features: { "prefers-color-scheme": "dark" } },
-  { name: "forced", size: narrow, features: { "forced-colors": "active", "prefers-color-scheme": "dark" }, quick: true },
-  { name: "zoomed", size: [320, 256], quick: true }, // 1280 × 1024 at 400 %
-];
 
 /** Faults that can be planted: each must be found. They run in the page. */
 const plants = {
@@ -81,31 +69,6 @@ function watchFocus(spoilt) {
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** Buttons that nothing tells from text around them: neither an edge nor a line under them. */
-function edgeless() {
-  const bare = [...document.querySelectorAll("button")].filter((b) => {
-    const { borderTopStyle, borderTopWidth, textDecorationLine } = getComputedStyle(b);
-    return (borderTopStyle === "none" || borderTopWidth === "0px") && textDecorationLine === "none";
-  });
-  return bare.map((b) => `looks like no button: ${b.textContent}`);
-}
-
-/** The faults of the screen as it is. */
-async function faults(page, { size: [width], quick }) {
-  const found = [];
-  const across = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (across > width) found.push(`scrolls sideways: ${across} > ${width}`);
-  if (quick) return [...found, ...(await page.evaluate(edgeless))];
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  await page.evaluate(() => scrollTo(0, 0)); // what happens to be under the bar is no fault
-  const { violations } = await page.evaluate((options) => window.axe.run(document, options), rules);
-  for (const v of violations) {
-    for (const n of v.nodes) found.push(`${v.id}: ${n.target.join(" ")}: ${n.failureSummary.replaceAll(/\s+/g, " ")}`);
-  }
-  const unfocused = await page.evaluate(() => window.unfocused.splice(0));
-  return [...found, ...unfocused.map((s) => `no focus at the head of ${s}`)];
-}
-
 async function picture(page, nth, name, language, look) {
   if (!shots || look.name === "zoomed") return;
   const dir = join(shots, `${language}-${look.name}`);
@@ -136,18 +99,13 @@ async function turnInto(page, language, again) {
 }
 
 /** What is wrong with the screen in one language, in all looks. */
-async function lookedAt(page, media, nth, name, language) {
-  const found = [];
-  for (const look of looks) {
-    const features = Object.entries(look.features ?? {}).map(([feature, value]) => ({ name: feature, value }));
-    await media.send("Emulation.setEmulatedMedia", { features });
-    await page.setViewport({ width: look.size[0], height: look.size[1] });
-    for (const fault of await faults(page, look)) found.push(`${look.name} ${name}: ${fault}`);
-    await picture(page, nth, name, language, look);
-  }
-  await media.send("Emulation.setEmulatedMedia", { features: [] });
-  await page.setViewport({ width: phone[0], height: phone[1] });
-  return found;
+async function lookedAt(page, emulate, nth, name, language) {
+  const found = await inEveryLook(page, emulate, phone, (look) => picture(page, nth, name, language, look));
+  const unfocused = await page.evaluate(() => window.unfocused.splice(0));
+  return [
+    ...found.map((fault) => fault.replace(" ", ` ${name}: `)),
+    ...unfocused.map((s) => `${name}: no focus at the head of ${s}`),
+  ];
 }
 
 const { page, log, close } = await launch({ browser: "chromium", language: "en", size: phone.join("x"), onions: originsOf(stage) });
@@ -159,14 +117,14 @@ const say = (fault) => {
 };
 try {
   page.setDefaultTimeout(60_000);
-  const media = await page.createCDPSession();
+  const emulate = await emulator(page);
   await page.evaluateOnNewDocument(watchFocus, plant === "focus");
   const visit = async (name, again) => {
     screens++;
     for (const language of languages) {
       for (const fault of await turnInto(page, language, again)) say(`${language} ${name}: ${fault}`);
       if (plant) await page.evaluate(plants[plant]);
-      for (const fault of await lookedAt(page, media, screens, name, language)) say(`${language} ${fault}`);
+      for (const fault of await lookedAt(page, emulate, screens, name, language)) say(`${language} ${fault}`);
     }
     for (const fault of await turnInto(page, spoken, again)) say(`${spoken} ${name}: ${fault}`);
   };

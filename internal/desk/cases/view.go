@@ -258,6 +258,9 @@ func (t *tree) summary() Summary {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()
 	}
+	for _, a := range c.Answers { // of a case that another bureau handed over
+		s.acknowledge(Shown{Times: int(min(a.Sent, 1)), Since: a.Sent})
+	}
 	for _, b := range c.Branches {
 		s.acknowledge(b.Receipt)
 		for _, g := range b.Given {

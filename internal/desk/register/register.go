@@ -79,7 +79,7 @@ func Open(path string, key [32]byte) (*Register, error) {
 		return nil
 	})
 	if err == nil {
-		err = r.finishPurge()
+		err = r.Tidy()
 	}
 	if err != nil {
 		r.Close()
@@ -135,15 +135,16 @@ func (r *Register) Purge(fn func(*Tx) error) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return tx.Put(metaBucket, staleKey, []byte{1})
+		return tx.Stale()
 	})
 	if err != nil {
 		return err
 	}
-	return r.finishPurge()
+	return r.Tidy()
 }
 
-func (r *Register) finishPurge() error {
+// Tidy takes what was deleted or replaced out of the file, if an Update said that it must not stay (Tx.Stale). The next Open does so too.
+func (r *Register) Tidy() error {
 	stale := false
 	err := r.View(func(tx *Tx) error { stale = tx.Has(metaBucket, staleKey); return nil })
 	if err != nil || !stale {

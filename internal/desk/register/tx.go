@@ -60,6 +60,9 @@ func (t *Tx) Delete(bucket, key string) error {
 	return b.Delete(t.keys.name(bucket, key))
 }
 
+// Stale says that what this transaction deletes or replaces must not stay in the file: Tidy, or the next Open, takes it out.
+func (t *Tx) Stale() error { return t.Put(metaBucket, staleKey, []byte{1}) }
+
 // Clear removes all records of a bucket.
 func (t *Tx) Clear(bucket string) error {
 	if t.tx.Bucket([]byte(bucket)) == nil {

@@ -39,7 +39,7 @@ func TestAccess_ShutOut_SeesNoSuchCase(t *testing.T) {
 	w.gone(first)
 	got := w.get(second)
 	got.says(t, "Een melding.", "mag deze zaak lezen")
-	got.lacks(t, "Sluit het gesprek", "Voeg toe", "/notes", "Schrijf een antwoord")
+	got.lacks(t, "Sluit het gesprek", "Voeg toe", "/notes", "Schrijf een antwoord", "Schrijf een notitie")
 	for _, path := range []string{"/notes", "/file", "/give", "/decide", "/answer"} {
 		do := map[string]string{"/decide": "close", "/answer": "send"}[path]
 		a := w.try(second+path, "note", "x", "status", "new", "text", "Dank u.", "do", do, "name", "Anna Bos")

@@ -17,6 +17,7 @@ var caseRoutes = []route{
 	{http.MethodGet, "/cases/{case}", (*UI).caseScreen},
 	{http.MethodGet, "/cases/{case}/letters/{letter}", (*UI).letterScreen},
 	{http.MethodPost, "/cases/{case}/file", (*UI).changeFile},
+	{http.MethodGet, "/cases/{case}/notes", (*UI).notesScreen},
 	{http.MethodPost, "/cases/{case}/notes", (*UI).addNote},
 	{http.MethodGet, "/cases/{case}/decide", (*UI).decideScreen},
 	{http.MethodPost, "/cases/{case}/decide", (*UI).decide},
@@ -101,7 +102,7 @@ func (u *UI) caseScreen(w http.ResponseWriter, r *http.Request) error {
 	if d.Handlers, err = u.handlerNames(); err != nil {
 		return err
 	}
-	return u.showFor(w, r, "case", d, writing)
+	return u.show(w, r, "case", d)
 }
 
 func (u *UI) handlerNames() (names []string, err error) {
@@ -170,10 +171,28 @@ func (u *UI) changeFile(w http.ResponseWriter, r *http.Request) error {
 	return u.done(w, r, u.say("case.changed"), join("/cases", id))
 }
 
+type notesData struct {
+	Head  caseHead
+	Notes []desk.Note
+}
+
+// notesScreen is where a note is written, which may take a while.
+func (u *UI) notesScreen(w http.ResponseWriter, r *http.Request) error {
+	id := piece(r, "case")
+	if _, err := u.desk.Show(id, 0); err != nil { // which is logged
+		return err
+	}
+	f, err := u.desk.CaseFile(id)
+	if err != nil {
+		return err
+	}
+	return u.showFor(w, r, "notes", notesData{headOf(id, "/notes"), f.Notes}, writing)
+}
+
 func (u *UI) addNote(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
 	if err := u.desk.AddNote(id, plainLines(r.PostForm.Get("note"))); err != nil {
-		return u.again(w, r, err, (*UI).caseScreen)
+		return u.again(w, r, err, (*UI).notesScreen)
 	}
 	return u.done(w, r, u.say("case.noted"), join("/cases", id)+"#notes")
 }

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/message"
 	"luwte/crypto/parcel"
 	"luwte/internal/desk"
+	"luwte/internal/desk/cases"
 )
 
 // exported makes a board and a pouch for the courier.
@@ -109,7 +110,7 @@ func TestCase_Work_IsChangedAndComesBackAsTyped(t *testing.T) {
 	got.says(t, "Bewaard.", "gesloten: gegrond", `<span class="label">haven</span> <span class="label">spoed</span>`, `value="haven, spoed"`)
 	w.get("/?label=spoed&class=FRAUDE&handler=Anna&kind=leak&status=closed").says(t, "1 zaak")
 	long := strings.Repeat("x", 100_001)
-	if a := w.try(path+"/notes", "note", long); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, ">"+long+"</textarea>") {
+	if a := w.try(path+"/notes", "note", long); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, ">\n"+long+"</textarea>") {
 		t.Errorf("a note that is too long: %s, %d bytes", a.Status, len(a.body))
 	}
 	w.post(path+"/notes", "note", "Overlegd.\r\nMorgen verder.").says(t, "De notitie is toegevoegd", "Overlegd.\nMorgen verder.")
@@ -181,4 +182,27 @@ func TestList_ReporterInDanger_StandsFirst(t *testing.T) {
 	if first() != calm {
 		t.Error("it still stands first")
 	}
+}
+
+// TestCase_Reading_DoesNotPutOffTheLock, writing an answer or a note does: nobody sees in time that somebody types.
+func TestCase_Reading_DoesNotPutOffTheLock(t *testing.T) {
+	w := newWorld(t)
+	path := "/cases/" + w.bring(w.report(newReporter(), "Een melding."))[0]
+	for screen, refresh := range map[string]string{"": "598; ", "/access": "598; ", "/notes": "3598; ", "/answer": "3598; "} {
+		if got := w.get(path + screen).Header.Get("Refresh"); !strings.HasPrefix(got, refresh) {
+			t.Errorf("%s goes away with %q", path+screen, got)
+		}
+	}
+}
+
+// TestCase_DamagedRecords_AreSaidAndTheRestIsShown.
+func TestCase_DamagedRecords_AreSaidAndTheRestIsShown(t *testing.T) {
+	w := newWorld(t)
+	v := &cases.View{Summary: cases.Summary{ID: "4g3k2m1x", State: cases.Open}, Tree: []cases.BranchView{{ID: 1, State: cases.BranchOpen, Letters: []cases.LetterView{
+		{Letter: cases.Letter{No: 1, Branch: 1, Kind: message.KindReport}, Damaged: true},
+		{Letter: cases.Letter{No: 2, Branch: 1, Kind: message.KindFollowup}, Words: cases.Words{Text: "Het vervolg."}},
+	}}}}
+	d := caseData{Head: headOf(v.ID, ""), Summary: v.Summary, conversation: converse(v), File: desk.File{Status: desk.StatusNew}, Events: []cases.Event{{What: cases.DamagedEvent}}, Tree: treeOf(v.Tree)}
+	w.ui.router.Handle(w.ui.path("/damaged"), w.ui.alone(func(u *UI, rw http.ResponseWriter, r *http.Request) error { return u.show(rw, r, "case", d) }))
+	w.get("/damaged").says(t, "in het register beschadigd", "Het vervolg.", "(deze regel is beschadigd)")
 }

@@ -124,3 +124,19 @@ func TestAlone_TerminalWaits_LookingAgainKeepsNothingOpen(t *testing.T) {
 		}
 	})
 }
+
+// TestForm_SentTwiceAtOnce_CountsOnce: somebody clicks twice on a button. What is sent on purpose once more, later, counts.
+func TestForm_SentTwiceAtOnce_CountsOnce(t *testing.T) {
+	w := newWorld(t)
+	id := w.bring(w.report(newReporter(), "Een melding."))[0]
+	now := time.Now()
+	w.ui.now = func() time.Time { return now }
+	first := w.try("/cases/"+id+"/notes", "note", "Gebeld.")
+	again := w.try("/cases/"+id+"/notes", "note", "Gebeld.")
+	w.try("/cases/"+id+"/notes", "note", "Teruggebeld.")
+	now = now.Add(time.Minute)
+	w.try("/cases/"+id+"/notes", "note", "Teruggebeld.")
+	if f, err := w.desk.CaseFile(id); err != nil || len(f.Notes) != 3 || again.Header.Get("Location") != first.Header.Get("Location") {
+		t.Errorf("%+v, %v; %s and %s", f.Notes, err, first.Status, again.Status)
+	}
+}

@@ -56,7 +56,7 @@ func (u *UI) icon(w http.ResponseWriter, r *http.Request) error {
 // still writes a page that does not change anything, and stays.
 func (u *UI) still(w http.ResponseWriter, screen string) error {
 	u.mu.Lock()
-	p := &page{Language: u.language}
+	p := &page{Screen: screen, Language: u.language}
 	u.mu.Unlock()
 	var b strings.Builder
 	if err := u.screens[p.Language][screen].ExecuteTemplate(&b, "layout.html", p); err != nil {

@@ -34,6 +34,7 @@ func hashOf(style string) string {
 
 // page is what every screen has; a template finds it as $.
 type page struct {
+	Screen     string // the name of its template, for scripts that drive the screens
 	Language   string
 	Here       string // the path below the random one, with its query; empty where it cannot be shown again
 	Navigation []navLine
@@ -154,7 +155,7 @@ func (u *UI) show(w http.ResponseWriter, r *http.Request, screen string, data an
 
 // showFor is show for a screen on which somebody writes for this time without a request: the desk locks later, so that nothing that was typed is lost.
 func (u *UI) showFor(w http.ResponseWriter, r *http.Request, screen string, data any, writing time.Duration) error {
-	p := &page{Here: u.here(r), Data: data}
+	p := &page{Screen: screen, Here: u.here(r), Data: data}
 	status := http.StatusOK
 	if f := failedOf(r); f != nil {
 		p.Problem, p.typed, status = f.problem, f.typed, f.problem.status
@@ -203,6 +204,11 @@ func (u *UI) done(w http.ResponseWriter, r *http.Request, notice, next string) e
 	if notice != "" {
 		u.mu.Lock()
 		u.notices = append(u.notices, notice)
+		u.mu.Unlock()
+	}
+	if r.Method == http.MethodPost && isForm(r) {
+		u.mu.Lock()
+		u.last = sent{whatOf(r), u.now(), u.path(next)}
 		u.mu.Unlock()
 	}
 	w.Header().Set("Location", u.path(next)) // http.Redirect would clean the path, and with it names that were escaped

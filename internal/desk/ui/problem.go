@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"syscall"
 
 	"luwte/crypto/referral"
 	"luwte/crypto/sign"
@@ -46,6 +47,10 @@ var problems = []struct {
 }{
 	{errPage, "problem.page", http.StatusNotFound},
 	{errForm, "problem.form", http.StatusBadRequest},
+	{errPath, "problem.path", http.StatusUnprocessableEntity},
+	{desk.ErrFileThere, "problem.file-there", http.StatusUnprocessableEntity},
+	{desk.ErrBackupSeal, "problem.seal-to", http.StatusUnprocessableEntity},
+	{syscall.ENOSPC, "problem.no-space", http.StatusUnprocessableEntity},
 	{errBusy, "problem.busy", http.StatusServiceUnavailable},
 	{errFault, "problem.fault", http.StatusInternalServerError},
 	{cases.ErrNoCase, "problem.no-case", http.StatusNotFound},

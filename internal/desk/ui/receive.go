@@ -91,8 +91,6 @@ func (u *UI) received(got *desk.Received) string {
 		return u.say("receive.nothing", name)
 	case got.Kind == referral.KindAnswers:
 		return u.say("receive.answers", got.Said, name)
-	case got.Case == "":
-		return u.say("receive.hidden", name)
 	case !got.New:
 		return u.say("receive.more", name, u.say("refer.look-letters", got.Letters), u.say("refer.look-files", got.Files))
 	case got.Answers:

@@ -37,6 +37,7 @@ package ui
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"html/template"
@@ -55,7 +56,7 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -66,6 +67,7 @@ var navigation = []struct{ Text, Path string }{
 	{"figures.nav", "/figures"},
 	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
+	{"backup.nav", "/backup"},
 }
 
 // route is a method and a path below the random one, in the manner of gorilla/mux: "/cases/{case}".
@@ -101,13 +103,15 @@ type UI struct {
 	language string
 	notices  []string // to be shown on the next page
 	job      *job
+	last     sent // the last form that changed something
+	now      func() time.Time
 }
 
 // New returns the screens of a desk that is open.
 func New(d *desk.Desk, o Options) (*UI, error) {
 	token := make([]byte, 16)
 	rand.Read(token)
-	u := &UI{desk: d, options: o, token: hex.EncodeToString(token), language: o.Language, router: mux.NewRouter().UseEncodedPath().SkipClean(true)}
+	u := &UI{desk: d, options: o, now: time.Now, token: hex.EncodeToString(token), language: o.Language, router: mux.NewRouter().UseEncodedPath().SkipClean(true)}
 	if !isLanguage(o.Language) {
 		u.language = Languages[0]
 	}
@@ -180,9 +184,39 @@ func (u *UI) run(w http.ResponseWriter, r *http.Request, fn handler) {
 			return
 		}
 	}
+	if u.twice(w, r) {
+		return
+	}
 	if err := fn(u, w, r); err != nil {
 		u.fail(w, r, err)
 	}
+}
+
+// sent is a form that was taken, and where one went on from there.
+type sent struct {
+	what     [32]byte
+	at       time.Time
+	location string
+}
+
+// twiceWithin is how soon the same form again is a second click on the same button, which browsers send as well.
+const twiceWithin = 5 * time.Second
+
+func whatOf(r *http.Request) [32]byte {
+	return sha256.Sum256([]byte(r.URL.Path + "?" + r.PostForm.Encode()))
+}
+
+// twice answers a form that came just before as that was. A button without fields may be meant twice, and what it does says so itself.
+func (u *UI) twice(w http.ResponseWriter, r *http.Request) bool {
+	u.mu.Lock()
+	last := u.last
+	u.mu.Unlock()
+	if r.Method != http.MethodPost || len(r.PostForm) == 0 || last.what != whatOf(r) || u.now().Sub(last.at) > twiceWithin {
+		return false
+	}
+	w.Header().Set("Location", last.location)
+	w.WriteHeader(http.StatusSeeOther)
+	return true
 }
 
 func isForm(r *http.Request) bool {
