@@ -56,7 +56,7 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, retentionRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -65,6 +65,7 @@ var navigation = []struct{ Text, Path string }{
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
+	{"retention.nav", "/retention"},
 	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 	{"backup.nav", "/backup"},
