@@ -35,6 +35,7 @@ type deskOptions struct {
 	passphraseFile *string
 	as             string
 	asFile         string
+	options        []desk.Option
 }
 
 func (o *deskOptions) add(cmd *cobra.Command) {
@@ -86,7 +87,7 @@ func (o *deskOptions) open(cmd *cobra.Command) (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := desk.Open(o.dir, passphrase, o.actor)
+	d, err := desk.Open(o.dir, passphrase, o.actor, o.options...)
 	if err != nil {
 		return nil, remedy(err)
 	}
@@ -107,7 +108,7 @@ func (o *deskOptions) openGathered(cmd *cobra.Command) (*desk.Desk, error) {
 	if err != nil {
 		return nil, remedy(err)
 	}
-	d, err := desk.OpenGathered(o.dir, dealing, g, o.actor)
+	d, err := desk.OpenGathered(o.dir, dealing, g, o.actor, o.options...)
 	if err != nil {
 		return nil, remedy(err)
 	}
@@ -189,7 +190,7 @@ var remedies = []struct {
 	{desk.ErrEverySession, "if it is to have one for daily work: luwte-desk passphrase --shares --daily"},
 	{desk.ErrDailyPassphrase, "give one for daily work, or leave out --daily"},
 	{desk.ErrDay, "set the clock right, and try again; nothing has been destroyed"},
-	{desk.ErrClock, "set the clock right, and try again; if it is right, it was ahead on that day: put back the last backup from before, and import again"},
+	{desk.ErrClock, "set the clock right, and try again; if it is right, it was ahead on that day: luwte-desk clock --dir DIR"},
 	{desk.ErrDealt, "deal anew, which makes them: luwte-desk share deal --months 12"},
 	{desk.ErrDaily, "give this command where the desk is opened with its passphrase, not in a session of custodians"},
 	{desk.ErrMonths, "for example --months 12"},
@@ -239,6 +240,8 @@ var remedies = []struct {
 	{desk.ErrNewer, "import it first: luwte-desk import --dir DIR POUCH"},
 	{desk.ErrSize, "for example --size 5 --next 7"},
 	{desk.ErrText, "give the answer with -m or on standard input"},
+	{desk.ErrReceipts, "for example --receipts 8; 0 is half of them"},
+	{desk.ErrStick, "import it again; if it fails again, " + syncAgain},
 	{pouch.ErrCut, syncAgain},
 	{pouch.ErrAltered, syncAgain},
 	{pouch.ErrMalformed, syncAgain},

@@ -27,7 +27,7 @@ func newEpochsCommand() *cobra.Command {
 		Long: `Every month has a key of its own. Once no parcel for a month can come any more, --destroy destroys its key: what was recorded on the way then cannot
 be opened by anyone. Cases stay. What is destroyed cannot be brought back, and a clock that is ahead would destroy what is still needed: it asks first what day it is, or takes --today.
 
-A desk that is opened with a passphrase does it by itself, with import and export, as long as it was used every month: then its clock is not in doubt. Either way
+A desk that is opened with a passphrase does it by itself, with import and export, three weeks later, as long as it was used every three weeks: then its clock is not in doubt. Either way
 it stands in the log, and --minutes writes the minutes, a PDF to be signed: who, when, what by its hash, and which copies must be destroyed too.
 
 --extend makes keys up to so many months ahead; the next charter announces them. Where keys are dealt to custodians, luwte-desk share deal does it.

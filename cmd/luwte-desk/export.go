@@ -31,28 +31,26 @@ dispatch also tells the drop which parcels are safe here and may be removed.
 A pouch that is there is replaced, unless it holds reports that were not imported. An export that failed can be repeated.
 
 --size sets how many notes every board holds: 2 to the power of 4 (16) to 9 (512). --next sets the days until the next board is
-promised. Both are kept for later exports. The size shows to everyone, so do not let it follow the number of cases.
+promised. --receipts sets how many of the notes may be receipts: so many and no more, answers have the rest; 0 is half of them, and what answers leave. All are
+kept for later exports. The size shows to everyone, so do not let it follow the number of cases. luwte-desk board shows them, and what the next board would hold.
 
 --json prints {"number": n, "serial": n, "made": date, "next": date, "entries": n, "notes": n, "kept": n, "waits": [left…],
-"ran_out": [left…]}, where left is {"case": id, "branch": n, "kind": "receipt"|"answer"|"alarm", "answer": n, "reason": text}.`,
+"ran_out": [left…], "rubbish": n}, where left is {"case": id, "branch": n, "kind": "receipt"|"answer"|"alarm", "answer": n, "reason": text}.`,
 		Example: `  luwte-desk export --dir bureau /media/stick/pouch
   luwte-desk export --dir bureau --size 6 --next 7 /media/stick/pouch`,
 		Args: cli.ExactArgs("POUCH"),
 		RunE: func(cmd *cobra.Command, args []string) error { return runExport(cmd, o, args[0]) },
 	}
 	o.add(cmd)
-	cmd.Flags().IntVar(&o.Size, "size", 0, "size class of boards, 4 to 9 (at first 4: 16 notes)")
-	cmd.Flags().IntVar(&o.Next, "next", 0, "days until the next board (at first 7)")
+	addBoardFlags(cmd, &o.ExportOptions)
 	cmd.Flags().BoolVar(&o.Force, "force", false, "replace the pouch even if it holds what was not imported")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
 
 func runExport(cmd *cobra.Command, o *exportOptions, path string) error {
-	for _, flag := range []string{"size", "next"} {
-		if cmd.Flags().Changed(flag) && cmd.Flag(flag).Value.String() == "0" { // 0 means: as before
-			return remedy(desk.ErrSize)
-		}
+	if err := checkBoardFlags(cmd, &o.ExportOptions); err != nil {
+		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
 		result, err := d.Export(path, o.ExportOptions)
@@ -76,6 +74,9 @@ func printExport(w io.Writer, e *desk.Exported) {
 		fmt.Fprintln(w, "The board is full. luwte-desk export --size makes larger ones; the next board takes what waits first.")
 	}
 	printLeft(w, "Published no more:", e.RanOut)
+	if e.Rubbish > 0 {
+		fmt.Fprintf(w, "Without a receipt, as rubbish: %s. luwte-desk board lists them.\n", counted(e.Rubbish, "report"))
+	}
 }
 
 // eachShown is how many lines of one case printLeft prints: a code used a thousand times is as many alarms.
@@ -86,9 +87,12 @@ func printLeft(w io.Writer, title string, left []cases.Left) {
 		return
 	}
 	fmt.Fprintln(w, title)
-	ofCase := map[string]int{}
+	ofCase, lines := map[string]int{}, 0
 	for _, l := range left {
 		if ofCase[l.Case]++; ofCase[l.Case] > eachShown {
+			continue
+		}
+		if lines++; lines > linesShown {
 			continue
 		}
 		what := l.Kind
@@ -96,6 +100,10 @@ func printLeft(w io.Writer, title string, left []cases.Left) {
 			what = fmt.Sprintf("%s %d", l.Kind, l.Answer)
 		}
 		fmt.Fprintf(w, "  case %s, branch %d, %s: %s\n", l.Case, l.Branch, what, l.Reason)
+	}
+	if more := lines - linesShown; more > 0 {
+		fmt.Fprintf(w, "  and %d more\n", more)
+		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(ofCase)) {
 		if more := ofCase[id] - eachShown; more > 0 {
@@ -114,6 +122,7 @@ type exportJSON struct {
 	Kept    int        `json:"kept"`
 	Waits   []leftJSON `json:"waits"`
 	RanOut  []leftJSON `json:"ran_out"`
+	Rubbish int        `json:"rubbish"`
 }
 
 type leftJSON struct {
@@ -125,7 +134,7 @@ type leftJSON struct {
 }
 
 func newExportJSON(e *desk.Exported) exportJSON {
-	return exportJSON{e.Number, e.Serial, e.Made, e.Next, e.Entries, e.Notes, e.Kept, leftOf(e.Waits), leftOf(e.RanOut)}
+	return exportJSON{e.Number, e.Serial, e.Made, e.Next, e.Entries, e.Notes, e.Kept, leftOf(e.Waits), leftOf(e.RanOut), e.Rubbish}
 }
 
 func leftOf(left []cases.Left) []leftJSON {

@@ -24,11 +24,16 @@ func newImportCommand() *cobra.Command {
 	o := &importOptions{}
 	cmd := &cobra.Command{
 		Use: "import --dir DIR POUCH", Short: "Take in what a pouch brings",
-		Long: `Opens the parcels in a pouch, files each in its case, and says what became of them. One bad parcel does not stop the others: it is
-listed with its reason. An import that was interrupted can simply be repeated.
+		Long: `Checks a pouch to its last byte, opens the parcels in it, files each in its case, and says what became of them. A pouch that is cut or altered, or
+another bureau's, is refused whole. One bad parcel does not stop the others: it is listed with its reason. An import that was interrupted can simply be
+repeated, and then says the same as if it had not been.
 
---json prints {"parcels": number, "counts": {kind: number}, "outcomes": [outcome…], "warnings": [text…], "notes": [text…]}, where an
-outcome is {"parcel": hex, "kind": text, "case": id, "branch": number, "reason": text, "waited": bool}. Kinds are: new case, turn,
+Receipts go out with the next board by themselves. A report that says nothing at all, and the very same report more than 101 times in one pouch, get none
+until somebody takes them up: luwte-desk board lists them, luwte-desk case receipt CASE says that they are meant.
+
+--json prints {"parcels": number, "counts": {kind: number}, "read": number of answers that reporters have read, "rubbish": number of reports without a receipt,
+"resumed": number, "outcomes": [outcome…], "warnings": [text…], "notes": [text…]}, where an
+outcome is {"parcel": hex, "kind": text, "case": id, "branch": number, "reason": text, "waited": bool, "read": number, "rubbish": text}. Kinds are: new case, turn,
 same turn, sibling, fork, filed, repeat, poisoned, known, waiting, file, unreadable, dropped. "parcel" is empty for one of an
 earlier pouch that had been waiting.`,
 		Example: `  luwte-desk import --dir bureau /media/stick/pouch`,
@@ -42,10 +47,13 @@ earlier pouch that had been waiting.`,
 
 func runImport(cmd *cobra.Command, o *importOptions, path string) error {
 	return o.with(cmd, func(d *desk.Desk) error {
-		result, err := d.Import(cmd.Context(), path, func(done, total int) {
+		result, err := d.ImportWatched(cmd.Context(), path, func(p desk.Progress) {
 			cli.Touch() // a flood may take longer than a session may idle
-			if total >= 100 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d parcels\n", done, total)
+			switch {
+			case p.Taking && p.Total >= 100:
+				fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d parcels\n", p.Done, p.Total)
+			case p.Done%1024 == 0: // a quarter of a gigabyte
+				fmt.Fprintf(cmd.ErrOrStderr(), "checked: %d of %d parcels\n", p.Done, p.Total)
 			}
 		})
 		if err != nil {
@@ -82,23 +90,49 @@ var kindTexts = []struct{ kind, one, several string }{
 	{cases.Known, "1 parcel taken in before", "%d parcels taken in before"},
 }
 
-func printImport(w io.Writer, result *desk.Imported) {
+// summary says in one sentence what a pouch brought.
+func summary(result *desk.Imported) string {
 	var parts []string
-	for _, k := range kindTexts {
-		switch n := result.Count(k.kind); n {
+	say := func(n int, one, several string) {
+		switch n {
 		case 0:
 		case 1:
-			parts = append(parts, k.one)
+			parts = append(parts, one)
 		default:
-			parts = append(parts, fmt.Sprintf(k.several, n))
+			parts = append(parts, fmt.Sprintf(several, n))
 		}
 	}
-	if len(parts) == 0 {
-		parts = []string{"Nothing in this pouch. Has the courier had it since the last export? It can be taken there at any time"}
+	for _, k := range kindTexts {
+		if k.kind == cases.FilePiece {
+			say(result.Read(), "1 answer read", "%d answers read")
+		}
+		say(result.Count(k.kind), k.one, k.several)
 	}
-	fmt.Fprintf(w, "%s.\n", strings.Join(parts, ", "))
+	if len(parts) == 0 {
+		return "Nothing in this pouch. Has the courier had it since the last export? It can be taken there at any time."
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// linesShown is how many outcomes are printed one by one: a flood has thousands, and what follows them must be seen.
+const linesShown = 200
+
+func printImport(w io.Writer, result *desk.Imported) {
+	fmt.Fprintln(w, summary(result))
+	lines := 0
 	for _, o := range result.Outcomes {
-		printOutcome(w, o)
+		if o.Kind == cases.Known || o.Kind == cases.FilePiece {
+			continue
+		}
+		if lines++; lines <= linesShown {
+			printOutcome(w, o)
+		}
+	}
+	if more := lines - linesShown; more > 0 {
+		fmt.Fprintf(w, "  and %d more: luwte-desk list shows the cases\n", more)
+	}
+	if n := result.Rubbish(); n > 0 {
+		fmt.Fprintf(w, "Taken for rubbish, and without a receipt until somebody says otherwise: %s. luwte-desk board lists them.\n", counted(n, "report"))
 	}
 	for _, note := range result.Notes {
 		fmt.Fprintln(w, note)
@@ -106,9 +140,6 @@ func printImport(w io.Writer, result *desk.Imported) {
 }
 
 func printOutcome(w io.Writer, o desk.Outcome) {
-	if o.Kind == cases.Known || o.Kind == cases.FilePiece {
-		return
-	}
 	what := o.Kind
 	if o.Case != "" {
 		what = fmt.Sprintf("case %s, branch %d: %s", o.Case, o.Branch, what)
@@ -119,35 +150,46 @@ func printOutcome(w io.Writer, o desk.Outcome) {
 	if o.Waited {
 		what += ", after waiting"
 	}
+	if o.Read > 0 {
+		what += ", " + counted(o.Read, "answer") + " read"
+	}
+	if o.Rubbish != "" {
+		what += ", no receipt: " + o.Rubbish
+	}
 	fmt.Fprintf(w, "  %s\n", what)
 }
 
 type importJSON struct {
 	Parcels  int            `json:"parcels"`
 	Counts   map[string]int `json:"counts"`
+	Read     int            `json:"read"`
+	Rubbish  int            `json:"rubbish"`
+	Resumed  int            `json:"resumed"`
 	Outcomes []outcomeJSON  `json:"outcomes"`
 	Warnings []string       `json:"warnings"`
 	Notes    []string       `json:"notes"`
 }
 
 type outcomeJSON struct {
-	Parcel string `json:"parcel"`
-	Kind   string `json:"kind"`
-	Case   string `json:"case"`
-	Branch int    `json:"branch"`
-	Reason string `json:"reason"`
-	Waited bool   `json:"waited"`
+	Parcel  string `json:"parcel"`
+	Kind    string `json:"kind"`
+	Case    string `json:"case"`
+	Branch  int    `json:"branch"`
+	Reason  string `json:"reason"`
+	Waited  bool   `json:"waited"`
+	Read    int    `json:"read"`
+	Rubbish string `json:"rubbish"`
 }
 
 func newImportJSON(result *desk.Imported) importJSON {
-	out := importJSON{result.Parcels, map[string]int{}, []outcomeJSON{}, list(result.Warnings), list(result.Notes)}
+	out := importJSON{result.Parcels, map[string]int{}, result.Read(), result.Rubbish(), result.Resumed, []outcomeJSON{}, list(result.Warnings), list(result.Notes)}
 	for _, o := range result.Outcomes {
 		id := ""
 		if o.ID != (parcel.ID{}) {
 			id = o.ID.String()
 		}
 		out.Counts[o.Kind]++
-		out.Outcomes = append(out.Outcomes, outcomeJSON{id, o.Kind, o.Case, o.Branch, o.Reason, o.Waited})
+		out.Outcomes = append(out.Outcomes, outcomeJSON{id, o.Kind, o.Case, o.Branch, o.Reason, o.Waited, o.Read, o.Rubbish})
 	}
 	return out
 }

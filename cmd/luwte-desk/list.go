@@ -28,7 +28,7 @@ read yet), forked (a code was used twice, and you have to decide: luwte-desk bra
 --all lists also the parcels that wait for what they belong to, those that could not be read, and those that waited too long.
 
 --json prints a list of objects, each with "id" and "kind". A case is {"id", "kind": "case", "state", "opened": date, "latest": date,
-"topic", "language", "letters": n, "answers": n, "unread": n, "branches": n, "missing_files": n}. With --all, others are {"id", "kind":
+"topic", "language", "letters": n, "answers": n, "unread": n, "branches": n, "missing_files": n, "no_receipt": why, or ""}. With --all, others are {"id", "kind":
 "waiting"|"unreadable"|"dropped", "opened": date, "reason"}.`,
 		Example: `  luwte-desk list --dir bureau --all`,
 		Args:    cobra.NoArgs,
@@ -62,7 +62,11 @@ func printList(w io.Writer, contents desk.Contents, all bool) error {
 		fmt.Fprintln(table, "CASE\tSTATE\tOPENED\tLATEST\tTOPIC\tLANGUAGE\tLETTERS\tANSWERS\tUNREAD")
 	}
 	for _, c := range contents.Cases {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, c.State, c.Opened, c.Latest, plain.Line(c.Topic), plain.Line(c.Language), c.Letters, c.Answers, c.Unread)
+		state := c.State
+		if c.Rubbish != "" {
+			state += ", no receipt"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\n", c.ID, state, c.Opened, c.Latest, plain.Line(c.Topic), plain.Line(c.Language), c.Letters, c.Answers, c.Unread)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -103,6 +107,7 @@ type caseJSON struct {
 	Unread       int     `json:"unread"`
 	Branches     int     `json:"branches"`
 	MissingFiles int     `json:"missing_files"`
+	NoReceipt    string  `json:"no_receipt"`
 }
 
 type asideJSON struct {
@@ -113,7 +118,7 @@ type asideJSON struct {
 }
 
 func newCaseJSON(c cases.Summary) caseJSON {
-	return caseJSON{c.ID, "case", c.State, c.Opened, c.Latest, c.Topic, c.Language, c.Letters, c.Answers, c.Unread, c.Branches, c.Missing}
+	return caseJSON{c.ID, "case", c.State, c.Opened, c.Latest, c.Topic, c.Language, c.Letters, c.Answers, c.Unread, c.Branches, c.Missing, c.Rubbish}
 }
 
 func newListJSON(contents desk.Contents, all bool) []any {

@@ -34,9 +34,9 @@ plugin is on the PATH.`,
   luwte-desk export --dir bureau pouch`)
 	root.PersistentPreRun = func(cmd *cobra.Command, args []string) { keyring.UseTokens(tokens(cmd)) }
 	root.AddCommand(newInitCommand(), newCharterCommand(), newImportCommand(), newListCommand(), newShowCommand(), newReplyCommand(),
-		newBranchCommand(), newExportCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
+		newBranchCommand(), newExportCommand(), newBoardCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
-		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newDrillCommand(),
+		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newClockCommand(), newDrillCommand(),
 		newHandlerCommand(), newRetentionCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
 		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
 	return root

@@ -1,16 +1,25 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/charter"
+	"luwte/internal/cli"
 	"luwte/internal/desk"
+	"luwte/internal/desk/plain"
 )
 
+type rootKeyOptions struct {
+	shareDealOptions
+	says string
+}
+
 func newRootKeyCommand() *cobra.Command {
-	o := &shareDealOptions{}
+	o := &rootKeyOptions{}
 	cmd := &cobra.Command{
 		Use: "root-key --dir DIR --needed K --custodian NAME… --out DIR", Short: "Replace the root key, which was stolen or may have been",
 		Long: `Makes a new root key, which the old one names as its successor, and deals it. Whoever has the root key can be the bureau; where so many shares were in one hand, so may all keys have been:
@@ -30,10 +39,41 @@ has custodians from then on. A root key that is lost cannot be replaced: nobody 
 	}
 	o.add(cmd)
 	o.dealing.add(cmd)
+	cmd.Flags().StringVar(&o.says, "says", "", "where a charter was taken over from the drop: say what this desk last said (desk), or that charter (drop)")
 	return cmd
 }
 
-func runRootKey(cmd *cobra.Command, o *shareDealOptions) error {
+// decide asks, where a charter was taken over from the drop, whether the bureau is to say what it says: it may be a thief's.
+func (o *rootKeyOptions) decide(cmd *cobra.Command, d *desk.Desk) error {
+	differs, err := d.Adopted()
+	if err != nil || len(differs) == 0 {
+		return err
+	}
+	out := cmd.ErrOrStderr()
+	fmt.Fprintln(out, "What the bureau says was taken over from a charter at the drop. It differs from what this desk last said itself:")
+	for _, c := range differs {
+		fmt.Fprintf(out, "\n%s\n  this desk:   %s\n  the drop's:  %s\n", c.What, plain.Line(c.Own), plain.Line(c.Now))
+	}
+	says := o.says
+	if says == "" {
+		says, err = cli.Line(cmd, "\nIf you did not write that, a thief did. Which is the bureau to say from now on: desk or drop? ")
+		if errors.Is(err, cli.ErrNoTerminal) {
+			return cli.Hint(err, "say which: --says desk or --says drop")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	switch strings.TrimSpace(says) {
+	case "desk":
+		return d.DecideAdopted(true)
+	case "drop":
+		return d.DecideAdopted(false)
+	}
+	return cli.Hint(cli.Usage("that is neither"), "say which: --says desk or --says drop; nothing has been done")
+}
+
+func runRootKey(cmd *cobra.Command, o *rootKeyOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
@@ -42,6 +82,9 @@ func runRootKey(cmd *cobra.Command, o *shareDealOptions) error {
 		return err
 	}
 	return o.with(cmd, func(d *desk.Desk) error {
+		if err := o.decide(cmd, d); err != nil {
+			return err
+		}
 		var dealt *desk.Dealt
 		err := o.deal(cmd, d, checks, func(q desk.Quorum) (_ *desk.Dealt, err error) {
 			dealt, err = d.ReplaceRoot(q, o.dealing.daily)

@@ -52,11 +52,12 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// build builds the program, and the token of the tests, with two files replaced: scrypt's second, which a passphrase costs, would be most of what the tests take
-// (that the keyring has it is tested there), and DAYS moves the clock.
+// build builds the program, and the token of the tests, with three files replaced: scrypt's second, which a passphrase costs, would be most of what the tests take
+// (that the keyring has it is tested there), DAYS moves the clock, and an import writes more often.
 func build(dir string) error {
 	replace := map[string]string{}
-	for real, test := range map[string]string{"../../internal/desk/keyring/work.go": "testdata/quick/work.go", "../../internal/desk/clock.go": "testdata/later/clock.go"} {
+	for real, test := range map[string]string{"../../internal/desk/keyring/work.go": "testdata/quick/work.go", "../../internal/desk/clock.go": "testdata/later/clock.go",
+		"../../internal/desk/batch.go": "testdata/quick/batch.go"} {
 		from, err1 := filepath.Abs(real)
 		to, err2 := filepath.Abs(test)
 		if err := errors.Join(err1, err2); err != nil {
@@ -292,12 +293,12 @@ func today(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], time.Now().AddDate(0, 0, days).UTC().Format(time.DateOnly))
 }
 
-// months DAYS COMMAND…: runs a command each 30 days until DAYS, which is what the clock then has; what they printed as errors is in months.txt.
+// months DAYS COMMAND…: runs a command each 20 days until DAYS, which is what the clock then has; what they printed as errors is in months.txt.
 func months(ts *testscript.TestScript, neg bool, args []string) {
 	end, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	all := ""
-	for days := 30; days < end+30; days += 30 {
+	for days := 20; days < end+20; days += 20 {
 		ts.Setenv("DAYS", fmt.Sprint(min(days, end)))
 		ts.Check(ts.Exec(args[1], args[2:]...))
 		all += ts.ReadFile("stderr")

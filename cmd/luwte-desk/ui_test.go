@@ -53,7 +53,7 @@ func TestUI_Locked_HasAnotherAddress(t *testing.T) {
 	if out, err := desk(t, "init", "--dir", dir, "--name", "Bureau").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	w := begin(t, "ui", "--dir", dir, "--language", "en", "--idle", "5s")
+	w := begin(t, "ui", "--dir", dir, "--language", "en", "--idle", "10s")
 	seen := map[string]bool{}
 	for _, lock := range []func(address string){
 		func(address string) {
@@ -66,7 +66,7 @@ func TestUI_Locked_HasAnotherAddress(t *testing.T) {
 			w.waitFor("There are no such cases.")
 			w.answer("luwte> ", "lock")
 		},
-		func(string) { w.waitFor("Nothing was done for 5s.") },
+		func(string) { w.waitFor("Nothing was done for 10s.") },
 	} {
 		w.answer("Passphrase: ", "a passphrase of tests")
 		address := w.address()

@@ -56,6 +56,7 @@ const (
 	SeenParcel    = "luwte/1 seen parcel"    // internal/desk/cases: keyed hash of a parcel id
 	SeenHandle    = "luwte/1 seen handle"    // internal/desk/cases: keyed hash of a code's handle
 	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
+	SeenWords     = "luwte/1 seen words"     // internal/desk/cases: keyed hash of all that a report says
 
 	Calendar    = "luwte/1 calendar"         // internal/desk/clocks: keyed hash of a case and its term, the UID of a calendar's entry
 	CalendarKey = "luwte/1 key of calendars" // internal/desk: HKDF info of the key of those hashes
@@ -76,7 +77,7 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
 }
 

@@ -95,8 +95,15 @@ func (d *Desk) sealer(tx *register.Tx, id string) (sealer, error) {
 	}
 	var s sealer
 	for _, h := range all {
-		if a.Wraps[h.ID] != nil {
+		if a.Wraps[h.ID] != nil && h.Role != Gone {
 			s.to = append(s.to, h.recipient)
+		}
+	}
+	if len(s.to) == 0 { // only somebody who works here no more: lost it must not be
+		for _, h := range all {
+			if a.Wraps[h.ID] != nil {
+				s.to = append(s.to, h.recipient)
+			}
 		}
 	}
 	if len(s.to) == 0 {

@@ -134,7 +134,18 @@ func (d *Desk) CaseFile(id string) (f File, err error) {
 // ChangeFile lets fn change what the bureau notes of a case, and logs what was done as an action, without words. It returns ErrStatus, ErrField,
 // cases.ErrNoCase, ErrRole or ErrWho, or fn's error.
 func (d *Desk) ChangeFile(id, action string, detail map[string]any, fn func(*File) error) error {
-	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error { return d.putChanged(tx, id, fn) })
+	return d.change(d.event(action, id, detail), func(tx *register.Tx, c *cases.Register) error {
+		return errors.Join(d.putChanged(tx, id, fn), d.takeUpWorked(tx, c, id))
+	})
+}
+
+// takeUpWorked notes that somebody has taken up a case that is not new any more: it is no rubbish.
+func (d *Desk) takeUpWorked(tx *register.Tx, c *cases.Register, id string) error {
+	f, err := d.file(tx, id)
+	if err != nil || f.Status == StatusNew {
+		return err
+	}
+	return c.TakeUp(d.by(), id)
 }
 
 // putChanged lets fn change a case's file.

@@ -40,7 +40,7 @@ func (d *Desk) Charter(change Change) (c *charter.Charter, err error) {
 			if err := s.change(change); err != nil {
 				return err
 			}
-			if err := tx.PutJSON(settingsBucket, settingsKey, s); err != nil {
+			if err := errors.Join(tx.PutJSON(settingsBucket, settingsKey, s), changeOwn(tx, change)); err != nil {
 				return err
 			}
 		}

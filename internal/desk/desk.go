@@ -54,6 +54,7 @@ type Desk struct {
 	bureau     charter.Fingerprint
 	actor      string
 	now        func() time.Time
+	said       *day.Day // what day somebody said it is
 
 	self     handler               // who is at the desk
 	identity *age.HybridIdentity   // his; nil: nobody has said who it is
@@ -65,9 +66,11 @@ type Desk struct {
 
 // Open opens the desk in a directory with the passphrase of its keyring. Actor is the name under which everything done with it is recorded. It
 // returns ErrNoDesk, ErrNoPassphrase, ErrClock, ErrRolledBack, ErrFormer, keyring.ErrPassphrase, register.ErrInUse, or ErrDamaged of either.
-func Open(dir, passphrase, actor string) (*Desk, error) { return openAt(dir, passphrase, actor, clock) }
+func Open(dir, passphrase, actor string, options ...Option) (*Desk, error) {
+	return openAt(dir, passphrase, actor, clock, options...)
+}
 
-func openAt(dir, passphrase, actor string, now func() time.Time) (*Desk, error) {
+func openAt(dir, passphrase, actor string, now func() time.Time, options ...Option) (*Desk, error) {
 	switch OpenedBy(dir) {
 	case Nobody:
 		return nil, ErrNoDesk
@@ -79,6 +82,9 @@ func openAt(dir, passphrase, actor string, now func() time.Time) (*Desk, error) 
 		return nil, err
 	}
 	d := &Desk{dir: dir, keys: keys, passphrase: passphrase, actor: actor, now: now}
+	for _, o := range options {
+		o(d)
+	}
 	d.dealing, err = ReadDealing(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -92,16 +98,19 @@ func openAt(dir, passphrase, actor string, now func() time.Time) (*Desk, error) 
 
 // OpenGathered opens the desk with the shares of its custodians: all keys but the identities of epochs that are still to come. It returns quorum.ErrTooFew or
 // what Open returns.
-func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string) (*Desk, error) {
-	return openGatheredAt(dir, dealing, g, actor, clock)
+func OpenGathered(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string, options ...Option) (*Desk, error) {
+	return openGatheredAt(dir, dealing, g, actor, clock, options...)
 }
 
-func openGatheredAt(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string, now func() time.Time) (*Desk, error) {
+func openGatheredAt(dir string, dealing *quorum.Dealing, g *quorum.Gathering, actor string, now func() time.Time, options ...Option) (*Desk, error) {
 	own, err := dealing.Take(g)
 	if err != nil {
 		return nil, err
 	}
 	d := &Desk{dir: dir, dealing: dealing, gathered: own, actor: actor, now: now}
+	for _, o := range options {
+		o(d)
+	}
 	return d, d.openGathered()
 }
 
@@ -123,7 +132,11 @@ func (d *Desk) open() error {
 		return err
 	}
 	d.reg, d.bureau = reg, d.keys.Bureau()
-	err = d.checkClock()
+	clockErr := d.checkClock()
+	if clockErr == nil || errors.Is(clockErr, ErrClock) {
+		clockErr = d.saidToday(clockErr)
+	}
+	err = clockErr
 	if err == nil {
 		err = d.admit()
 	}
@@ -131,7 +144,7 @@ func (d *Desk) open() error {
 		err = d.settle()
 	}
 	if err == nil {
-		err = d.ForgetOutgoing("") // of a session that was killed
+		err = errors.Join(d.ForgetOutgoing(""), d.forgetPassages()) // of a session that was killed; of cases that are destroyed
 	}
 	if err != nil {
 		return errors.Join(err, reg.Close())

@@ -22,8 +22,8 @@ const (
 	destroyedBucket = "destroyed" // epochs whose keys are gone, by number
 
 	// steadyDays is how far apart, at most, what was done here lies for its dates to be believed without asking: a clock that somebody set wrong, or
-	// that lost its battery, is off by years.
-	steadyDays = 31
+	// that lost its battery, is off by years. So much longer than they must, keys stay unless somebody says what day it is: a clock that jumped ahead by no more destroys none too early.
+	steadyDays = 21
 )
 
 // Destroyed is an epoch whose key is gone, as the minutes have it.
@@ -76,7 +76,7 @@ func (d *Desk) Destroy() (gone []uint64, err error) {
 }
 
 // DestroyUnasked does what Destroy does, where it needs no custodians, as the desk was opened with a passphrase, for those epochs for which the clock is beyond doubt:
-// since the epoch's own time, or since somebody said what day it is, something was done here at least every steadyDays. A key that custodians never released stays while
+// since the epoch's own time, or since somebody said what day it is, something was done here at least every steadyDays, and it is due for as long. A key that custodians never released stays while
 // parcels wait for such a one.
 func (d *Desk) DestroyUnasked() (gone []uint64, err error) {
 	if d.passphrase == "" {
@@ -96,7 +96,9 @@ func (d *Desk) DestroyUnasked() (gone []uint64, err error) {
 		return nil, err
 	}
 	since := steadySince(log, d.now())
-	return d.destroy(slices.DeleteFunc(states, func(e EpochState) bool { return e.Until < since || !e.Open && waiting > 0 }), true)
+	return d.destroy(slices.DeleteFunc(states, func(e EpochState) bool {
+		return e.Until < since || e.Due+steadyDays > d.today() || !e.Open && waiting > 0
+	}), true)
 }
 
 // steadySince is the day from which on, until now, the dates in the log are believed: 0 if it never had a gap, or if somebody said what day it was.
@@ -106,7 +108,7 @@ func steadySince(log []Event, now time.Time) day.Day {
 		switch {
 		case next.Sub(e.Time) > steadyDays*24*time.Hour:
 			return day.Of(next)
-		case e.Action == destroyAction && e.Detail["unasked"] == nil:
+		case e.Action == destroyAction && e.Detail["unasked"] == nil, e.Action == clockAction:
 			return 0
 		}
 		next = e.Time

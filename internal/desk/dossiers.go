@@ -292,11 +292,12 @@ func (m *dossierMaking) content() (*dossier.Dossier, error) {
 		return nil, err
 	}
 	f := m.file
-	name, err := m.d.Name(m.o.Language)
-	if err != nil {
+	name, err1 := m.d.Name(m.o.Language)
+	topics, err2 := m.d.Topics()
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	c := &dossier.Dossier{Language: m.o.Language, Bureau: name, F: m.d.bureau, Case: m.id, Made: m.d.today(), By: m.d.actor, WithNotes: m.o.Notes, Facts: factsOf(m.o.Language, v, f), Items: m.items(v, letters, answers)}
+	c := &dossier.Dossier{Language: m.o.Language, Bureau: name, F: m.d.bureau, Case: m.id, Made: m.d.today(), By: m.d.actor, WithNotes: m.o.Notes, Facts: factsOf(m.o.Language, v, f, topics), Items: m.items(v, letters, answers)}
 	if m.o.Notes {
 		for _, n := range f.Notes {
 			c.Notes = append(c.Notes, dossier.Note(n))

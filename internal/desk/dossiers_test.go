@@ -106,7 +106,7 @@ func TestDossier_WholeCase_IsCompleteAndItsHashesHold(t *testing.T) {
 	}
 	var ours caseLog
 	w.must(w.desk.reg.View(func(tx *register.Tx) error { _, err := tx.GetJSON(caseLogBucket, id, &ours); return err }))
-	for _, want := range []string{"Eerste regel.", "Что? Ελληνικά [U+4E2D U+6587]", `\u202eomgekeerd`, "Dank u wel.", "Gelezen door de melder", "Het tweede bericht.", "Gebeld met de directeur.", "corruptie", "haven",
+	for _, want := range []string{"Ik ben benaderd", "Eerste regel.", "Что? Ελληνικά [U+4E2D U+6587]", `\u202eomgekeerd`, "Dank u wel.", "Gelezen door de melder", "Het tweede bericht.", "Gebeld met de directeur.", "corruptie", "haven",
 		"foto van de loods.jpg", "nooit.pdf", "niet heel aangekomen", hex.EncodeToString(ref.SHA256[:]), "Bent u nu in gevaar?", "case-note", hex.EncodeToString(ours.Head[:]), long[:1000]} {
 		if !strings.Contains(squeezed(pdf), squeezed(want)) {
 			t.Errorf("the PDF lacks %.60q", want)

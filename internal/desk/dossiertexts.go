@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"luwte/crypto/charter"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/dossier"
 )
@@ -52,16 +53,24 @@ func dossierText(language, key string) string {
 }
 
 // factsOf are what the bureau noted of a case.
-func factsOf(language string, v *cases.View, f *File) (all []dossier.Fact) {
+func factsOf(language string, v *cases.View, f *File, topics []charter.Topic) (all []dossier.Fact) {
+	title := func(id string) string {
+		for _, t := range topics {
+			if t.ID == id {
+				return t.Title.In(language)
+			}
+		}
+		return id
+	}
 	add := func(key, says string) {
 		if says != "" {
 			all = append(all, dossier.Fact{What: dossierText(language, key), Says: says})
 		}
 	}
 	add("opened", v.Opened.String())
-	add("topic", v.Topic)
+	add("topic", title(v.Topic))
 	add("language", v.Language)
-	add("kind", f.Kind)
+	add("kind", title(f.Kind))
 	add("class", f.Class)
 	add("status", dossierWord(language, f.Status))
 	add("outcome", f.Outcome)

@@ -54,10 +54,14 @@ func TestDestroyUnasked_ClockInDoubt_DestroysNothing(t *testing.T) {
 		}
 	}
 	days("2027-05-19")
+	w.today += steadyDays
+	unasked("a day early, with a clock that jumped")
+	w.today -= steadyDays
+	days("2027-06-09")
 	unasked("a day early")
 	w.today++
 	unasked("on its day", 1)
-	days("2027-06-20")
+	days("2027-07-11")
 	wait := func(n uint64) {
 		w.must(w.desk.reg.Update(func(tx *register.Tx) error { return putNumber(tx, dispatchBucket, lockedKey, n) }))
 	}
@@ -77,7 +81,7 @@ func TestDestroyUnasked_ClockInDoubt_DestroysNothing(t *testing.T) {
 	}
 	_, gone, err := w.desk.Epochs()
 	w.must(err)
-	if first := gone[0]; !first.Unasked || first.Day != parse(t, "2027-05-20") || first.Actor != "alice" || len(first.Files) != 2 || gone[2].Unasked {
+	if first := gone[0]; !first.Unasked || first.Day != parse(t, "2027-06-10") || first.Actor != "alice" || len(first.Files) != 2 || gone[2].Unasked {
 		t.Errorf("%+v", gone[:3])
 	}
 	w.session(1, 2)
@@ -128,5 +132,49 @@ func TestDesk_Printed_ShowsNoSecret(t *testing.T) {
 				t.Errorf("%T as %s is printed: %.60s…", v, verb, text)
 			}
 		}
+	}
+}
+
+// TestOpen_AfterAClockThatWasAhead_GoesOnWhenSomebodySaysTheDay, and the log says so; nobody is let in by a day that the clock does not have.
+func TestOpen_AfterAClockThatWasAhead_GoesOnWhenSomebodySaysTheDay(t *testing.T) {
+	w := foundWorld(t, parse(t, "2027-01-10"), "")
+	w.today += 400
+	w.session(1, 2)
+	w.backup() // something is done
+	w.today -= 400
+	w.must(w.desk.Close())
+	open := func(said day.Day) (*Desk, error) {
+		dealing, g := w.gather(1, 3)
+		return openGatheredAt(w.dir, dealing, g, "alice", w.clock, Today(said))
+	}
+	if _, err := open(w.today + 400); !errors.Is(err, ErrDay) {
+		t.Errorf("a day that the clock does not have: %v", err)
+	}
+	dealing, g := w.gather(1, 3)
+	if _, err := openGatheredAt(w.dir, dealing, g, "alice", w.clock); !errors.Is(err, ErrClock) {
+		t.Errorf("nobody said what day it is: %v", err)
+	}
+	d, err := open(w.today)
+	w.must(err)
+	log, err := d.Log()
+	w.must(err)
+	if last := log[len(log)-1]; last.Action != clockAction || last.Detail["was"] != (w.today+400).String() {
+		t.Errorf("%+v", last)
+	}
+	w.must(d.VerifyLog())
+	w.must(d.Close())
+	w.session(1, 2) // from then on without
+	if due, err := w.desk.Due(); err != nil || len(due) != 0 {
+		t.Errorf("%v, %v", due, err)
+	}
+	before, err := w.desk.Log()
+	w.must(err)
+	w.must(w.desk.Close())
+	if d, err = open(w.today); err != nil {
+		t.Fatal(err)
+	}
+	w.desk = d
+	if after, err := d.Log(); err != nil || len(after) != len(before) {
+		t.Errorf("said where nothing was wrong, it is logged: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,12 +61,12 @@ func (d *Desk) Give(id, name string) error {
 		if slices.Contains(a.Out, h.ID) {
 			return fmt.Errorf("%w: %s", ErrShutOut, h.Name)
 		}
-		c, err := d.load(tx)
+		all, err := d.holdings(tx)
 		if err != nil {
 			return err
 		}
 		d.forgetIndexed(id)
-		if err := d.share(tx, c, id, h, false); err != nil {
+		if err := d.share(tx, all, id, h, false); err != nil {
 			return err
 		}
 		return d.logEvent(tx, d.event("case-give", id, map[string]any{"handler": h.Name}))
@@ -102,11 +103,11 @@ func (d *Desk) Exclude(id, name string) error {
 		if err := d.logEvent(tx, d.event("case-exclude", id, map[string]any{"handler": h.Name})); err != nil {
 			return err
 		}
-		c, err := d.load(tx)
+		all, err := d.holdings(tx)
 		if err != nil {
 			return err
 		}
-		return d.rekey(tx, c, id, h)
+		return d.rekey(tx, all, id, h)
 	})
 	d.index = nil
 	clear(d.ring) // it may have the new key of a case that was not saved, or an old one
@@ -145,8 +146,8 @@ func (d *Desk) namedIn(tx *register.Tx, id string) (found []Proposal, err error)
 	return found, err
 }
 
-// rekey makes a case's key anew, seals it to all who have the old one but one, and seals what the case holds under it.
-func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler) error {
+// rekey makes a case's key anew, seals it to all who have the old one but one, and who work here still, and seals what the case holds under it.
+func (d *Desk) rekey(tx *register.Tx, all *holdings, id string, out handler) error {
 	old, err := d.key(tx, id)
 	if err != nil {
 		return err
@@ -155,11 +156,11 @@ func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler)
 	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
 		return err
 	}
-	all, err := d.handlers(tx)
+	stay, err := d.handlers(tx)
 	if err != nil {
 		return err
 	}
-	stay := slices.DeleteFunc(all, func(h handler) bool { return h.ID == out.ID || a.Wraps[h.ID] == nil })
+	stay = slices.DeleteFunc(stay, func(h handler) bool { return h.ID == out.ID || h.Role == Gone || a.Wraps[h.ID] == nil })
 	if len(stay) == 0 {
 		return ErrOnlyOne
 	}
@@ -167,30 +168,64 @@ func (d *Desk) rekey(tx *register.Tx, c *cases.Register, id string, out handler)
 	if err != nil {
 		return err
 	}
-	if err := d.reseal(tx, c, id, old, k); err != nil {
+	if err := d.reseal(tx, all, id, old, k); err != nil {
 		return err
 	}
-	if !slices.Contains(a.Out, out.ID) {
+	if out.ID != "" && !slices.Contains(a.Out, out.ID) {
 		a.Out = append(a.Out, out.ID)
 	}
 	return d.putAccess(tx, id, k, &a, stay)
 }
 
-// reseal seals what a case holds under another key, or, where both are the same, what was sealed to its handlers without it.
-func (d *Desk) reseal(tx *register.Tx, c *cases.Register, id string, old, k *vault.Key) error {
-	pieces, err := pieceKeys(tx, id)
-	if err != nil {
+// takeOver gives new keys to the cases of the one at the desk to which somebody has a key who works here no more: the keeper who ended his work could not see those.
+func (d *Desk) takeOver() error {
+	var ids []string
+	err := d.reg.View(func(tx *register.Tx) error {
+		all, err := d.handlers(tx)
+		gone := slices.DeleteFunc(all, func(h handler) bool { return h.Role != Gone })
+		if err != nil || len(gone) == 0 {
+			return err
+		}
+		for record, err := range tx.All(accessBucket) {
+			var a access
+			if err != nil || json.Unmarshal(record.Value, &a) != nil || a.Wraps[d.self.ID] == nil {
+				continue // damaged, or others'
+			}
+			if slices.ContainsFunc(gone, func(h handler) bool { return a.Wraps[h.ID] != nil }) {
+				ids = append(ids, record.Key)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
 		return err
 	}
+	defer clear(d.ring)
+	return d.reg.Purge(func(tx *register.Tx) error {
+		all, err := d.holdings(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if keyErr := d.rekey(tx, all, id, handler{}); !errors.Is(keyErr, register.ErrDamaged) {
+				err = errors.Join(err, keyErr)
+			}
+		}
+		return err
+	})
+}
+
+// reseal seals what a case holds under another key, or, where both are the same, what was sealed to its handlers without it.
+func (d *Desk) reseal(tx *register.Tx, all *holdings, id string, old, k *vault.Key) error {
 	numbers, err := caseEntries(tx, id)
 	if err != nil {
 		return err
 	}
-	apart := append(c.Owns(id), cardKey(id))
+	apart := append(all.cases.Owns(id), cardKey(id))
 	for _, n := range numbers {
 		apart = append(apart, entryKey(n))
 	}
-	for bucket, keys := range map[string][]string{apartBucket: apart, bodyKeyBucket: pieces} {
+	for bucket, keys := range map[string][]string{apartBucket: apart, bodyKeyBucket: all.pieces[id]} {
 		for _, key := range keys {
 			record, ok, err := tx.Get(bucket, key)
 			if err != nil {
@@ -212,12 +247,12 @@ func (d *Desk) reseal(tx *register.Tx, c *cases.Register, id string, old, k *vau
 }
 
 // share seals a case's key to one more, or, alone, to him and nobody else.
-func (d *Desk) share(tx *register.Tx, c *cases.Register, id string, h handler, alone bool) error {
+func (d *Desk) share(tx *register.Tx, all *holdings, id string, h handler, alone bool) error {
 	k, err := d.key(tx, id)
 	if err != nil {
 		return err
 	}
-	if err := d.reseal(tx, c, id, k, k); err != nil {
+	if err := d.reseal(tx, all, id, k, k); err != nil {
 		return err
 	}
 	var a access
@@ -253,17 +288,17 @@ func (d *Desk) welcome(tx *register.Tx, h handler, alone bool) error {
 	if err != nil {
 		return err
 	}
-	c, err := d.load(tx)
+	all, err := d.holdings(tx)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		about, err := d.noteIfNamed(tx, c, id, h, !alone && h.Role == Keeper)
+		about, err := d.noteIfNamed(tx, all.cases, id, h, !alone && h.Role == Keeper)
 		if err != nil {
 			return err
 		}
 		if alone || h.Role == Keeper && !about {
-			if err := d.share(tx, c, id, h, alone); err != nil {
+			if err := d.share(tx, all, id, h, alone); err != nil {
 				return err
 			}
 		}
@@ -299,7 +334,7 @@ func (d *Desk) noteIfNamed(tx *register.Tx, c *cases.Register, id string, h hand
 }
 
 // RemoveHandler ends somebody's work at the desk: nobody enters as him any more, and every case that both he and the keeper may see gets a new key. One that
-// only he may see keeps his, so that nothing is lost and nothing is told. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
+// only he may see keeps his, so that nothing is lost and nothing is told; one that he shares with others gets a new one when one of them enters. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
 func (d *Desk) RemoveHandler(name string) error {
 	if err := d.need(Keeper); err != nil {
 		return err
@@ -335,7 +370,7 @@ func (d *Desk) excludeFromAll(tx *register.Tx, h handler) error {
 	if err != nil {
 		return err
 	}
-	c, err := d.load(tx)
+	all, err := d.holdings(tx)
 	if err != nil {
 		return err
 	}
@@ -347,24 +382,34 @@ func (d *Desk) excludeFromAll(tx *register.Tx, h handler) error {
 		if a.Wraps[h.ID] == nil {
 			continue
 		}
-		if err := d.rekey(tx, c, id, h); err != nil && !errors.Is(err, ErrOnlyOne) {
+		if err := d.rekey(tx, all, id, h); err != nil && !errors.Is(err, ErrOnlyOne) {
 			return err
 		}
 	}
 	return nil
 }
 
-// pieceKeys returns the places of the keys of a case's pieces of files.
-func pieceKeys(tx *register.Tx, id string) (keys []string, err error) {
+// holdings are what cases hold: read once for many.
+type holdings struct {
+	cases  *cases.Register
+	pieces map[string][]string // places of the keys of pieces of files, by case
+}
+
+func (d *Desk) holdings(tx *register.Tx) (*holdings, error) {
+	c, err := d.load(tx)
+	if err != nil {
+		return nil, err
+	}
+	all := &holdings{c, map[string][]string{}}
 	for record, err := range tx.All(bodyKeyBucket) {
 		if err != nil {
 			return nil, err
 		}
-		if owner, _, ok := strings.Cut(record.Key, "/"); ok && owner == id {
-			keys = append(keys, record.Key)
+		if owner, _, ok := strings.Cut(record.Key, "/"); ok {
+			all.pieces[owner] = append(all.pieces[owner], record.Key)
 		}
 	}
-	return keys, nil
+	return all, nil
 }
 
 func cardKey(id string) string { return "card/" + id }

@@ -25,15 +25,18 @@ var (
 	ErrNewer = errors.New("this pouch shows a newer board of this desk than the register knows")
 	// ErrSize is returned when a size class or a number of days is out of range.
 	ErrSize = fmt.Errorf("the size class must be %d to %d, and the days to the next board 1 to %d", board.MinK, board.MaxK, maxNext)
+	// ErrReceipts is returned when a board is to have fewer receipts than one, or more than it has entries.
+	ErrReceipts = errors.New("a board has at least one receipt, and not more than it has notes")
 )
 
 const maxNext = 90 // days
 
-// ExportOptions change an export. Zero size and days leave the settings as they are; others become the settings.
+// ExportOptions change an export. Zero size and days and no receipts leave the settings as they are; others become the settings.
 type ExportOptions struct {
-	Size  int // class k: the board has 2^k entries
-	Next  int // days until the next board is promised
-	Force bool
+	Size     int  // class k: the board has 2^k entries
+	Next     int  // days until the next board is promised
+	Receipts *int // so many receipts and alarms on a board; 0: half of the entries, and what answers leave
+	Force    bool
 }
 
 // Exported is what was written.
@@ -47,6 +50,7 @@ type Exported struct {
 	Kept    int // parcels that the drop may remove
 	Waits   []cases.Left
 	RanOut  []cases.Left
+	Rubbish int // reports that get no receipt until somebody takes them up
 }
 
 // Export makes the next board and dispatch and writes them into a pouch, in place of one that is there. Without Force it returns
@@ -84,7 +88,7 @@ func (d *Desk) Export(path string, o ExportOptions) (*Exported, error) {
 
 // checkTarget looks at what would be replaced.
 func (d *Desk) checkTarget(path string, force bool) error {
-	p, err := d.openPouch(path)
+	p, err := d.openPouch(path, unwatched)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -164,12 +168,7 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	if e.cases, err = e.d.load(tx); err != nil {
 		return err
 	}
-	for _, id := range e.cases.Forgotten() {
-		if e.d.sees(tx, id) {
-			e.cases.Restore(id, e.d.kept(tx, id))
-		}
-	}
-	e.items = e.cases.Publish(e.d.by(), 1<<e.settings.Size, int(e.settings.Retention.Answers))
+	e.choose(tx)
 	if err := e.keep(tx); err != nil {
 		return err
 	}
@@ -179,7 +178,18 @@ func (e *exporting) plan(tx *register.Tx, o ExportOptions) (err error) {
 	if err := e.d.save(tx, e.cases); err != nil {
 		return err
 	}
-	return e.d.logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "notes": e.notes(tx), "kept": len(e.kept)}))
+	return e.d.logEvent(tx, e.d.event("export", "", map[string]any{"number": e.number, "kept": len(e.kept)}))
+}
+
+// choose says what goes on the board.
+func (e *exporting) choose(tx *register.Tx) {
+	for _, id := range e.cases.Forgotten() {
+		if e.d.sees(tx, id) {
+			e.cases.Restore(id, e.d.kept(tx, id))
+		}
+	}
+	room := cases.Room{Entries: 1 << e.settings.Size, Receipts: e.settings.Receipts}
+	e.items = e.cases.Publish(e.d.by(), room, int(e.settings.Retention.Answers))
 }
 
 // makeCharter takes the last charter where a new one would need the root key and that is with the custodians: answers must go out.
@@ -194,23 +204,6 @@ func (e *exporting) makeCharter(tx *register.Tx) (err error) {
 	}
 	e.charter = last
 	return nil
-}
-
-func changeSettings(tx *register.Tx, o ExportOptions) (Settings, error) {
-	s, err := settings(tx)
-	if err != nil || o.Size == 0 && o.Next == 0 {
-		return s, err
-	}
-	if o.Size != 0 {
-		s.Size = o.Size
-	}
-	if o.Next != 0 {
-		s.Next = day.Day(max(o.Next, 0))
-	}
-	if s.Size < board.MinK || s.Size > board.MaxK || s.Next < 1 || s.Next > maxNext {
-		return s, ErrSize
-	}
-	return s, tx.PutJSON(settingsBucket, settingsKey, s)
 }
 
 // keep chooses the parcels that the drop may remove: those that the last pouch showed and that are in the register, readable or not, so
@@ -243,10 +236,19 @@ func (e *exporting) result(tx *register.Tx) *Exported {
 	today := e.d.today()
 	hidden := func(l cases.Left) bool { return !e.d.sees(tx, l.Case) }
 	waits, out := slices.DeleteFunc(slices.Clone(e.items.Waits), hidden), slices.DeleteFunc(slices.Clone(e.items.RanOut), hidden)
-	return &Exported{
-		Number: e.number, Serial: e.charter.Serial, Made: today, Next: today + e.settings.Next,
+	x := &Exported{
+		Number: e.number, Made: today, Next: today + e.settings.Next,
 		Entries: 1 << e.settings.Size, Notes: e.notes(tx), Kept: len(e.kept), Waits: waits, RanOut: out,
 	}
+	if e.charter != nil {
+		x.Serial = e.charter.Serial
+	}
+	for _, s := range e.cases.List() {
+		if s.Rubbish != "" && e.d.sees(tx, s.ID) {
+			x.Rubbish++
+		}
+	}
+	return x
 }
 
 // notes counts the notes for the cases that the one at the desk may see.

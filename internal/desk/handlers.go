@@ -131,7 +131,7 @@ func (d *Desk) Enter(name, passphrase string) error {
 	}
 	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
-	return nil
+	return d.takeOver()
 }
 
 // handler returns one by name; case and spaces do not matter.
@@ -255,7 +255,7 @@ func (d *Desk) AddHandler(name, role, passphrase string) error {
 	}
 	d.self, d.identity, d.actor, d.index = h, id, h.Name, nil
 	clear(d.ring)
-	return nil
+	return d.takeOver()
 }
 
 func (d *Desk) newHandler(name, role, passphrase string) (handler, *age.HybridIdentity, error) {
@@ -339,14 +339,14 @@ func (d *Desk) giveAgain(tx *register.Tx, h handler) error {
 			all[record.Key] = a
 		}
 	}
-	c, err := d.load(tx)
+	held, err := d.holdings(tx)
 	if err != nil {
 		return err
 	}
 	for id, a := range all {
 		switch {
 		case d.sees(tx, id):
-			err = d.share(tx, c, id, h, false)
+			err = d.share(tx, held, id, h, false)
 		case len(a.Wraps) > 1:
 			delete(a.Wraps, h.ID)
 			err = tx.PutJSON(accessBucket, id, a)

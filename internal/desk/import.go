@@ -1,31 +1,31 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/message"
-	opening "luwte/crypto/open"
 	"luwte/crypto/parcel"
-	"luwte/crypto/seal"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
 )
 
-// batchSize is how many parcels are taken in one transaction: an fsync each would take long, and what an interruption undoes is to
-// stay little. 16 parcels are at most 4 MiB.
-const batchSize = 16
-
 // Locked is the kind of an outcome: the parcel may be for an epoch whose key is with the custodians. It stays at the drop.
 const Locked = "locked"
 
-// Imported is what became of a pouch.
+// ErrStick is returned when a pouch that was whole when it was checked could not be read to its end.
+var ErrStick = errors.New("the pouch was whole when it was checked, and could not be read to its end; what was read is safe")
+
+// Imported is what became of a pouch, for the one at the desk: of cases that he may not see it tells nothing.
 type Imported struct {
 	Parcels  int       // in the pouch
 	Outcomes []Outcome // one for each parcel, and for those of earlier pouches that had been waiting
+	Resumed  int       // how many of them are of an import that was cut short before
 	Warnings []string  // what must be looked at
 	Notes    []string  // what is good to know
 }
@@ -46,13 +46,50 @@ func (i *Imported) Count(kind string) (n int) {
 	return n
 }
 
-// Import takes in a pouch. Progress is called after each batch that is on disk. It returns ErrForeign or an error of package pouch, and then
-// has changed nothing; after another error, or a cancelled context, what is on disk stays, and the same pouch can be imported again.
+// Read returns how many answers reporters say that they have read.
+func (i *Imported) Read() (n int) {
+	for _, o := range i.Outcomes {
+		n += o.Read
+	}
+	return n
+}
+
+// Rubbish returns how many new reports get no receipt until somebody takes them up.
+func (i *Imported) Rubbish() (n int) {
+	for _, o := range i.Outcomes {
+		if o.Rubbish != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Progress is how far an import is. First the pouch is checked, then it is taken in.
+type Progress struct {
+	Taking      bool // and not: checking
+	Done, Total int  // parcels
+}
+
+// Import takes in a pouch. Progress is called after each batch that is on disk. See ImportWatched.
 func (d *Desk) Import(ctx context.Context, path string, progress func(done, total int)) (*Imported, error) {
+	return d.ImportWatched(ctx, path, func(p Progress) {
+		if p.Taking {
+			progress(p.Done, p.Total)
+		}
+	})
+}
+
+// ImportWatched takes in a pouch: checks it to its last byte, and then files what opens. It returns ErrForeign, or an error of package pouch, and then
+// has changed nothing; after ErrStick, another error, or a cancelled context, what is on disk stays, nothing is released, and the same pouch can be imported
+// again: what then becomes of it is what would have without the interruption.
+func (d *Desk) ImportWatched(ctx context.Context, path string, watch func(Progress)) (*Imported, error) {
 	if err := d.need(Keeper, Officer); err != nil {
 		return nil, err
 	}
-	p, err := d.openPouch(path)
+	p, err := d.openPouch(path, func(done, total int) error {
+		watch(Progress{Done: done, Total: total})
+		return ctx.Err()
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -63,10 +100,10 @@ func (d *Desk) Import(ctx context.Context, path string, progress func(done, tota
 	}
 	d.cached, d.index = nil, nil
 	i := &importing{d: d, p: p, result: result, bodies: map[cases.Mark][]byte{}, waits: map[cases.Mark]int{}}
-	if err := d.reg.View(func(tx *register.Tx) error { i.cases, err = d.load(tx); return err }); err != nil {
+	if err := d.reg.View(i.begin); err != nil {
 		return nil, err
 	}
-	err = i.run(ctx, progress)
+	err = i.run(ctx, func(done int) { watch(Progress{true, done, p.Count()}) })
 	return result, errors.Join(err, d.reg.Tidy())
 }
 
@@ -79,66 +116,74 @@ type importing struct {
 	result *Imported
 	locked uint64
 	waits  map[cases.Mark]int // index of the outcome of each parcel that waits
+
+	batch   []Outcome          // of the current batch, as they came: kept until the import is finished
+	batches int                // on disk
+	before  map[parcel.ID]bool // told of an import that was cut short
 }
 
-func (i *importing) run(ctx context.Context, progress func(done, total int)) error {
-	done := 0
-	for id, data := range i.p.Parcels() {
-		if err := i.take(id, data); err != nil {
-			return err
+// run takes the parcels in the order of the pouch, while others that come after them are being opened.
+func (i *importing) run(ctx context.Context, progress func(done int)) error {
+	ahead := i.d.openAhead(i.p, i.unknown())
+	defer ahead.stop()
+	for done, id := range i.p.IDs() {
+		if done > 0 && done%batchSize == 0 {
+			if err := i.commit(nil); err != nil {
+				return err
+			}
+			progress(done)
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("interrupted after %d of %d parcels: %w", done, i.p.Count(), err)
+			}
 		}
-		if done++; done%batchSize != 0 {
-			continue
+		if err := i.take(id, ahead); err != nil {
+			return errors.Join(i.commit(nil), err)
 		}
-		if err := i.commit(nil); err != nil {
-			return err
-		}
-		progress(done, i.p.Count())
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("interrupted after %d of %d parcels: %w", done, i.p.Count(), err)
-		}
-	}
-	if err := i.p.Err(); err != nil {
-		return errors.Join(i.commit(nil), err)
 	}
 	return i.finish()
 }
 
-// take opens one parcel and files it, in memory. Whatever is wrong with the parcel is an outcome, not an error.
-func (i *importing) take(id parcel.ID, data []byte) error {
+// unknown returns the parcels that were not taken before.
+func (i *importing) unknown() []parcel.ID {
+	return slices.DeleteFunc(i.p.IDs(), i.cases.Known)
+}
+
+// take files one parcel, in memory. Whatever is wrong with the parcel is an outcome, not an error.
+func (i *importing) take(id parcel.ID, ahead *opener) error {
 	if i.cases.Known(id) {
-		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, cases.Outcome{Kind: cases.Known}})
+		i.known(id)
 		return nil
 	}
-	m, err := i.d.openParcel(data)
-	if errors.Is(err, keyring.ErrLocked) {
+	got := <-ahead.opened
+	switch {
+	case got.id != id || got.broken != nil:
+		return fmt.Errorf("%w: %w", ErrStick, cmp.Or(got.broken, pouch.ErrAltered))
+	case errors.Is(got.err, keyring.ErrLocked):
 		i.locked++
-		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, cases.Outcome{Kind: Locked, Reason: err.Error()}})
+		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, cases.Outcome{Kind: Locked, Reason: got.err.Error()}})
+		return nil
+	case got.err != nil:
+		i.note(Outcome{id, i.cases.Unreadable(i.d.by(), id, got.err.Error())})
 		return nil
 	}
-	if err != nil {
-		i.result.Outcomes = append(i.result.Outcomes, Outcome{id, i.cases.Unreadable(i.d.by(), id, err.Error())})
-		return nil
-	}
-	outcomes, err := i.cases.Take(i.d.by(), cases.Opened{ID: id, Message: m, RecipientErr: checkRecipient(m)})
+	outcomes, err := i.cases.Take(i.d.by(), cases.Opened{ID: id, Message: got.message, RecipientErr: got.recipient})
 	if err != nil {
 		return err
 	}
 	for _, o := range outcomes {
 		if o.Kind == cases.Late {
-			if err := i.d.tellLate(i.cases, o.Case, languageOf(m)); err != nil {
+			if err := i.d.tellLate(i.cases, o.Case, languageOf(got.message)); err != nil {
 				return err
 			}
 		}
 	}
-	if f, ok := m.(*message.File); ok {
+	if f, ok := got.message.(*message.File); ok {
 		i.bodies[outcomes[0].Parcel] = f.Body
 	}
-	if outcomes[0].Kind == cases.Waiting {
-		i.waits[outcomes[0].Parcel] = len(i.result.Outcomes)
+	i.note(Outcome{id, outcomes[0]})
+	for _, o := range outcomes[1:] {
+		i.note(Outcome{Outcome: o})
 	}
-	i.result.Outcomes = append(i.result.Outcomes, Outcome{id, outcomes[0]})
-	i.add(outcomes[1:])
 	return nil
 }
 
@@ -149,52 +194,25 @@ func languageOf(m message.Message) string {
 	return ""
 }
 
-// add notes the outcomes of parcels that had been waiting. One that waited for another of the same pouch has one outcome, the last: the
-// order within a pouch is by chance and means nothing to an officer.
-func (i *importing) add(outcomes []cases.Outcome) {
-	for _, o := range outcomes {
-		at, ok := i.waits[o.Parcel]
-		if !ok {
-			i.result.Outcomes = append(i.result.Outcomes, Outcome{Outcome: o})
-			continue
-		}
+// note adds an outcome to what is told, and to what is kept until the import is finished.
+func (i *importing) note(o Outcome) {
+	i.batch = append(i.batch, o)
+	i.tell(o)
+}
+
+// tell adds an outcome. One that waited for another of the same pouch has one outcome, the last: the order within a pouch is by chance and means nothing to an
+// officer.
+func (i *importing) tell(o Outcome) {
+	at, ok := i.waits[o.Parcel]
+	switch {
+	case o.ID == parcel.ID{} && ok:
 		o.Waited = false
-		i.result.Outcomes[at].Outcome = o
+		i.result.Outcomes[at].Outcome = o.Outcome
+		return
+	case o.ID != parcel.ID{} && o.Kind == cases.Waiting:
+		i.waits[o.Parcel] = len(i.result.Outcomes)
 	}
-}
-
-// openParcel opens a parcel with the identity of the newest epoch that it is for. An error is a reason that can be shown: none of package
-// open's quotes contents.
-func (d *Desk) openParcel(data []byte) (message.Message, error) {
-	epochs := d.keys.Epochs()
-	for n := len(epochs) - 1; n >= 0; n-- {
-		identity, keyErr := d.keys.Identity(epochs[n].Epoch)
-		if keyErr != nil {
-			continue
-		}
-		m, openErr := opening.Parcel(identity, data, d.bureau, epochs[n].Epoch)
-		if openErr == nil {
-			return m, nil
-		}
-		if !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
-			return nil, openErr // it was for this epoch, and is bad inside
-		}
-	}
-	if err := d.lockedEpoch(); err != nil {
-		return nil, err
-	}
-	return nil, d.unopened()
-}
-
-// checkRecipient seals to a message's R once; a file has none.
-func checkRecipient(m message.Message) error {
-	switch m := m.(type) {
-	case *message.Report:
-		return seal.CheckRecipient(m.Recipient)
-	case *message.Followup:
-		return seal.CheckRecipient(m.Recipient)
-	}
-	return nil
+	i.result.Outcomes = append(i.result.Outcomes, o)
 }
 
 // commit writes what was taken since the last commit, and what else fn writes, in one transaction. When it returns nil, it is on disk.
@@ -211,39 +229,54 @@ func (i *importing) commit(fn func(*register.Tx) error) error {
 		if fn != nil {
 			return fn(tx)
 		}
-		return nil
+		return i.keepBatch(tx)
 	})
 	if err == nil {
 		i.cases.Saved()
 		clear(i.bodies)
+		i.batch = nil
 	}
 	return err
 }
 
-// finish settles what waits and notes which parcels the pouch showed: the next dispatch may release them.
+// finish settles what waits, looks for rubbish, and notes which parcels the pouch showed: the next dispatch may release them.
 func (i *importing) finish() error {
 	dropped := i.cases.Settle(i.d.by())
-	i.add(dropped)
+	for _, o := range dropped {
+		i.tell(Outcome{Outcome: o})
+	}
+	all := make([]*cases.Outcome, len(i.result.Outcomes))
+	for n := range all {
+		all[n] = &i.result.Outcomes[n].Outcome
+	}
+	i.cases.Same(i.d.by(), all)
 	return i.commit(func(tx *register.Tx) error {
 		for _, o := range dropped {
 			if err := deleteBody(tx, o.Parcel); err != nil {
 				return err
 			}
 		}
-		if err := errors.Join(putIDs(tx, i.p.IDs()), putNumber(tx, dispatchBucket, lockedKey, i.locked)); err != nil {
+		if err := errors.Join(tx.Clear(importBucket), putIDs(tx, i.p.IDs()), putNumber(tx, dispatchBucket, lockedKey, i.locked)); err != nil {
 			return err
 		}
 		if err := forgetGone(tx, i.cases); err != nil {
 			return err
 		}
-		detail := map[string]any{"parcels": i.p.Count()}
 		i.hide(tx)
-		for _, o := range i.result.Outcomes {
-			n, _ := detail[o.Kind].(int)
-			detail[o.Kind] = n + 1
-		}
-		return i.d.logEvent(tx, i.d.event("import", "", detail))
+		return i.d.logEvent(tx, i.d.event("import", "", i.ofNoCase()))
 	})
+}
+
+// ofNoCase counts what everybody may know of an import: a count of what came for cases would tell who reads the log how many there are that he may not see.
+func (i *importing) ofNoCase() map[string]any {
+	counts := map[string]any{"parcels": i.p.Count()}
+	for _, o := range i.result.Outcomes {
+		if o.Case == "" && o.Kind != cases.Known {
+			n, _ := counts[o.Kind].(int)
+			counts[o.Kind] = n + 1
+		}
+	}
+	return counts
 }
 
 // hide makes what belongs to cases that the one at the desk may not see look like parcels that were taken in before: he knows how many there are.

@@ -128,8 +128,16 @@ func TestImport_InterruptedAndRepeated_TakesEachParcelOnce(t *testing.T) {
 	w.reopen()
 	got, err := w.desk.Import(context.Background(), path, func(int, int) {})
 	w.must(err)
-	if got.Count(cases.Known) != batchSize || len(got.Outcomes) < len(parcels) {
-		t.Errorf("%d known of %d", got.Count(cases.Known), len(got.Outcomes))
+	if got.Count(cases.Known) != 0 || len(got.Outcomes) != len(parcels) || got.Resumed != batchSize || len(got.Notes) != 1 {
+		t.Errorf("%d known, %d resumed of %d; %q", got.Count(cases.Known), got.Resumed, len(got.Outcomes), got.Notes)
+	}
+	for _, o := range got.Outcomes {
+		if o.ID == (parcel.ID{}) || o.Waited {
+			t.Errorf("not as in one import: %+v", o)
+		}
+	}
+	if again, err := w.desk.Import(context.Background(), path, func(int, int) {}); err != nil || again.Count(cases.Known) != len(parcels) || again.Resumed != 0 {
+		t.Errorf("taken in once more: %+v, %v", again, err)
 	}
 	all, err := w.desk.List(true)
 	w.must(err)
@@ -139,6 +147,59 @@ func TestImport_InterruptedAndRepeated_TakesEachParcelOnce(t *testing.T) {
 	if board := w.export(); len(board.Kept) != len(parcels) {
 		t.Errorf("kept %d", len(board.Kept))
 	}
+}
+
+// TestImport_PouchChangesAfterItWasChecked_IsAnInterruption flips a bit of a parcel that is not read yet, as a stick that fails does.
+func TestImport_PouchChangesAfterItWasChecked_IsAnInterruption(t *testing.T) {
+	w := newWorld(t)
+	one := w.coder()
+	var parcels [][]byte
+	for range 3 * batchSize {
+		parcels = append(parcels, w.seal(one.reportMessage("Steeds hetzelfde.")))
+	}
+	path := w.pouch(parcels...)
+	whole, err := os.ReadFile(path)
+	w.must(err)
+	flip := func(i int) {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		w.must(err)
+		_, err = f.WriteAt([]byte{whole[i] ^ 1}, int64(i))
+		w.must(errors.Join(err, f.Close()))
+	}
+	_, err = w.desk.ImportWatched(context.Background(), path, func(p Progress) {
+		if p.Taking && p.Done == batchSize {
+			flip(len(whole) - 1000)
+		}
+	})
+	if !errors.Is(err, ErrStick) || !errors.Is(err, pouch.ErrAltered) {
+		t.Fatal(err)
+	}
+	if board := w.export(); len(board.Kept) != 0 {
+		t.Errorf("released %d", len(board.Kept))
+	}
+	w.must(os.WriteFile(path, whole, 0o600))
+	got, err := w.desk.Import(context.Background(), path, func(int, int) {})
+	if err != nil || len(got.Outcomes) != len(parcels) || got.Resumed < batchSize {
+		t.Errorf("%d outcomes, %d resumed, %v", len(got.Outcomes), got.Resumed, err)
+	}
+}
+
+func TestImport_CancelledWhileItIsChecked_ChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	var parcels [][]byte
+	for i := range 65 { // one more than are checked between two looks
+		parcels = append(parcels, bytes.Repeat([]byte{byte(i)}, parcel.Size))
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := w.desk.ImportWatched(ctx, w.pouch(parcels...), func(p Progress) {
+		if cancel(); p.Taking || p.Done != 64 || p.Total != 65 {
+			t.Errorf("%+v", p)
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	w.empty()
 }
 
 func TestImport_OfAnInterruption_ReleasesOnlyWhatIsKept(t *testing.T) {

@@ -33,9 +33,11 @@ var (
 	ErrNotOurs = errors.New("not signed by this desk's keys")
 )
 
+func unwatched(int, int) error { return nil }
+
 // openPouch opens a pouch of this bureau; the caller closes it.
-func (d *Desk) openPouch(path string) (*pouch.Pouch, error) {
-	p, err := pouch.Open(path)
+func (d *Desk) openPouch(path string, watch pouch.Watch) (*pouch.Pouch, error) {
+	p, err := pouch.OpenWatched(path, watch)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +227,7 @@ func (d *Desk) restored(tx *register.Tx, held *dispatch.Dispatch, raw []byte, bu
 	if err := putNumber(tx, dispatchBucket, burnedKey, held.Number); err != nil {
 		return false, err
 	}
-	if err := adopt(tx, held.Charter); err != nil {
+	if err := errors.Join(keepOwn(tx, held.Charter), adopt(tx, held.Charter)); err != nil {
 		return false, err
 	}
 	return true, d.logEvent(tx, d.event("restored", "", map[string]any{"number": held.Number, "known": burned}))
@@ -247,7 +249,7 @@ func adopt(tx *register.Tx, c *charter.Charter) error {
 	if err != nil {
 		return err
 	}
-	s.Name, s.About, s.Colour, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Form, c.Retention
+	s = s.as(c)
 	// A drop may have parcels that it took under that charter.
 	return errors.Join(tx.PutJSON(settingsBucket, settingsKey, s), noteRetention(tx, c.Retention.Parcels), tx.Put(charterBucket, charterKey, c.Raw()))
 }

@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/referral"
@@ -43,12 +46,37 @@ type passage struct {
 	Heard   []int         `json:",omitempty"` // out: their answers that we said are read
 	Lacking map[int]int   `json:",omitempty"` // out: letters that went without all their files, and with how many
 	Got     uint64        // number of the last document that came
-	Theirs  int           // the last item, or answer, in it
+	Took    took          `json:",omitempty"` // items, or answers, that came
 	Relayed map[int]int   `json:",omitempty"` // out: our answer for each of theirs
 	Here    map[int][]int `json:",omitempty"` // in: which files of a letter came, where not all did
 }
 
 // getPassage returns nil if there is none, or its case is destroyed.
+// took has short hashes of items by their numbers. A number may have several: a sender whose desk was put back from an older copy gives numbers again, to other items.
+type took map[int][]string
+
+// sumOf leaves out what may change of an item: whether its branch was closed since, and which files are there by now.
+func sumOf(i referral.Item) string {
+	i.Filed, i.Files = "", slices.Clone(i.Files)
+	for n := range i.Files {
+		i.Files[n].Here = false
+	}
+	text, _ := json.Marshal(i) // it was read from such
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:4])
+}
+
+func (t took) has(i referral.Item) bool { return slices.Contains(t[i.No], sumOf(i)) }
+
+func (t *took) add(i referral.Item) {
+	if *t == nil {
+		*t = took{}
+	}
+	if !t.has(i) {
+		(*t)[i.No] = append((*t)[i.No], sumOf(i))
+	}
+}
+
 func getPassage(tx *register.Tx, id referral.ID) (p *passage, err error) {
 	p = &passage{}
 	ok, err := tx.GetJSON(passageBucket, id.String(), p)
@@ -117,6 +145,34 @@ func passageFrom(tx *register.Tx, id string) (*passage, error) {
 		err = fmt.Errorf("%w: %s", ErrNotReferred, id)
 	}
 	return nil, err
+}
+
+// forgetPassages takes away the ways of cases that are destroyed.
+func (d *Desk) forgetPassages() error {
+	var old []string
+	err := d.reg.View(func(tx *register.Tx) error {
+		for record, err := range tx.All(passageBucket) {
+			var p passage
+			if err != nil || json.Unmarshal(record.Value, &p) != nil {
+				return errors.Join(err, register.ErrDamaged)
+			}
+			if !tx.Has(accessBucket, p.Case) {
+				old = append(old, record.Key)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	return d.reg.Update(func(tx *register.Tx) error {
+		for _, key := range old {
+			if err := tx.Delete(passageBucket, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Passage is what is known here of a case that was handed over.

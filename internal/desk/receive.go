@@ -169,7 +169,7 @@ func (g *receiving) follows() error {
 // fresh says whether a file of an item is not here yet.
 func (g *receiving) fresh(item, file int) bool {
 	i := g.r.Items[item]
-	if i.No > g.passage.Theirs {
+	if !g.passage.Took.has(i) {
 		return true
 	}
 	here, partly := g.passage.Here[i.No]
@@ -321,7 +321,7 @@ func (g *receiving) newLetters() (all []cases.HandedLetter) {
 	}
 	name := g.result.Bureau.Called("nl")
 	for n, i := range g.r.Items {
-		known := i.No <= g.passage.Theirs
+		known := g.passage.Took.has(i)
 		l := cases.HandedLetter{Kind: i.Kind, Filed: i.Filed, Words: cases.Words{Form: i.Form, Topic: i.Topic, Language: i.Language, Answers: i.Questions, Text: i.Text, Said: i.Day}}
 		switch i.Kind {
 		case referral.KindAnswer:
@@ -347,7 +347,7 @@ func (g *receiving) newLetters() (all []cases.HandedLetter) {
 		all = append(all, l)
 	}
 	for _, i := range g.r.Items {
-		g.passage.Theirs = max(g.passage.Theirs, i.No)
+		g.passage.Took.add(i)
 	}
 	return append(all, g.newNotes()...)
 }
@@ -407,14 +407,15 @@ func (g *receiving) publish(tx *register.Tx, c *cases.Register) error {
 		p.Relayed = map[int]int{}
 	}
 	for _, i := range g.r.Items {
-		if i.No <= p.Theirs {
+		if p.Took.has(i) {
 			continue
 		}
 		ours, err := c.Reply(g.d.by(), id, g.relayed(i.Text))
 		if err != nil {
 			return err
 		}
-		p.Relayed[i.No], p.Theirs = ours, i.No
+		p.Relayed[i.No] = ours
+		p.Took.add(i)
 		g.result.Said++
 	}
 	if g.d.sees(tx, id) {

@@ -274,6 +274,27 @@ func TestReceive_FilesLostOrLate_AreAskedForAndMendedByAWholeOne(t *testing.T) {
 	wantAll(t, n.b.letters(theirs), "report Een.", "followup Twee.", "followup Drie.")
 }
 
+// TestReceive_CaseIsGone_ItsWayIsTakenAwayAndAWholeFileOpensAnother: as where a case was destroyed when its time was over.
+func TestReceive_CaseIsGone_ItsWayIsTakenAwayAndAWholeFileOpensAnother(t *testing.T) {
+	n := newNeighbours(t)
+	one, two := n.a.coder(), n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("Een."))).Case
+	theirs := n.b.receive(n.refer(id, ReferOptions{Answers: true})).Case
+	n.b.must(n.b.desk.reg.Update(func(tx *register.Tx) error { return tx.Delete(accessBucket, theirs) }))
+	n.a.bring(one.turn(two, "Twee.", nil))
+	n.b.refuses(n.again(id, false), ErrGap)
+	n.b.reopen()
+	n.b.must(n.b.desk.reg.View(func(tx *register.Tx) error {
+		if left := tx.Count(passageBucket); left != 0 {
+			t.Errorf("%d ways are left", left)
+		}
+		return nil
+	}))
+	if r := n.b.receive(n.again(id, true)); !r.New || r.Letters != 2 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestReceive_HostileFiles_ChangeNothingAndSayWhy(t *testing.T) {
 	n := newNeighbours(t)
 	ref, pieces := n.a.file("foto.jpg", "first", "second")

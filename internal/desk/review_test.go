@@ -253,3 +253,100 @@ func TestImport_WhatWaitedForItsCase_IsNotLeftOpenInTheFile(t *testing.T) {
 		}
 	}
 }
+
+// TestRemoveHandler_CasesThatTheKeeperMayNotSee_AreClosedToHimToo: who ends somebody's work may be shut out of cases that he shared with others. They get new keys when one of those comes.
+func TestRemoveHandler_CasesThatTheKeeperMayNotSee_AreClosedToHimToo(t *testing.T) {
+	w := newWorld(t)
+	for _, n := range []string{"Anna Bos", "Bram Kok", "Cor de Wit"} {
+		w.handler(n, Keeper)
+	}
+	one := w.coder()
+	id := w.sole(w.bring(one.report("Een."))).Case
+	w.enter("Cor de Wit")
+	w.must(w.desk.Exclude(id, "Anna Bos"))
+	w.enter("Bram Kok")
+	bram := w.desk.identity
+	w.enter("Anna Bos")
+	w.must(w.desk.RemoveHandler("Bram Kok"))
+	w.bring(one.turn(w.coder(), "Twee.", nil)) // Anna brings what she may not read
+	opens := func() (n int) {
+		w.must(w.desk.reg.View(func(tx *register.Tx) error {
+			var a access
+			_, err := tx.GetJSON(accessBucket, id, &a)
+			for _, wrapped := range a.Wraps {
+				if _, err := vault.Unwrap(id, wrapped, bram); err == nil {
+					n++
+				}
+			}
+			for record, err := range tx.All(apartBucket) {
+				w.must(err)
+				if k, err := vault.New(); record.Value[0] == vault.ByNone && err == nil {
+					if _, err := k.Open(record.Key, record.Value, bram); err == nil {
+						n++
+					}
+				}
+			}
+			return err
+		}))
+		return n
+	}
+	if n := opens(); n != 1 {
+		t.Errorf("with what he had he opens %d, and not the case's old key alone", n)
+	}
+	w.enter("Cor de Wit")
+	if n := opens(); n != 0 {
+		t.Errorf("he opens %d", n)
+	}
+	v, err := w.desk.Show(id, 0)
+	if err != nil || len(v.Tree) != 2 || v.Tree[1].Letters[0].Text != "Twee." {
+		t.Errorf("%+v, %v", v, err)
+	}
+	w.must(w.desk.VerifyLog())
+}
+
+// TestReceive_SenderPutBackFromAnOlderCopy_NothingIsTakenForWhatItIsNot: numbers come again, under which there are other letters and answers.
+func TestReceive_SenderPutBackFromAnOlderCopy_NothingIsTakenForWhatItIsNot(t *testing.T) {
+	n := newNeighbours(t)
+	one := n.a.coder()
+	id := n.a.sole(n.a.bring(one.report("Een."))).Case
+	theirs := n.b.receive(n.refer(id, ReferOptions{Answers: true})).Case
+	before := n.a.copyRegister()
+	n.a.bring(one.turn(n.a.coder(), "Twee.", nil))
+	second := n.again(id, false)
+	n.b.receive(second)
+	n.a.putBack(before)
+	n.a.bring(one.turn(n.a.coder(), "Drie.", nil))
+	if r := n.b.receive(n.again(id, false)); r.Letters != 1 {
+		t.Errorf("%+v", r)
+	}
+	n.b.receive(second)
+	wantAll(t, n.b.letters(theirs), "report Een.", "followup Twee.", "followup Drie.")
+
+	was := n.b.copyRegister()
+	for _, text := range []string{"Wanneer?", "Waar?"} {
+		n.b.putBack(was)
+		_, err := n.b.desk.Reply(theirs, text)
+		n.b.must(err)
+		if r := n.a.receive(n.back(theirs)); r.Said != 1 {
+			t.Errorf("%s %+v", text, r)
+		}
+	}
+}
+
+// TestImport_CodeOfAHiddenCaseUsedInAnother_TellsNothingOfIt: who sees the one and was shut out of the other is not to learn that there is another.
+func TestImport_CodeOfAHiddenCaseUsedInAnother_TellsNothingOfIt(t *testing.T) {
+	var reasons []string
+	for _, same := range []bool{true, false} { // a code of this case, and one of another
+		w := newWorld(t)
+		one, other := w.coder(), w.coder()
+		w.bring(one.report("Een."), other.report("Twee."))
+		next := other
+		if same {
+			next = one
+		}
+		reasons = append(reasons, w.sole(w.bring(one.turn(next, "Drie.", nil))).Reason)
+	}
+	if reasons[0] != reasons[1] || reasons[0] == "" {
+		t.Errorf("%q", reasons)
+	}
+}

@@ -27,6 +27,7 @@ type Settings struct {
 	Size        int          // boards have 2^Size entries
 	Next        day.Day      // days from one board to the next
 	Terms       clocks.Terms // of cases that come from now on; zero: clocks.Default
+	Receipts    int          `json:",omitempty"` // receipts and alarms on a board; 0: half of the entries, and what answers leave
 }
 
 // Defaults of Settings. Weeks are those of the law's three months: parcels wait that long for a desk, answers twice that for a reader.

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -272,6 +273,36 @@ func TestReplaceRoot_ForFewerMonths_NoReportGoesToAnOldKey(t *testing.T) {
 		}
 		if c.Epochs[0] != before[0] {
 			t.Error("this month's old epoch is not there any more")
+		}
+	}
+}
+
+// TestAdopted_CharterOfAThiefWithAllKeys_IsComparedWithWhatThisDeskSaid, and the officer can have that again.
+func TestAdopted_CharterOfAThiefWithAllKeys_IsComparedWithWhatThisDeskSaid(t *testing.T) {
+	for _, own := range []bool{true, false} {
+		w := foundWorld(t, day.Today(), "")
+		w.session(1, 2)
+		w.export()
+		thief := w.thiefOf(2)
+		thief.Key, thief.Charter.Onion = w.desk.keys.Dispatch(), onionAddress
+		w.held = thief.Dispatch(thief.CharterLine(), 50)
+		w.bring()
+		differs, err := w.desk.Adopted()
+		w.must(err)
+		said := fmt.Sprint(differs)
+		for _, want := range []string{"name (nl)", "Bureau van de dief", "about (nl)", "address", "questions ("} {
+			if !strings.Contains(said, want) {
+				t.Errorf("it does not say %q: %s", want, said)
+			}
+		}
+		w.must(w.desk.DecideAdopted(own))
+		c := w.succeed(false).Charter()
+		if want := map[bool]string{true: "Bureau", false: "Bureau van de dief"}[own]; c.Name.In("nl") != want || (c.Onion == "") != own {
+			t.Errorf("it says %q, %q", c.Name.In("nl"), c.Onion)
+		}
+		w.session(1, 2)
+		if differs, err := w.desk.Adopted(); err != nil || len(differs) != 0 {
+			t.Errorf("asked again: %v, %v", differs, err)
 		}
 	}
 }

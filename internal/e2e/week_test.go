@@ -2,10 +2,12 @@ package e2e
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -179,26 +181,67 @@ func (w *week) cardWords(name string) string {
 }
 
 // TestDesk_OfficersWeek_GoesThroughEveryScreen is a week at the desk in real browsers: forty reports that the reporter's own client sent are taken in, sorted, answered, handed on
-// and counted, among reports that mean harm. In Chromium axe looks at every screen in both languages, in Firefox the keyboard alone is used on a part of the way.
+// and counted, among reports that mean harm; part of the way with the keyboard alone. In Chromium the walk goes on wherever a link leads and types what means harm into every field, and axe looks at
+// every screen in both languages; with LUWTE_SOAK in Firefox too.
 func TestDesk_OfficersWeek_GoesThroughEveryScreen(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
 	w := newWeek(t)
 	walks := map[string][]string{
-		"chromium": {"--browser", "chromium", "--languages", "nl,en", "--axe"},
-		"firefox":  {"--browser", "firefox", "--languages", "en"},
+		"chromium": {"nl", "--browser", "chromium", "--languages", "nl,en", "--axe"},
+		"firefox":  {"en", "--browser", "firefox", "--languages", "en", "--parts", "taking,triage,answering,breach,looking,referral,keyboard,backup,writing,glance,leaving"},
 	}
 	if soak {
-		walks["chromium-en"] = []string{"--browser", "chromium", "--languages", "en,nl", "--axe"}
-		walks["firefox-nl"] = []string{"--browser", "firefox", "--languages", "nl,en"}
+		walks["chromium-en"] = []string{"en", "--browser", "chromium", "--languages", "en,nl", "--axe"}
+		walks["firefox-nl"] = []string{"nl", "--browser", "firefox", "--languages", "nl,en"}
 	}
 	for name, args := range walks {
 		t.Run(name, func(t *testing.T) {
-			language, _, _ := strings.Cut(args[3], ",")
-			out, err := w.sitDown(t, language).walk(t, args...)
+			p := w.sitDown(t, args[0])
+			out, err := p.walk(t, args[1:]...)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
 			t.Log(out)
+			p.mustBeHandedOver(t)
 		})
+	}
+}
+
+// mustBeHandedOver: what the walk wrote for the other bureau is a case there, and what it backed up opens.
+func (p *workplace) mustBeHandedOver(t *testing.T) {
+	t.Helper()
+	ours := p.cardWords("charter.json")
+	took := p.run("", "luwte-desk", "receive", "--dir", filepath.Join(p.dir, "other"), filepath.Join(p.dir, "handed"), "--from", p.path("charter.json"), "--words", ours)
+	if !strings.Contains(took, "now case") {
+		t.Errorf("the other bureau's desk says %q", took)
+	}
+	p.run("", "luwte-desk", "restore", "--dir", filepath.Join(p.dir, "again"), filepath.Join(p.dir, "friday"))
+}
+
+// TestDesk_PlantedFaults_AreFound: the test above can fail, in each of its ways.
+func TestDesk_PlantedFaults_AreFound(t *testing.T) {
+	t.Parallel() // most of the time goes by waiting for Tor, browsers and fsync
+	w := newWorld(t, false)
+	url := openDesk(t, append(os.Environ(), "LUWTE_PASSPHRASE="+passphrase), "--dir", w.path("desk"))
+	stage := filepath.Join(t.TempDir(), "stage.json")
+	data, err := json.Marshal(map[string]any{"url": url, "dir": w.dir})
+	if err == nil {
+		err = os.WriteFile(stage, data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	plants := map[string]string{
+		"element": "out of its place: <img class", "ran": "ran: planted", "script": "Content Security Policy", "handler": "H1 has onclick", "link": "leads to javascript:1",
+		"away": "leads to http://elsewhere", "bidi": "U+202e", "control": "U+0007", "foreign": "IMG leads to http://elsewhere", "dialog": "a dialog: planted", "wide": "scrolls sideways",
+	}
+	out, err := script(t, "desk.mjs", stage, "--browser", "chromium", "--languages", "nl", "--parts", "plants", "--plant", strings.Join(slices.Sorted(maps.Keys(plants)), ","))
+	if err == nil {
+		t.Errorf("no fault is found:\n%s", out)
+	}
+	for plant, said := range plants {
+		if !strings.Contains(out, "planted "+plant) || !strings.Contains(out, said) {
+			t.Errorf("%s is not found:\n%s", plant, out)
+		}
 	}
 }

@@ -21,13 +21,17 @@ var otherVersion = regexp.MustCompile(`^luwte/[0-9]+ p`)
 
 // Parse is Open for bytes that are anywhere: size of them, from source. It reads every byte once.
 func Parse(source io.ReaderAt, size int64) (*Pouch, error) {
+	return parse(source, size, func(int, int) error { return nil })
+}
+
+func parse(source io.ReaderAt, size int64, watch Watch) (*Pouch, error) {
 	p := &Pouch{source: source}
 	r := &hashed{r: io.NewSectionReader(source, 0, size), sum: sha256.New()}
 	count, err := p.parseHeader(r, size)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.parseParcels(r, count); err != nil {
+	if err := p.parseParcels(r, int(count), watch); err != nil {
 		return nil, err
 	}
 	want := r.sum.Sum(nil)
@@ -97,15 +101,40 @@ func checkMagic(r *hashed, have int64) error {
 	return ErrNotPouch
 }
 
-func (p *Pouch) parseParcels(r *hashed, count uint32) error {
-	data := make([]byte, parcel.Size)
-	for range count {
-		if err := r.fill(data); err != nil {
-			return err
-		}
-		p.ids = append(p.ids, parcel.IDOf(data))
+// watchEvery is after how many parcels Watch is called: 16 MiB.
+const watchEvery = 64
+
+// parseParcels computes the ids beside the hash of all: with gigabytes, that halves the time on a machine with two cores.
+func (p *Pouch) parseParcels(r *hashed, count int, watch Watch) error {
+	free, full := make(chan []byte, 4), make(chan []byte, 4)
+	for range cap(free) {
+		free <- make([]byte, parcel.Size)
 	}
-	return nil
+	ids := make(chan []parcel.ID)
+	go func() {
+		var all []parcel.ID
+		for data := range full {
+			all = append(all, parcel.IDOf(data))
+			free <- data
+		}
+		ids <- all
+	}()
+	var err error
+	for i := range count {
+		data := <-free
+		if err = r.fill(data); err != nil {
+			break
+		}
+		full <- data
+		if (i+1)%watchEvery == 0 {
+			if err = watch(i+1, count); err != nil {
+				break
+			}
+		}
+	}
+	close(full)
+	p.ids = <-ids
+	return err
 }
 
 // hashed reads and hashes.

@@ -57,14 +57,22 @@ type Pouch struct {
 // Open opens a pouch and verifies its whole structure: size, limits, order and hash. It returns ErrCut, ErrAltered, ErrVersion,
 // ErrNotPouch or ErrMalformed, wrapped with the path, or the error of the file system. The caller closes the pouch.
 func Open(path string) (*Pouch, error) {
-	p, err := open(path)
+	return OpenWatched(path, func(int, int) error { return nil })
+}
+
+// Watch is called while a pouch is verified, which of gigabytes on a stick takes minutes: so many parcels of so many are. An error ends it.
+type Watch func(done, total int) error
+
+// OpenWatched is Open with a look at how far it is. It returns Watch's error too.
+func OpenWatched(path string, watch Watch) (*Pouch, error) {
+	p, err := open(path, watch)
 	if err != nil {
 		return nil, fmt.Errorf("open pouch %q: %w", path, err)
 	}
 	return p, nil
 }
 
-func open(path string) (*Pouch, error) {
+func open(path string, watch Watch) (*Pouch, error) {
 	// Before it is opened: to open a pipe that somebody put on the stick would wait for ever, and a device may act.
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
@@ -78,7 +86,7 @@ func open(path string) (*Pouch, error) {
 	info, err := file.Stat()
 	var p *Pouch
 	if err == nil {
-		p, err = Parse(file, info.Size())
+		p, err = parse(file, info.Size(), watch)
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())

@@ -25,7 +25,9 @@ function wrong(base) {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const ours = (url) => new URL(url, document.baseURI).href.startsWith(base);
   if (window.ran !== undefined) found.push(`ran: ${window.ran}`);
-  for (const e of all(".escaped,script,iframe,object,embed,base,frame,applet,meta[http-equiv],link,math,template")) {
+  for (const e of all(
+    ".escaped,script,iframe,object,embed,base,frame,applet,meta[http-equiv],link:not([rel=icon]),math,template",
+  )) {
     found.push(`out of its place: ${e.outerHTML.slice(0, 100)}`);
   }
   for (const e of all("svg")) if (!e.closest("figure")) found.push(`out of its place: ${e.outerHTML.slice(0, 100)}`);
@@ -40,17 +42,23 @@ function wrong(base) {
   }
   // What nobody sees, or what turns around what stands beside it, is shown as its escape. A field keeps what was typed, as it is to be sent back.
   let text = `${document.title} `;
-  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (n) => (n.parentElement.closest("textarea") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (n) =>
+    n.parentElement.closest("textarea") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
   while (words.nextNode()) text += words.currentNode.data;
-  const bad = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.exec(text);
-  if (bad) found.push(`shows a character as it is: U+${bad[0].charCodeAt(0).toString(16).padStart(4, "0")} in ${JSON.stringify(text.slice(Math.max(0, bad.index - 40), bad.index + 20))}`);
+  const bad = /[^\P{C}\n\t]|[\u2028\u2029]/u.exec(text);
+  if (bad)
+    found.push(
+      `shows a character as it is: U+${bad[0].charCodeAt(0).toString(16).padStart(4, "0")} in ${JSON.stringify(text.slice(Math.max(0, bad.index - 40), bad.index + 20))}`,
+    );
   for (const e of all("[alt],[title],[aria-label],[placeholder]")) {
     const bare = ["alt", "title", "aria-label", "placeholder"].map((a) => e.getAttribute(a) ?? "").join("");
-    if (/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u.test(bare)) found.push(`${e.tagName} is named ${JSON.stringify(bare)}`);
+    if (/[\p{C}\u2028\u2029]/u.test(bare)) found.push(`${e.tagName} is named ${JSON.stringify(bare)}`);
   }
   if (all("h1").length !== 1) found.push(`${all("h1").length} heads`);
   if (!/ – Luwte$/.test(document.title)) found.push(`is called ${document.title}`);
-  if (document.documentElement.scrollWidth > innerWidth) found.push(`scrolls sideways: ${document.documentElement.scrollWidth} > ${innerWidth}`);
+  if (document.documentElement.scrollWidth > innerWidth)
+    found.push(`scrolls sideways: ${document.documentElement.scrollWidth} > ${innerWidth}`);
   if (/%!|\{\{|&lt;|&amp;|&#3|<no value>|ZgotmplZ/.test(text.replaceAll("{{.}}", ""))) {
     const at = /%!|\{\{|&lt;|&amp;|&#3|<no value>|ZgotmplZ/.exec(text.replaceAll("{{.}}", ""));
     found.push(`says ${text.replaceAll("{{.}}", "").slice(Math.max(0, at.index - 40), at.index + 40)}`);
@@ -64,7 +72,7 @@ export class Desk {
   /** Answers that say that something is not there, or that something broke; a form that comes back is neither. */
   failed = [];
   #dialogs = [];
-  #expected = 0;
+  #lacking = new Set();
 
   /** seen is called on every page, with a name for it. */
   constructor(page, stage, seen) {
@@ -75,8 +83,7 @@ export class Desk {
     page.on("dialog", (d) => this.#dialogs.push(d.message()));
     page.on("response", (r) => {
       if (r.status() < 400 || r.status() === 422 || r.url().endsWith("/favicon.ico")) return;
-      if (this.#expected > 0) this.#expected--;
-      else this.failed.push(`${r.request().method()} ${r.url()} is answered by ${r.status()}`);
+      if (!this.#lacking.has(r.url())) this.failed.push(`${r.request().method()} ${r.url()} is answered by ${r.status()}`);
     });
   }
 
@@ -97,37 +104,34 @@ export class Desk {
 
   /** The path of the page below the address. */
   path() {
-    return this.page.url().replace(/#.*/, "").slice(this.base.length - 1);
+    return this.page
+      .url()
+      .replace(/#.*/, "")
+      .slice(this.base.length - 1);
   }
 
-  /** A name for the page: its screen, which is a template; a form that came back is another. */
-  async name() {
+  /** From now on this path is not there, as it should be. */
+  mayLack(path) {
+    this.#lacking.add(this.base.slice(0, -1) + path);
+  }
+
+  /** Has a look at the page that one came to. Its name is its screen, which is a template, whether a form came back, and what it was come for. */
+  async arrive(as) {
+    for (let busy = false; this.path().startsWith("/job"); busy = true) {
+      if (!busy) await this.#see("", true);
+      await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
+    }
+    await this.#see(as);
+  }
+
+  async #see(as, passing = false) {
     const { screen, problem } = await this.page.evaluate(() => ({
       screen: document.querySelector("main").dataset.screen,
       problem: document.querySelector("main [role=alert]") !== null,
     }));
     this.screens.add(screen);
-    return problem ? `${screen}-again` : screen;
-  }
-
-  /** Has a look at the page that one came to. */
-  async arrive(as) {
-    await this.waitWhileBusy();
-    const name = await this.name();
-    await this.seen(as ? `${name}-${as}` : name);
-  }
-
-  /** So many of the next answers say that something is not there, as they should. */
-  expectFailures(n) {
-    this.#expected += n;
-  }
-
-  /** Waits until what takes long is done. */
-  async waitWhileBusy() {
-    for (let i = 0; this.path().startsWith("/job"); i++) {
-      if (i === 0) await this.seen(await this.name(), true);
-      await this.page.waitForNavigation({ waitUntil: "domcontentloaded" }).catch(() => undefined);
-    }
+    const kind = [screen, problem && "again", as === "hostile" && as].filter(Boolean).join("-");
+    await this.seen({ screen, kind, name: as && as !== "hostile" ? `${kind}-${as}` : kind, passing });
   }
 
   async go(path, as) {
@@ -141,7 +145,9 @@ export class Desk {
   /** Presses what leads to another page, and waits for that; or to a file that is saved, and the page stays. */
   async press(handle, as) {
     const stay = new AbortController();
-    const gone = this.page.waitForNavigation({ waitUntil: "domcontentloaded", signal: stay.signal }).catch((e) => (stay.signal.aborted ? undefined : Promise.reject(e)));
+    const gone = this.page
+      .waitForNavigation({ waitUntil: "domcontentloaded", signal: stay.signal })
+      .catch((e) => (stay.signal.aborted ? undefined : Promise.reject(e)));
     const final = (r) => r.request().isNavigationRequest() && !(300 <= r.status() && r.status() < 400);
     const [answer] = await Promise.all([this.page.waitForResponse(final), handle.evaluate((e) => e.click())]);
     if (/^attachment/.test(answer.headers()["content-disposition"] ?? "")) {
@@ -198,7 +204,8 @@ export class Desk {
     if (!button) return false;
     const before = this.path();
     await Promise.all([this.page.waitForNavigation({ waitUntil: "domcontentloaded" }), button.evaluate((e) => e.click())]);
-    if (this.path() !== before || (await this.page.$eval("html", (e) => e.lang)) !== language) throw new Error(`in ${language} ${before} becomes ${this.path()}`);
+    if (this.path() !== before || (await this.page.$eval("html", (e) => e.lang)) !== language)
+      throw new Error(`in ${language} ${before} becomes ${this.path()}`);
     return true;
   }
 

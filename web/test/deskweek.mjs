@@ -4,17 +4,43 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const parts = { taking, triage, answering, breach, looking, referral, keyboard, writing, hostile, everywhere, leaving };
+export const parts = {
+  taking,
+  triage,
+  answering,
+  breach,
+  looking,
+  referral,
+  keyboard,
+  backup,
+  writing,
+  glance,
+  hostile,
+  everywhere,
+  leaving,
+};
 
 /** Forms that are no work, or that end it, or whose answer is a file (Firefox waits for a page then): the week's own parts send them. */
 const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|calendar)$/;
 
 /** A path without what is different in each case. */
-const patternOf = (path) => path.replace(/[?#].*/, "").replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/cases/CASE").replaceAll(/\/\d+(?=\/|$)/g, "/N");
+const patternOf = (path) =>
+  path
+    .replace(/[?#].*/, "")
+    .replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/cases/CASE")
+    .replaceAll(/\/\d+(?=\/|$)/g, "/N");
 
 /** Goes wherever a link leads, from the list and from the cases that mean harm. */
 async function hostile(desk) {
   await crawl(desk, await hostileCases(desk), () => undefined);
+}
+
+/** The cases that mean harm, and what they lead to of their own words and files. */
+async function glance(desk) {
+  for (const path of await hostileCases(desk)) {
+    await desk.go(path, "hostile");
+    await desk.go(`${path}/files`, "hostile");
+  }
 }
 
 /** As hostile, and types what means harm into every field on the way. */
@@ -37,7 +63,10 @@ async function leaving(desk) {
   await desk.submit("/lock", {});
 }
 
-const caseLinks = (desk) => desk.page.$$eval("main a[href]", (all) => all.map((a) => a.getAttribute("href").match(/\/cases\/[0-9a-z]{8}$/)?.[0]).filter(Boolean));
+const caseLinks = (desk) =>
+  desk.page.$$eval("main a[href]", (all) =>
+    all.map((a) => a.getAttribute("href").match(/\/cases\/[0-9a-z]{8}$/)?.[0]).filter(Boolean),
+  );
 
 /** Visits pages, of each kind at most as many as there are cases that mean harm, and of cases only those. */
 async function crawl(desk, hostile, each) {
@@ -62,7 +91,15 @@ async function crawl(desk, hostile, each) {
 }
 
 const links = (desk) =>
-  desk.page.$$eval("a[href]", (all, base) => all.map((a) => a.href.replace(/#.*/, "")).filter((h) => h.startsWith(base)).map((h) => h.slice(base.length - 1)), desk.base);
+  desk.page.$$eval(
+    "a[href]",
+    (all, base) =>
+      all
+        .map((a) => a.href.replace(/#.*/, ""))
+        .filter((h) => h.startsWith(base))
+        .map((h) => h.slice(base.length - 1)),
+    desk.base,
+  );
 
 /** Whether a path leads to a file and not to a page. It is then looked at without a browser: what it is must be said, and a browser must not guess. */
 async function isFile(desk, path) {
@@ -78,7 +115,17 @@ async function isFile(desk, path) {
 
 /** Types what means harm into every field of each form of the page that was not met before, and sends it. */
 async function typeInto(desk, path, typed) {
-  const forms = await desk.page.$$eval("form", (all, base) => all.map((f, i) => ({ i, action: f.action.slice(base.length - 1), fields: [...f.elements].filter((e) => /^(text|search|textarea)$/.test(e.type)).length, danger: f.querySelector("button.danger") !== null })), desk.base);
+  const forms = await desk.page.$$eval(
+    "form",
+    (all, base) =>
+      all.map((f, i) => ({
+        i,
+        action: f.action.slice(base.length - 1),
+        fields: [...f.elements].filter((e) => /^(text|search|textarea)$/.test(e.type)).length,
+        danger: f.querySelector("button.danger") !== null,
+      })),
+    desk.base,
+  );
   for (const { i, action, fields, danger } of forms) {
     const pattern = `${patternOf(action)} ${patternOf(path)}`;
     if (fields === 0 || danger || left.test(patternOf(action)) || typed.has(pattern)) continue;
@@ -111,9 +158,11 @@ async function triage(desk) {
   assert.ok([first, second].includes(inDanger), "who is in danger does not come first"); // one of those who mean harm says so too
   const file = { status: "in progress", class: 1, labels: "dringend, haven", handler: cor };
   await desk.submit("/file", file);
-  await desk.submit("/notes", { note: "Gebeld met de politie.\nZij gaan langs." });
-  await desk.mustSay("Gebeld met de politie.", "dringend", cor);
   const urgent = desk.path();
+  await desk.follow(`${urgent}/notes`);
+  await desk.submit("/notes", { note: "Gebeld met de politie.\nZij gaan langs." });
+  await desk.go(urgent);
+  await desk.mustSay("Gebeld met de politie.", "dringend", cor);
   await desk.follow("/access");
   await desk.submit("/give", { name: cor });
   await desk.follow(new RegExp(`exclude\\?name=${encodeURIComponent(bram).replace("%20", "(%20|\\\\+)")}`));
@@ -133,7 +182,7 @@ async function triage(desk) {
   await desk.submit("/exclude", {}, undefined, "recused");
   await desk.go("/?text=Melding+17+", "recused");
   assert.deepEqual(await caseLinks(desk), []);
-  desk.expectFailures(1);
+  desk.mayLack(own);
   assert.equal(await desk.go(own, "shut"), 404);
 }
 
@@ -169,7 +218,12 @@ async function breach(desk) {
     await desk.submit(desk.path(), areas[0] ? { [areas[0]]: `Ingevuld, deel ${n + 1}.` } : {}, next);
     assert.ok(n < 20, "the parts of the worksheet have no end");
   }
-  await desk.submit("/worksheet/log", { facts: "Adressen opgezocht.", effects: "Gevaar voor bewoners.", measures: "Toegang ontnomen." }, undefined, "logged");
+  await desk.submit(
+    "/worksheet/log",
+    { facts: "Adressen opgezocht.", effects: "Gevaar voor bewoners.", measures: "Toegang ontnomen." },
+    undefined,
+    "logged",
+  );
   await desk.submit("/worksheet/decision", { reasons: "Hoog risico." }, undefined, "decision");
   await desk.follow(`${path}/worksheet/copy`);
   await desk.go("/breaches");
@@ -187,7 +241,9 @@ async function looking(desk) {
     await desk.submit(action.slice(action.indexOf("/cases")), {});
   }
   await desk.go(`${path}/files`, "examined");
-  for (const href of await desk.page.$$eval("main a[href]", (all) => all.map((a) => a.getAttribute("href")).filter((h) => /files\/\d+\/1$/.test(h)))) {
+  for (const href of await desk.page.$$eval("main a[href]", (all) =>
+    all.map((a) => a.getAttribute("href")).filter((h) => /files\/\d+\/1$/.test(h)),
+  )) {
     await desk.go(href.slice(href.indexOf("/cases")), "copy");
   }
   await desk.go(`${path}/timeline?reading=1`);
@@ -206,8 +262,13 @@ async function referral(desk) {
   await desk.follow(`${path}/refer`);
   await desk.send("/refer/look", { charter: join(stage.dir, "other.json"), words: "appel peer" }, undefined, "wrong-words");
   await desk.go(`${path}/refer`, "again");
-  await desk.submit("/refer/look", { charter: join(stage.dir, "other.json"), words: stage.otherWords, answers: "yes" }, undefined, "look");
-  await desk.mustSay("Rijksbureau");
+  await desk.submit(
+    "/refer/look",
+    { charter: join(stage.dir, "other.json"), words: stage.otherWords, answers: "yes" },
+    undefined,
+    "look",
+  );
+  await desk.mustSay(/Rijksbureau|State Bureau/);
   await desk.submit("/refer", { tell: "yes" });
   writeFileSync(join(stage.dir, "handed"), await desk.save(".age"));
   const made = desk.path();
@@ -230,6 +291,12 @@ async function taking(desk) {
   await desk.submit("/transfer/take", { place: join(desk.stage.dir, "pouch") }, undefined, "nothing-new");
   await desk.go("/");
   assert.equal((await caseLinks(desk)).length, 45);
+}
+
+/** A backup is made, into one file. */
+async function backup(desk) {
+  await desk.follow("/backup");
+  await desk.submit("/backup", { path: join(desk.stage.dir, "friday") });
 }
 
 /** What was written goes into the pouch. */

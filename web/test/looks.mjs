@@ -11,7 +11,7 @@ const rules = { runOnly: { type: "tag", values: tags }, resultTypes: ["violation
 
 const narrow = [320, 640];
 const looks = [
-  { name: "light", size: [1280, 800] },
+  { name: "light", size: [1280, 800], wide: true },
   { name: "dark", size: narrow, features: { "prefers-color-scheme": "dark" } },
   { name: "forced", size: narrow, features: { "forced-colors": "active", "prefers-color-scheme": "dark" }, quick: true },
   { name: "zoomed", size: [320, 256], quick: true }, // 1280 × 1024 at 400 %
@@ -48,10 +48,11 @@ async function faults(page, { size: [width], quick }) {
   return found;
 }
 
-/** What is wrong with a page, look by look, each fault with the look's name in front. seen is called in each; afterwards the page has its size again. */
-export async function inEveryLook(page, emulate, [width, height], seen) {
+/** What is wrong with a page, look by look, each fault with the look's name in front. seen is called in each; afterwards the page has its size again. In brief, the first look is left out: what
+ * it finds and the second does not is not a matter of words. */
+export async function inEveryLook(page, emulate, [width, height], seen, brief = false) {
   const found = [];
-  for (const look of looks) {
+  for (const look of looks.filter((l) => !brief || !l.wide)) {
     await emulate(look.features);
     await page.setViewport({ width: look.size[0], height: look.size[1] });
     for (const fault of await faults(page, look)) found.push(`${look.name} ${fault}`);

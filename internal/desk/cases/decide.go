@@ -106,6 +106,9 @@ func (r *Register) lookup(id string, branch int) (*Case, *Branch, error) {
 // unread returns the answers that no follow-up on the way to the open leaf says were read, in order. What a closed branch says
 // does not count: it may be somebody else who read them. Closing the whole case undoes nothing of what was read before.
 func (t *tree) unread() []*Answer {
+	if len(t.c.Answers) == 0 {
+		return nil // a chain of thousands of follow-ups asks for each
+	}
 	if t.c.Handed != "" {
 		return slices.DeleteFunc(slices.Clone(t.c.Answers), func(a *Answer) bool { return slices.Contains(t.c.Heard, a.ID) })
 	}

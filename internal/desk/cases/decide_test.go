@@ -44,7 +44,7 @@ func TestKeep_OtherBranchLater_TakesTheDecisionBack(t *testing.T) {
 	wantStates(t, r, id, "open turned closed open")
 	want(t, "keep the other", r.Keep(today, id, 2), nil)
 	wantStates(t, r, id, "open turned open closed")
-	if p := r.Publish(today, 16, 4); len(p.Items) != 1 || p.Items[0].Secret != secretOf("2") {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 1 || p.Items[0].Secret != secretOf("2") {
 		t.Errorf("planned %+v", p.Items)
 	}
 }
@@ -103,7 +103,7 @@ func TestAccept_ClosedBranch_CountsItsWordsAndGetsNothing(t *testing.T) {
 	got, _ := take(t, r, today, turn("y", "z"))
 	wantKinds(t, got, cases.Filed)
 	wantStates(t, r, id, "open turned open accepted accepted accepted")
-	if p := r.Publish(today, 16, 4); len(p.Items) != 1 || p.Items[0].Secret != secretOf("2") {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 1 || p.Items[0].Secret != secretOf("2") {
 		t.Errorf("planned %+v", p.Items)
 	}
 	want(t, "keep it after all", r.Keep(today, id, 5), nil)
@@ -125,7 +125,7 @@ func TestCloseAll_IsFinalAndForgetsCodes(t *testing.T) {
 			t.Errorf("R or S of %s is kept", code)
 		}
 	}
-	if p := r.Publish(today, 16, 4); len(p.Items)+len(p.Waits) != 0 {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items)+len(p.Waits) != 0 {
 		t.Errorf("planned %+v", p)
 	}
 }
@@ -136,18 +136,18 @@ func TestKeep_AnswersReadByTheFinder_AreUnreadAgain(t *testing.T) {
 	if _, err := r.Reply(today, id, "for the reporter"); err != nil {
 		t.Fatal(err)
 	}
-	r.Published(today, r.Publish(today, 16, 4))
+	r.Published(today, r.Publish(today, cases.Room{Entries: 16}, 4))
 	take(t, r, today, turn("1", "x").reads(1))
-	if n := r.Publish(today, 16, 4).Entries(); n != 1 {
+	if n := r.Publish(today, cases.Room{Entries: 16}, 4).Entries(); n != 1 {
 		t.Errorf("%d entries for a code that says all is read", n)
 	}
 	take(t, r, today, turn("1", "2"))
 	want(t, "keep", r.Keep(today, id, 3), nil)
-	if p := r.Publish(today, 16, 4); p.Entries() != 1 || len(p.Waits) != 1 {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); p.Entries() != 1 || len(p.Waits) != 1 {
 		t.Errorf("planned %+v, although its text is kept for those who may read the case", p)
 	}
 	r.Restore(id, nil)
-	if p := r.Publish(today, 16, 4); len(p.Items) != 1 || len(p.Items[0].Notes) != 2 || p.Items[0].Notes[1].Text != "for the reporter" {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 1 || len(p.Items[0].Notes) != 2 || p.Items[0].Notes[1].Text != "for the reporter" {
 		t.Errorf("planned %+v", p.Items)
 	}
 }
@@ -158,7 +158,7 @@ func TestCloseAll_AnswersRead_StayRead(t *testing.T) {
 	if _, err := r.Reply(today, id, "for the reporter"); err != nil {
 		t.Fatal(err)
 	}
-	r.Published(today, r.Publish(today, 16, 4))
+	r.Published(today, r.Publish(today, cases.Room{Entries: 16}, 4))
 	take(t, r, today, turn("1", "2").reads(1))
 	want(t, "close", r.CloseAll(today, id), nil)
 	if all := r.List(); len(all) != 1 || all[0].Unread != 0 {

@@ -46,7 +46,7 @@ func (t *taking) found(c *Case) {
 			if p := t.r.waiting[piece]; p != nil {
 				t.r.unwait(p)
 				t.r.claim(p.Parcel, p.Marks)
-				t.outcomes = append(t.outcomes, Outcome{FilePiece, p.Parcel, c.ID, branch, f.Name, true})
+				t.outcomes = append(t.outcomes, Outcome{Kind: FilePiece, Parcel: p.Parcel, Case: c.ID, Branch: branch, Reason: f.Name, Waited: true})
 			}
 		}
 	}

@@ -116,7 +116,7 @@ func goesOn(t *testing.T, r *cases.Register, s *store) {
 	if a, b := r.List(), again.List(); !reflect.DeepEqual(a, b) {
 		t.Error("the list is another after reading the records again")
 	}
-	p := r.Publish(today, 16, 26)
+	p := r.Publish(today, cases.Room{Entries: 16}, 26)
 	if i := slices.IndexFunc(p.Items, func(i cases.Item) bool { return i.Secret == secretOf(bystander.to) }); i < 0 && len(r.List()) < 8 {
 		t.Errorf("no receipt for an honest reporter among %d cases", len(r.List()))
 	}
@@ -291,7 +291,7 @@ func TestTake_LongTagsAndNames_AreCutWhereListsShowThem(t *testing.T) {
 	if l := s.Language; l != "nl-abcdefgh-abcdefgh-abcdefgh-abcde…" {
 		t.Errorf("language %q", l)
 	}
-	if n := r.Publish(today, 16, 4).Items[0].Notes[0].Missing; len(n) != 1 || n[0] != strings.Repeat("é", 60)+"…" {
+	if n := r.Publish(today, cases.Room{Entries: 16}, 4).Items[0].Notes[0].Missing; len(n) != 1 || n[0] != strings.Repeat("é", 60)+"…" {
 		t.Errorf("missing %q", n)
 	}
 	if v, err := r.Show(r.List()[0].ID, 0, nil); err != nil || v.Tree[0].Letters[0].Files[0].Name != m.Files[0].Name {
@@ -324,7 +324,7 @@ func BenchmarkFlood(b *testing.B) {
 					s := newStore()
 					r := s.open(b, testKeys)
 					s.flood(b, r, parcels)
-					r.Publish(today, 512, 26)
+					r.Publish(today, cases.Room{Entries: 512}, 26)
 					r.List()
 					b.ReportMetric(float64(s.written)/float64(n), "written-B/parcel")
 				}

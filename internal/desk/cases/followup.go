@@ -41,44 +41,45 @@ func (t *taking) under(c *Case, parent *Branch, m *message.Followup) {
 			return
 		}
 	}
-	if at, what := seen.resembles(); what != "" {
-		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Repeat, "a follow-up with "+what+" seen before"+elsewhere(at, c))
+	if _, what := seen.resembles(); what != "" { // not in which case: who reads this one may not know of that
+		t.fileAway(c, parent.ID, t.letter(message.KindFollowup), Repeat, "a follow-up with "+what+" seen before")
 		return
 	}
 	t.turn(c, parent, m)
 }
 
-// elsewhere says that something was seen in another case, but not in which: who reads this one need not read that.
-func elsewhere(at place, c *Case) string {
-	if at.Case == c.ID {
-		return ""
-	}
-	return ", in another case"
-}
-
 // more adds the words of a turn that comes once more.
 func (t *taking) more(c *Case, b *Branch, m *message.Followup) {
-	before := c.tree()
+	before, unread := c.tree(), len(c.tree().unread())
 	t.add(c, b.ID, t.letter(message.KindFollowup))
 	t.join(c, b, m)
 	reason := ended(before, c.tree())
 	t.r.event(c, t.by, SameTurn, b.ID, reason)
 	t.outcome(SameTurn, place{c.ID, b.ID}, reason)
+	t.reads(c, unread)
 	t.found(c)
 	t.r.settle(c)
 }
 
 // turn adds a branch: a turn, a sibling, a fork, or something to be filed.
 func (t *taking) turn(c *Case, parent *Branch, m *message.Followup) {
-	before := c.tree()
+	before, unread := c.tree(), len(c.tree().unread())
 	b := t.branch(c, parent.ID, m.Slots, m.Recipient)
 	t.add(c, b.ID, t.letter(message.KindFollowup))
 	t.join(c, b, m)
 	kind, reason := judge(before, c.tree(), parent, b)
 	t.r.event(c, t.by, kind, b.ID, reason)
 	t.outcome(kind, place{c.ID, b.ID}, reason)
+	t.reads(c, unread)
 	t.found(c)
 	t.r.settle(c)
+}
+
+// reads counts in the outcome the answers that a letter says were read, given how many were not before it.
+func (t *taking) reads(c *Case, before int) {
+	if before > 0 {
+		t.outcomes[len(t.outcomes)-1].Read = max(0, before-len(c.tree().unread()))
+	}
 }
 
 // judge says what a new branch was, given the tree before and after it.

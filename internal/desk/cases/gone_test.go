@@ -54,7 +54,7 @@ func TestDestroy_WhatComesOnceMore_IsKnown(t *testing.T) {
 		got, id := take(t, r, today, report("2").again())
 		wantKinds(t, got, cases.Repeat)
 		wantStates(t, r, id, "unanswerable closed")
-		if items := r.Publish(today, 16, 4).Items; len(items) != 1 {
+		if items := r.Publish(today, cases.Room{Entries: 16}, 4).Items; len(items) != 1 {
 			t.Errorf("the board has %+v", items)
 		}
 		got, _ = take(t, r, today, turn("2", "3")) // which it did not stand in the way of
@@ -73,7 +73,7 @@ func TestDestroy_LateFollowup_BeginsACaseThatCanBeAnswered(t *testing.T) {
 			t.Errorf("%+v, %v", v, err)
 		}
 		_, _ = take(t, r, today, report("o2"))
-		if p := r.Publish(today, 16, 4); len(p.Items) != 3 || !slices.ContainsFunc(p.Items, func(i cases.Item) bool { return i.Secret == secretOf("3") && i.Notes[0].Received == 1 }) {
+		if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 3 || !slices.ContainsFunc(p.Items, func(i cases.Item) bool { return i.Secret == secretOf("3") && i.Notes[0].Received == 1 }) {
 			t.Errorf("%+v", p.Items)
 		}
 		reply(t, r, id, "Who?")
@@ -101,7 +101,7 @@ func TestDestroy_LateFollowupThatCannotBeAnswered_IsThereToBeRead(t *testing.T) 
 		got, id := take(t, r, today, turn("2", "3").bad())
 		wantKinds(t, got, cases.Poisoned)
 		wantStates(t, r, id, "unanswerable closed")
-		if p := r.Publish(today, 16, 4); len(p.Items) != 1 {
+		if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 1 {
 			t.Errorf("%+v", p.Items)
 		}
 		got, _ = take(t, r, today, turn("nobody", "2"))
@@ -150,7 +150,7 @@ func TestAgeOf_WhatIsUnderWay_IsSaid(t *testing.T) {
 	if a := age(6); a != (cases.Age{Latest: today.Day + 5, Letters: 1, Unread: true}) {
 		t.Errorf("%+v", a)
 	}
-	r.Published(on(6), r.Publish(on(6), 16, 4))
+	r.Published(on(6), r.Publish(on(6), cases.Room{Entries: 16}, 4))
 	if a := age(6 + 27); !a.Unread {
 		t.Errorf("%+v", a)
 	}

@@ -28,7 +28,7 @@ func TestReceive_Case_IsNeverPublishedAndKeepsWhatItWas(t *testing.T) {
 	want(t, "reply", err, nil)
 	s.save(t, r)
 	r = s.open(t, keys)
-	if p := r.Publish(today, 16, 26); len(p.Items)+len(p.Waits) != 0 || len(r.Forgotten()) != 0 {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 26); len(p.Items)+len(p.Waits) != 0 || len(r.Forgotten()) != 0 {
 		t.Errorf("published: %+v, forgotten %q", p, r.Forgotten())
 	}
 	v, err := r.Show(id, 0, s.kept)

@@ -17,6 +17,7 @@ const (
 	labelSeenParcel    = label.SeenParcel    // parcel id
 	labelSeenHandle    = label.SeenHandle    // handle of a code
 	labelSeenRecipient = label.SeenRecipient // R
+	labelSeenWords     = label.SeenWords     // hash of what a report says; only while its pouch is taken in
 )
 
 // Keys has a random key for each epoch. When an epoch is destroyed its key goes, and nothing can be told from the hashes any more.

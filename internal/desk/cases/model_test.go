@@ -182,7 +182,9 @@ func (d *desk) pouch(capacity int) error {
 	if _, err := both(d, func(r *cases.Register) ([]cases.Outcome, error) { return r.Settle(d.by()), nil }); err != nil {
 		return err
 	}
-	plan, err := both(d, func(r *cases.Register) (*cases.Plan, error) { return r.Publish(d.by(), capacity, 520), nil })
+	plan, err := both(d, func(r *cases.Register) (*cases.Plan, error) {
+		return r.Publish(d.by(), cases.Room{Entries: capacity}, 520), nil
+	})
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,14 @@ type Left struct {
 	Reason string
 }
 
+// Reasons of a Left, but for those of a code that could not be sealed to.
+const (
+	NoRoom   = "no room on this board"
+	NoSlots  = "no slots left on this code until the reporter turns"
+	Unopened = "its text is sealed: somebody who may read the case has to open it"
+	RanOut   = "published for as long as the bureau says"
+)
+
 // Entries counts the notes of a plan.
 func (p *Plan) Entries() int {
 	n := 0
@@ -70,16 +78,27 @@ type candidate struct {
 	size   int     // entries
 }
 
-// Publish chooses what goes on a board of so many entries: nothing but an alarm where a case is forked, else the receipt and the
+// Room is what a board has for notes.
+type Room struct {
+	Entries  int // of the board
+	Receipts int // for receipts and alarms, no more and no less; 0: half of the entries, rounded up, and what answers leave
+}
+
+// Publish chooses what goes on a board: nothing but an alarm where a case is forked, else the receipt and the
 // unread answers of the one open leaf. What was published for so many weeks has run out. Answers are chosen whole and get
 // slots for good, so the changes must be kept before a board is written, also if it then is not; Published counts it.
 //
-// Half of the entries (rounded up) are the receipts' and alarms' as far as there are any. In the rest answers go first, and what they
+// Room says how many entries are the receipts' and alarms' as far as there are any. In the rest answers go first, and, unless Room says how many, what they
 // leave is the receipts' again; last, answers may take what receipts left. In each group those come first that were on the fewest
 // boards, then the oldest. A receipt whose code has an answer on this board comes after those without, because the answer says as
-// well that the parcel came in.
-func (r *Register) Publish(by By, capacity, weeks int) *Plan {
+// well that the parcel came in. Half of the receipts' entries are for cases that an officer has taken up, as far as there are any, so that a thousand reports
+// that nobody has looked at do not keep the receipts of those off the boards; the other half is for reports that nobody has looked at, in the same way.
+func (r *Register) Publish(by By, room Room, weeks int) *Plan {
 	p := &Plan{Day: by.Day}
+	capacity, share := room.Entries, room.Receipts
+	if share == 0 {
+		share = (max(capacity, 0) + 1) / 2
+	}
 	var zero, answers []candidate
 	for _, id := range slices.Sorted(maps.Keys(r.cases)) {
 		z, a := r.candidates(p, r.cases[id], weeks)
@@ -88,27 +107,44 @@ func (r *Register) Publish(by By, capacity, weeks int) *Plan {
 	slices.SortStableFunc(zero, byNeed)
 	slices.SortStableFunc(answers, byNeed)
 
-	reserved := min(len(zero), (max(capacity, 0)+1)/2)
-	chosen, answers, room := fill(answers, capacity-reserved)
+	reserved := min(len(zero), share, max(capacity, 0))
+	chosen, answers, left := fill(answers, capacity-reserved)
+	forZero := reserved
+	if room.Receipts == 0 {
+		forZero += left
+	}
 	answered := map[*Branch]bool{}
 	for _, a := range chosen {
 		answered[a.b] = true
 	}
-	slices.SortStableFunc(zero, func(a, b candidate) int { return cmp.Compare(rank(answered[a.b]), rank(answered[b.b])) })
-	receipts, zero, room := fill(zero, room+reserved)
-	more, answers, _ := fill(answers, room)
+	receipts, zero := fairly(zero, answered, forZero)
+	more, answers, _ := fill(answers, left+reserved-len(receipts))
 	for _, left := range slices.Concat(zero, answers) {
-		p.Waits = append(p.Waits, left.left("no room on this board"))
+		p.Waits = append(p.Waits, left.left(NoRoom))
 	}
 	r.compose(p, slices.Concat(receipts, chosen, more))
 	return p
 }
 
-func rank(late bool) int {
-	if late {
-		return 1
+// fairly takes receipts and alarms, each of one entry, in order: half of the room for cases that were taken up and half for the others, what either leaves for
+// the other, and what both leave for codes that have an answer on this board.
+func fairly(zero []candidate, answered map[*Branch]bool, room int) (chosen, left []candidate) {
+	var taken, others, late []candidate
+	for _, z := range zero {
+		switch {
+		case answered[z.b]:
+			late = append(late, z)
+		case z.c.taken():
+			taken = append(taken, z)
+		default:
+			others = append(others, z)
+		}
 	}
-	return 0
+	first := min(len(others), (room+1)/2)
+	chosen, taken, room = fill(taken, room-first)
+	more, others, room := fill(others, room+first)
+	last, late, _ := fill(late, room)
+	return slices.Concat(more, chosen, last), slices.Concat(others, taken, late)
 }
 
 // byNeed puts first what was on the fewest boards, then what was on none for longest, then what came up first. An alarm counts those of
@@ -133,6 +169,9 @@ func fill(wanting []candidate, room int) (chosen, left []candidate, rest int) {
 func (r *Register) candidates(p *Plan, c *Case, weeks int) (zero, answers []candidate) {
 	t := c.tree()
 	for _, id := range t.leaves {
+		if c.getsNothing() {
+			break
+		}
 		b := c.branch(id)
 		note := message.Note{Kind: message.KindAlarm, Part: 1, Parts: 1, Date: b.Day, Missing: []string{}}
 		if !t.forked() {
@@ -158,13 +197,13 @@ func (t *tree) answers(p *Plan, leaf *Branch) []candidate {
 	for _, a := range t.unread() {
 		next := candidate{c: t.c, b: leaf, answer: a, since: a.Day, size: len(a.Parts)}
 		if a.forgotten() {
-			p.Waits = append(p.Waits, next.left("its text is sealed: somebody who may read the case has to open it"))
+			p.Waits = append(p.Waits, next.left(Unopened))
 			continue
 		}
 		if g := leaf.given(a.ID); g != nil {
 			next.shown = g.Shown
 		} else if free += len(a.Parts); free > slots.Count {
-			p.Waits = append(p.Waits, next.left("no slots left on this code until the reporter turns"))
+			p.Waits = append(p.Waits, next.left(NoSlots))
 			free -= len(a.Parts)
 			continue
 		}
@@ -177,7 +216,7 @@ func (p *Plan) inTime(all []candidate, weeks int) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool {
 		out := c.shown.Times > 0 && after(c.shown.Since, weeks, p.Day)
 		if out {
-			p.RanOut = append(p.RanOut, c.left("published for as long as the bureau says"))
+			p.RanOut = append(p.RanOut, c.left(RanOut))
 		}
 		return out
 	})

@@ -13,7 +13,7 @@ import (
 // board publishes, confirms, and returns what is on it: "code:slots", by code.
 func board(t *testing.T, r *cases.Register, by cases.By, capacity int) (*cases.Plan, map[string]string) {
 	t.Helper()
-	p := r.Publish(by, capacity, 4)
+	p := r.Publish(by, cases.Room{Entries: capacity}, 4)
 	r.Published(by, p)
 	got := map[string]string{}
 	for _, i := range p.Items {
@@ -130,9 +130,9 @@ func TestPublish_AfterATurn_MovesUnreadAnswersToNewSlots(t *testing.T) {
 func TestPublish_NotConfirmed_KeepsSlotsAndCountsNothing(t *testing.T) {
 	r, ids := opened(t, "a", "b")
 	reply(t, r, ids["a"], "one")
-	first := r.Publish(today, 16, 4)
+	first := r.Publish(today, cases.Room{Entries: 16}, 4)
 	reply(t, r, ids["a"], "two")
-	second := r.Publish(cases.By{Day: today.Day + 100}, 16, 4)
+	second := r.Publish(cases.By{Day: today.Day + 100}, cases.Room{Entries: 16}, 4)
 	if n := second.Items; len(second.RanOut) > 0 || first.Entries() != 3 || second.Entries() != 4 {
 		t.Fatalf("%+v", n)
 	}
@@ -187,7 +187,7 @@ func TestPublish_FilesMissing_AreNamedShortestFirst(t *testing.T) {
 func TestPlanDrop_CodeThatCannotBeSealed_IsListedAndNotCounted(t *testing.T) {
 	r, ids := opened(t, "a", "b")
 	reply(t, r, ids["a"], parts(2))
-	p := r.Publish(today, 16, 4)
+	p := r.Publish(today, cases.Room{Entries: 16}, 4)
 	i := 0
 	if p.Items[0].Case != ids["a"] {
 		i = 1

@@ -25,6 +25,8 @@ type Case struct {
 	Events   int    // how many there are
 	Handed   string `json:",omitempty"` // if not empty, another bureau handed it over: HandedThrough or HandedOnly
 	Heard    []int  `json:",omitempty"` // then, the answers that the reporter has read there, ascending
+	Rubbish  string `json:",omitempty"` // if not empty, why the report gets no receipt until an officer takes it up; see rubbish.go
+	Taken    bool   `json:",omitempty"` // an officer has taken it up: its receipts do not wait behind those of what nobody has looked at
 
 	Branches []*Branch `json:"-"` // by number, from 1; a branch comes after its parent
 	Letters  []*Letter `json:"-"` // in order of arrival
@@ -163,6 +165,8 @@ const (
 	DidPublish  = "first published"
 	DidComplete = "file complete"
 	DidReceive  = "handed over by another bureau"
+	DidTakeUp   = "taken up"
+	IsRubbish   = "rubbish"
 )
 
 // Pending is a follow-up whose predecessor has not come, or a piece of a file that no letter names yet.

@@ -42,7 +42,7 @@ func (r *Register) Reply(by By, id, text string) (int, error) {
 	}
 	c.Last++
 	a := &Answer{ID: len(c.Answers) + 1, No: c.Last, Day: by.Day, Parts: parts}
-	c.Answers = append(c.Answers, a)
+	c.Answers, c.Taken = append(c.Answers, a), true
 	r.keepApart(c.ID, numbered(prefixSaid, c.ID, a.ID), Said{by.Actor, parts})
 	r.event(c, by, DidReply, leaf.ID, "")
 	r.touch(c)

@@ -44,6 +44,10 @@ type Outcome struct {
 	Branch int    // 0 if none
 	Reason string
 	Waited bool // the parcel was waiting until now
+	Read   int  // how many answers it says were read, that were not known to be
+
+	Says    Mark   // of a new case: what the report says, to be compared with others of its pouch; see rubbish.go
+	Rubbish string // of a new case: why it gets no receipt until somebody takes it up
 }
 
 // Take files one opened parcel and whatever waited for it; the outcome of the parcel itself comes first. It returns ErrKey if
@@ -111,7 +115,7 @@ type newCode struct {
 }
 
 func (t *taking) outcome(kind string, at place, reason string) {
-	t.outcomes = append(t.outcomes, Outcome{kind, t.parcel, at.Case, at.Branch, reason, t.waited})
+	t.outcomes = append(t.outcomes, Outcome{Kind: kind, Parcel: t.parcel, Case: at.Case, Branch: at.Branch, Reason: reason, Waited: t.waited})
 }
 
 // report opens a case, or files a repeat in the case that it resembles.
@@ -129,6 +133,7 @@ func (t *taking) report(m *message.Report) error {
 		return err
 	}
 	c := &Case{ID: id, Opened: t.by.Day, Poisoned: t.poisoned}
+	says := t.r.mark(t.epoch, labelSeenWords, said(m))
 	t.r.cases[id] = c
 	b := t.branch(c, 0, m.Slots, m.Recipient)
 	kind := NewCase
@@ -137,7 +142,11 @@ func (t *taking) report(m *message.Report) error {
 	}
 	t.add(c, b.ID, l)
 	t.r.event(c, t.by, kind, b.ID, c.Poisoned)
+	if saysNothing(m) {
+		t.r.rubbish(t.by, c, Blank)
+	}
 	t.outcome(kind, place{c.ID, b.ID}, c.Poisoned)
+	t.outcomes[len(t.outcomes)-1].Says, t.outcomes[len(t.outcomes)-1].Rubbish = says, c.Rubbish
 	t.found(c)
 	return nil
 }
@@ -210,6 +219,9 @@ func (t *taking) add(c *Case, branch int, l *Letter) {
 	c.Last++
 	l.No, l.Branch = c.Last, branch
 	c.Letters = append(c.Letters, l)
+	if l.Filed == "" {
+		c.Rubbish = "" // whoever goes on with it is somebody
+	}
 	t.keepWords(c.ID)
 	t.r.indexLetter(c, l)
 	t.r.touch(c)

@@ -158,7 +158,7 @@ func TestTake_PoisonedReport_IsReadableAndInNobodysWay(t *testing.T) {
 	}
 	got, other := take(t, r, today, report("1"))
 	wantKinds(t, got, cases.NewCase)
-	if p := r.Publish(today, 16, 4); len(p.Items) != 1 || p.Items[0].Case != other {
+	if p := r.Publish(today, cases.Room{Entries: 16}, 4); len(p.Items) != 1 || p.Items[0].Case != other {
 		t.Errorf("planned %+v", p.Items)
 	}
 }

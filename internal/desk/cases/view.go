@@ -33,7 +33,8 @@ type Summary struct {
 	Unread   int    // answers that the reporter has not read
 	Handed   string // if another bureau handed it over: HandedThrough or HandedOnly
 	Branches int
-	Missing  int // files that are not whole
+	Missing  int    // files that are not whole
+	Rubbish  string // why the report gets no receipt until an officer takes it up; empty: it gets one
 
 	Acknowledged day.Day // on which a note for this reporter first stood on a board; 0 if none did
 }
@@ -254,6 +255,9 @@ func (t *tree) summary() Summary {
 	c := t.c
 	s := Summary{ID: c.ID, Opened: c.Opened, State: t.caseState(),
 		Letters: len(c.Letters), Answers: len(c.Answers), Unread: len(t.unread()), Handed: c.Handed, Branches: len(c.Branches)}
+	if c.getsNothing() {
+		s.Rubbish = c.Rubbish
+	}
 	for _, l := range c.Letters {
 		s.Latest = max(s.Latest, l.Day)
 		s.Missing += l.Wants.count()

@@ -24,6 +24,12 @@ const (
 	MaxWaitingWeeks = 8
 )
 
+// Reasons why what waited was dropped.
+const (
+	TooLate = "what it belongs to did not come in time"
+	TooMany = "too many parcels wait for what they belong to"
+)
+
 // wait keeps a parcel until what it belongs to has come.
 func (t *taking) wait(p *Pending, reason string) {
 	t.r.index.arrived++
@@ -112,9 +118,9 @@ func (r *Register) drop(by By, oldestFirst []*Pending, limit int) []Outcome {
 		var reason string
 		switch {
 		case after(p.Day, MaxWaitingWeeks, by.Day):
-			reason = "what it belongs to did not come in time"
+			reason = TooLate
 		case len(oldestFirst)-i > limit:
-			reason = "too many parcels wait for what they belong to"
+			reason = TooMany
 		default:
 			continue
 		}

@@ -62,6 +62,7 @@ type caseData struct {
 	cases.Summary
 	conversation
 	File     desk.File
+	Before   string // of the file as it is shown
 	Reason   string // why it cannot be answered
 	Clocks   []clockLine
 	Topics   map[string]string
@@ -91,6 +92,7 @@ func (u *UI) caseScreen(w http.ResponseWriter, r *http.Request) error {
 	if d.File, err = u.desk.CaseFile(id); err != nil {
 		return err
 	}
+	d.Before = beforeOf(&d.File)
 	if d.File.Kind == "" {
 		d.File.Kind = v.Topic
 	}
@@ -155,6 +157,9 @@ func (u *UI) letterScreen(w http.ResponseWriter, r *http.Request) error {
 func (u *UI) changeFile(w http.ResponseWriter, r *http.Request) error {
 	id, form := piece(r, "case"), r.PostForm
 	err := u.desk.ChangeFile(id, "case-set", map[string]any{"fields": []string{"kind", "class", "status", "outcome", "handler", "labels"}}, func(f *desk.File) error {
+		if before := form.Get("before"); before != "" && before != beforeOf(f) {
+			return errChanged
+		}
 		f.Kind, f.Class, f.Handler = strings.TrimSpace(form.Get("kind")), strings.TrimSpace(form.Get("class")), form.Get("handler")
 		f.Status, f.Outcome = form.Get("status"), strings.TrimSpace(form.Get("outcome"))
 		f.Labels = nil
@@ -169,6 +174,11 @@ func (u *UI) changeFile(w http.ResponseWriter, r *http.Request) error {
 		return u.again(w, r, err, (*UI).caseScreen)
 	}
 	return u.done(w, r, u.say("case.changed"), join("/cases", id))
+}
+
+// beforeOf stands for what the form shows of a file: a tab that was opened before another changed it must not put that back.
+func beforeOf(f *desk.File) string {
+	return markOf(fmt.Sprintf("%q", append([]string{f.Kind, f.Class, f.Handler, f.Status, f.Outcome}, f.Labels...)))
 }
 
 type notesData struct {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +183,24 @@ func TestList_ReporterInDanger_StandsFirst(t *testing.T) {
 	if first() != calm {
 		t.Error("it still stands first")
 	}
+}
+
+// TestCase_ChangedInAnotherTab_IsNotOverwrittenUnseen: a tab that was opened before shows what stood there then.
+func TestCase_ChangedInAnotherTab_IsNotOverwrittenUnseen(t *testing.T) {
+	w := newWorld(t)
+	id := w.bring(w.report(newReporter(), "Een melding."))[0]
+	before := regexp.MustCompile(`name="before" value="([0-9a-f]+)"`)
+	stale := before.FindStringSubmatch(w.get("/cases/" + id).body)
+	if stale == nil {
+		t.Fatal("the form does not say what stood there")
+	}
+	w.post("/cases/"+id+"/file", "before", stale[1], "kind", "approached", "status", "closed", "outcome", "unfounded")
+	back := w.try("/cases/"+id+"/file", "before", stale[1], "kind", "approached", "status", "new", "labels", "haven")
+	back.says(t, "in een ander tabblad", `value="haven"`)
+	if f, err := w.desk.CaseFile(id); err != nil || f.Status != desk.StatusClosed || len(f.Labels) != 0 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	w.post("/cases/"+id+"/file", "before", before.FindStringSubmatch(back.body)[1], "kind", "approached", "status", "new", "labels", "haven").says(t, "haven")
 }
 
 // TestCase_Reading_DoesNotPutOffTheLock, writing an answer or a note does: nobody sees in time that somebody types.

@@ -128,7 +128,7 @@ func (u *UI) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	download(w, "text/calendar; charset=utf-8", "luwte.ics", file)
+	download(w, "text/calendar; charset=utf-8", "terms.ics", file)
 	return nil
 }
 

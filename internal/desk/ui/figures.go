@@ -123,7 +123,7 @@ func (u *UI) figuresFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf("luwte-%d-%s", year, which)
+	name := fmt.Sprintf("figures-%d-%s", year, which)
 	switch file {
 	case "figures.csv":
 		download(w, kind, name+".csv", y.CSV(u.chosen()))

@@ -46,6 +46,15 @@ func (u *UI) begin(w http.ResponseWriter, r *http.Request, text string, work fun
 	return u.done(w, r, "", "/job")
 }
 
+// goesOn says what is done from here on, in the work that was begun.
+func (u *UI) goesOn(text string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.job != nil {
+		u.job.text = text
+	}
+}
+
 // put has all screens show a job.
 func (u *UI) put(j *job) {
 	u.mu.Lock()

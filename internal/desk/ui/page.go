@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -97,10 +98,11 @@ func parseScreens(own func(path string) string) (map[string]map[string]*template
 
 func functions(language string, own func(string) string) template.FuncMap {
 	return template.FuncMap{
-		"t":     func(key string, values ...any) string { return text(language, key, values...) },
-		"day":   func(d day.Day) string { return dayText(language, d) },
-		"plain": plain.Line,
-		"lines": plain.Text,
+		"t":      func(key string, values ...any) string { return text(language, key, values...) },
+		"day":    func(d day.Day) string { return dayText(language, d) },
+		"plain":  plain.Line,
+		"lines":  plain.Text,
+		"tongue": tongue,
 		"term": func(prefix, word string) string {
 			if _, ok := texts[prefix+word]; ok {
 				return text(language, prefix+word)
@@ -124,6 +126,14 @@ func functions(language string, own func(string) string) template.FuncMap {
 		"url":      func(pieces ...any) string { return own(join(pieces...)) },
 		"style":    func() template.CSS { return template.CSS(style) }, // ours, and what the policy's hash is of
 	}
+}
+
+// tongue returns the language in which a text is read out: the reporter's, if it is one that the page is in; otherwise nobody knows.
+func tongue(tag string) string {
+	if slices.Contains([]string{"nl", "en", "pap"}, tag) {
+		return tag
+	}
+	return ""
 }
 
 // join makes a path of a first piece that is one and of others that are names or numbers.

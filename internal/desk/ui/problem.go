@@ -28,6 +28,8 @@ var (
 	errPage  = errors.New("no such page")
 	errBusy  = errors.New("something else runs")
 
+	errChanged = errors.New("what the form shows was changed meanwhile")
+
 	errNoBureau = errors.New("no bureau was chosen")
 	errNoFile   = errors.New("no file was chosen")
 )
@@ -52,6 +54,7 @@ var problems = []struct {
 	{desk.ErrBackupSeal, "problem.seal-to", http.StatusUnprocessableEntity},
 	{syscall.ENOSPC, "problem.no-space", http.StatusUnprocessableEntity},
 	{errBusy, "problem.busy", http.StatusServiceUnavailable},
+	{errChanged, "problem.changed", http.StatusConflict},
 	{errFault, "problem.fault", http.StatusInternalServerError},
 	{cases.ErrNoCase, "problem.no-case", http.StatusNotFound},
 	{cases.ErrNoBranch, "problem.no-branch", http.StatusNotFound},
@@ -86,6 +89,12 @@ var problems = []struct {
 	{desk.ErrTerms, "problem.terms", http.StatusUnprocessableEntity},
 	{desk.ErrDeadlineName, "problem.deadline-name", http.StatusUnprocessableEntity},
 	{desk.ErrLog, "problem.log", http.StatusInternalServerError},
+	{errPlace, "problem.place", http.StatusUnprocessableEntity},
+	{errNumber, "problem.number", http.StatusUnprocessableEntity},
+	{desk.ErrSize, "problem.board-size", http.StatusUnprocessableEntity},
+	{desk.ErrReceipts, "problem.board-receipts", http.StatusUnprocessableEntity},
+	{desk.ErrStick, "problem.stick", http.StatusUnprocessableEntity},
+	{desk.ErrSuperseded, "problem.superseded", http.StatusUnprocessableEntity},
 	{errNoBureau, "refer.no-bureau", http.StatusUnprocessableEntity},
 	{errNoFile, "receive.no-file", http.StatusUnprocessableEntity},
 	{desk.ErrPeerWords, "refer.not-words", http.StatusUnprocessableEntity},
@@ -138,6 +147,7 @@ type failedKey struct{}
 
 // failed is a form that comes back.
 type failed struct {
+	err     error
 	problem *problem
 	typed   url.Values
 }
@@ -149,7 +159,7 @@ func failedOf(r *http.Request) *failed {
 
 // again shows a screen once more, with what was typed and, above, what was wrong with it.
 func (u *UI) again(w http.ResponseWriter, r *http.Request, err error, screen handler) error {
-	return screen(u, w, r.WithContext(context.WithValue(r.Context(), failedKey{}, &failed{u.problemOf(err), r.PostForm})))
+	return screen(u, w, r.WithContext(context.WithValue(r.Context(), failedKey{}, &failed{err, u.problemOf(err), r.PostForm})))
 }
 
 // fail is a page that says what went wrong, with all that was typed, to be copied from there.

@@ -111,7 +111,7 @@ func TestRefer_Screens_HandOverAnswerAndSendOn(t *testing.T) {
 	id := a.bring(a.report(one, "Een man bij de sporthal vroeg om kentekens."))[0]
 	at := "/cases/" + id
 	a.get(at).says(t, "Overdragen", a.ui.path(at+"/refer"))
-	a.get(at+"/refer").says(t, "Welk meldpunt?", "Woorden van hun kaart")
+	a.get(at+"/refer").says(t, "Welk meldpunt?", "Woorden van hun kaart", `action="`+a.ui.path(at+"/refer/look")+`"`)
 
 	// Without a bureau, without its words: the form comes back, with the charter that was given.
 	a.upload(at+"/refer/look", "answers", "yes").says(t, "Kies een meldpunt uit de lijst")
@@ -120,7 +120,7 @@ func TestRefer_Screens_HandOverAnswerAndSendOn(t *testing.T) {
 	a.upload(at+"/refer/look", "charter", a.charterLine(), "words", a.card()).says(t, "geen handvest van een ander meldpunt")
 
 	look := a.upload(at+"/refer/look", "kept", string(b.charterLine()), "words", b.card(), "answers", "yes", "files", "yes")
-	look.says(t, "klopt dit?", "1 bericht, 0 antwoorden, 0 bestanden, 0 notities", "Rijksbureau &lt;b&gt;", "Uw melding hoort bij een ander bureau", "Mag antwoorden, via ons")
+	look.says(t, "klopt dit?", "1 bericht, 0 antwoorden, 0 bestanden, 0 notities", "Rijksbureau &lt;b&gt;", "Uw melding hoort bij een ander bureau", "Mag antwoorden, via ons", `action="`+a.ui.path(at+"/refer")+`"`)
 	fingerprint := b.desk.Bureau().String()
 	gives := a.try(at+"/refer", "bureau", fingerprint, "answers", "yes", "files", "yes", "tell", "yes", "text", "Die man bij de sporthal vroeg om kentekens, ja.")
 	gives.says(t, "kan de melder verraden", "Toch overdragen", "Die man bij de sporthal")
@@ -128,7 +128,7 @@ func TestRefer_Screens_HandOverAnswerAndSendOn(t *testing.T) {
 
 	_, file := a.fetch(a.try(at+"/refer", "bureau", fingerprint, "answers", "yes", "files", "yes", "tell", "yes", "text", "Uw melding is bij een ander bureau."))
 	a.get(at).says(t, "doorverwezen", "Uw melding is bij een ander bureau.")
-	a.get(at+"/refer").says(t, "Overgedragen aan Rijksbureau &lt;b&gt;", "Mag antwoorden, via ons", "Wij stuurden 1 bestand.")
+	a.get(at+"/refer").says(t, "Overgedragen aan Rijksbureau &lt;b&gt;", "Mag antwoorden, via ons", "Wij stuurden 1 bestand.", `action="`+a.ui.path(at+"/refer/again")+`"`)
 
 	// The other desk.
 	b.receive("file", file).says(t, "van een meldpunt dat hier niet bekend is")
@@ -141,7 +141,7 @@ func TestRefer_Screens_HandOverAnswerAndSendOn(t *testing.T) {
 	b.receive("file", file).says(t, "niets dat hier niet al was")
 	_, err := b.desk.Reply(theirs, "Welke dag was dat?")
 	b.must(err)
-	b.get("/cases/"+theirs+"/refer").says(t, "Gekregen van Bureau Integriteit", "Stuur de antwoorden terug")
+	b.get("/cases/"+theirs+"/refer").says(t, "Gekregen van Bureau Integriteit", "Stuur de antwoorden terug", `action="`+b.ui.path("/cases/"+theirs+"/refer/back")+`"`)
 	_, back := b.fetch(b.try("/cases/" + theirs + "/refer/back"))
 	b.try("/cases/"+theirs+"/refer/back").says(t, "niets nieuws om te sturen")
 	a.receive("file", back).says(t, "1 antwoord ingenomen van Rijksbureau &lt;b&gt;", "Welke dag was dat?")

@@ -14,8 +14,8 @@ func TestRetention_CaseNotDue_StaysAndTheReasonIsSaid(t *testing.T) {
 	w.must(w.desk.ChangeFile(id, "case-set", nil, func(f *desk.File) error { f.Status, f.Outcome = desk.StatusClosed, "founded"; return nil }))
 	w.get("/retention").says(t, id, "de termijn loopt nog")
 	today := w.desk.Today().String()
-	w.post("/retention", "today", "2001-01-01", "due", id).says(t, "niet de dag die deze computer heeft")
-	w.post("/retention", "today", today).says(t, "Vink aan")
-	w.post("/retention", "today", today, "due", id).says(t, "haar tijd is niet voorbij")
-	w.get("/cases/" + id).says(t, "Een melding.")
+	w.try("/retention", "today", "2001-01-01", "due", id).says(t, "niet de dag die deze computer heeft")
+	w.try("/retention", "today", today).says(t, "Vink aan")
+	w.try("/retention", "today", today, "due", id).says(t, "haar tijd is niet voorbij")
+	w.get("/cases/"+id).says(t, "Een melding.")
 }

@@ -51,17 +51,19 @@ import (
 	"github.com/gorilla/mux"
 
 	"luwte/internal/desk"
+	"luwte/internal/pouch"
 )
 
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, retentionRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, transferRoutes, retentionRoutes,
 }
 
 // navigation is what stands on top of every page.
 var navigation = []struct{ Text, Path string }{
 	{"list.nav", "/"},
+	{"transfer.nav", "/transfer"},
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
@@ -106,6 +108,7 @@ type UI struct {
 	job      *job
 	last     sent // the last form that changed something
 	now      func() time.Time
+	transfer transfer
 }
 
 // New returns the screens of a desk that is open.
@@ -113,6 +116,7 @@ func New(d *desk.Desk, o Options) (*UI, error) {
 	token := make([]byte, 16)
 	rand.Read(token)
 	u := &UI{desk: d, options: o, now: time.Now, token: hex.EncodeToString(token), language: o.Language, router: mux.NewRouter().UseEncodedPath().SkipClean(true)}
+	u.transfer.sticks = pouch.Sticks
 	if !isLanguage(o.Language) {
 		u.language = Languages[0]
 	}

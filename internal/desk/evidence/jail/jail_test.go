@@ -149,7 +149,7 @@ func TestRun_Forking_EndsAtTheLimit(t *testing.T) {
 func TestRun_Memory_EndsAtTheLimit(t *testing.T) {
 	out, err := try(t, limits, "memory")
 	fails(t, out, err, "cannot allocate memory")
-	if n := number(t, out, `got (\d+) MiB`); n < 16 || n > int(limits.Memory>>20) {
+	if n := number(t, out, `got (\d+) MiB`); n < 4 || n > int(limits.Memory>>20) {
 		t.Errorf("%d MiB", n)
 	}
 }

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package pouch
+
+func isMount(string) bool { return false }
