@@ -68,8 +68,8 @@ const (
 
 	CaseValues  = "luwte/1 case values"    // internal/desk/vault: HKDF info of the key that seals what a case holds
 	DeskHandler = "luwte/1 desk handler"   // internal/desk: HKDF info of the identity of the one handler of a desk
-	LogEntry    = "luwte/1 log entry"      // internal/desk/chain: hash of an entry of the log
-	SignLogHead = "luwte/1 sign log head"  // internal/desk/chain: signature over the log's last entry
+	LogEntry    = "luwte/1 log entry"      // internal/desk: hash of an entry of the log
+	SignLogHead = "luwte/1 sign log head"  // internal/desk: signature over the log's last entry
 	HandlerSeed = "luwte/1 sealed handler" // internal/desk: format member of a handler's sealed identity
 	DeskMemory  = "luwte/1 desk memory"    // internal/desk: HKDF info of the keys of what a desk leaves for itself on a board
 	Backup      = "luwte/1 backup"         // internal/desk/archive: format member
