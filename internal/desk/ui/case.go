@@ -30,11 +30,11 @@ var caseLinks = [][2]string{
 	{"files.link", "/files"},
 	{"clocks.link", "/clocks"},
 	{"worksheet.link", "/worksheet"},
-	{"timeline.link", "/timeline"},
-	{"figures.link", "/figures"},
+	{"access.link", "/access"},
 	{"refer.link", "/refer"},
 	{"dossier.link", "/dossier"},
-	{"access.link", "/access"},
+	{"figures.link", "/figures"},
+	{"timeline.link", "/timeline"},
 	{"log.link", "/log"},
 }
 
