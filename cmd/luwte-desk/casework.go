@@ -18,7 +18,7 @@ func newCaseCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCaseGiveCommand(), newCaseExcludeCommand(), newCaseNamedCommand(), newCaseListCommand(), newCaseSetCommand(), newCaseNoteCommand(), newCaseLabelCommand(), newCaseTimelineCommand(),
+	cmd.AddCommand(newCaseGiveCommand(), newCaseExcludeCommand(), newCaseDestroyCommand(), newCaseNamedCommand(), newCaseListCommand(), newCaseSetCommand(), newCaseNoteCommand(), newCaseLabelCommand(), newCaseTimelineCommand(),
 		newCaseReceiptCommand())
 	return cmd
 }

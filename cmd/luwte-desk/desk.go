@@ -23,6 +23,7 @@ import (
 	"luwte/internal/desk/keyring"
 	"luwte/internal/desk/plain"
 	"luwte/internal/desk/register"
+	"luwte/internal/desk/retention"
 	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
 )
@@ -154,6 +155,10 @@ var remedies = []struct {
 	{desk.ErrLastKeeper, "add another first: luwte-desk handler add NAME --role keeper"},
 	{desk.ErrOnlyOne, "give it to somebody else first: luwte-desk case give CASE NAME"},
 	{desk.ErrShutOut, "give it to somebody else"},
+	{desk.ErrGround, "--ground erasure, court or other, and -m REASON"},
+	{desk.ErrNotDue, "luwte-desk retention --dir DIR says why; a register keeper can destroy it before: luwte-desk case destroy"},
+	{desk.ErrNothingDue, "luwte-desk retention --dir DIR lists those that are due"},
+	{retention.ErrTerm, "for example --set founded=24, or --set founded=never"},
 	{desk.ErrStatus, "new, acknowledged, in progress, awaiting reporter, referred; or closed, with --outcome"},
 	{desk.ErrField, "give one line of at most 100 characters; a note has words"},
 	{desk.ErrWhen, "give a day since the report came and not after today; a breach is notified after it was judged to be one: clocks note CASE --breach now"},

@@ -76,13 +76,13 @@ his own passphrase besides the desk's; from then on a case opens only to those t
   handler   works on the cases given to him
   reader    reads the cases given to him
 
-Whoever forgets his passphrase has lost his keys: have two register keepers.`,
+Whoever forgets his passphrase has lost his keys. A keeper gives him others (reset), for the cases that the keeper may see: have two register keepers, and no case that one alone may see.`,
 		Example: `  luwte-desk handler add --dir bureau "Anna Bos" --role keeper
   luwte-desk handler add --dir bureau --as "Anna Bos" "Bram Kok" --role handler`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newHandlerAddCommand(), newHandlerListCommand(), newHandlerRemoveCommand(), newHandlerPassphraseCommand())
+	cmd.AddCommand(newHandlerAddCommand(), newHandlerListCommand(), newHandlerRemoveCommand(), newHandlerResetCommand(), newHandlerPassphraseCommand())
 	return cmd
 }
 
@@ -184,6 +184,33 @@ func newHandlerRemoveCommand() *cobra.Command {
 		},
 	}
 	o.add(cmd)
+	return cmd
+}
+
+func newHandlerResetCommand() *cobra.Command {
+	o, file := &deskOptions{}, ""
+	cmd := &cobra.Command{
+		Use: "reset --dir DIR NAME", Short: "Give a handler who lost his passphrase new keys",
+		Long: `Asks, at the terminal, the one who lost it for a new passphrase of his own. He gets the keys of the cases that both he and you may see. Others that he might see, others have to
+give him again (luwte-desk case give). What only he could see is lost: such a case stays his, and its conversation goes on, without what it said. Nobody is told whether there are any.`,
+		Example: `  luwte-desk handler reset --dir bureau --as "Anna Bos" "Bram Kok"`,
+		Args:    cli.ExactArgs("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd, func(d *desk.Desk) error {
+				passphrase, err := newHandlerPassphrase(cmd, file, args[0])
+				if err != nil {
+					return err
+				}
+				if err := d.ResetHandler(args[0], passphrase); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s has new keys, for the cases that you may see too. If there were cases that only he could see, what they said is lost.\n", plain.Line(args[0]))
+				return err
+			})
+		},
+	}
+	o.add(cmd)
+	cmd.Flags().StringVar(&file, "new-passphrase-file", "", "file whose first line is the new passphrase (otherwise a prompt)")
 	return cmd
 }
 

@@ -80,6 +80,7 @@ var kindTexts = []struct{ kind, one, several string }{
 	{cases.Fork, "1 code used twice: nobody gets answers in that case until you decide", "%d codes used twice: nobody gets answers in those cases until you decide"},
 	{cases.Filed, "1 follow-up on a branch that is closed", "%d follow-ups on branches that are closed"},
 	{cases.Repeat, "1 repeat of a code seen before", "%d repeats of codes seen before"},
+	{cases.Late, "1 follow-up on a case that was destroyed: a case of its own", "%d follow-ups on cases that were destroyed: cases of their own"},
 	{cases.Poisoned, "1 message that cannot be answered", "%d messages that cannot be answered"},
 	{cases.FilePiece, "1 piece of a file", "%d pieces of files"},
 	{cases.Waiting, "1 parcel that waits for what it belongs to", "%d parcels that wait for what they belong to"},

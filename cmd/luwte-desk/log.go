@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/plain"
 )
@@ -33,21 +34,53 @@ where there is something.`,
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print JSON")
-	cmd.AddCommand(newLogVerifyCommand())
+	cmd.AddCommand(newLogHeadCommand(), newLogVerifyCommand())
+	return cmd
+}
+
+func newLogHeadCommand() *cobra.Command {
+	o := &deskOptions{}
+	cmd := &cobra.Command{
+		Use: "head --dir DIR", Short: "Print where the log stands, to be kept elsewhere",
+		Long: `Prints 64 hex digits that stand for the whole log up to now. Kept on paper or in the minutes, they show later, with luwte-desk log verify --head, that the register was not put
+back to an older state.`,
+		Example: `  luwte-desk log head --dir bureau`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.with(cmd, func(d *desk.Desk) error {
+				h, err := d.LogHead()
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), h)
+				return err
+			})
+		},
+	}
+	o.add(cmd)
 	return cmd
 }
 
 func newLogVerifyCommand() *cobra.Command {
-	o := &deskOptions{}
+	o, kept := &deskOptions{}, ""
 	cmd := &cobra.Command{
-		Use: "verify --dir DIR", Short: "Check that the log is as it was written",
+		Use: "verify --dir DIR [--head HEX]", Short: "Check that the log is as it was written",
 		Long: `Checks every entry of the log, also those that you may not read, the head that the desk signed, and each of your cases by itself. An entry that was changed, moved, left
-out or cut off is named, and the exit status is 1. That the whole register was put back from an older copy this cannot show; the next import does.`,
+out or cut off is named, and the exit status is 1. That the whole register was put back from an older copy shows with --head, what luwte-desk log head
+printed before, and at the next import.`,
 		Example: `  luwte-desk log verify --dir bureau`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
-				if err := d.VerifyLog(); err != nil {
+				verify := d.VerifyLog
+				if kept != "" {
+					h, err := desk.ParseLogHead(kept)
+					if err != nil {
+						return cli.Hint(err, "give what luwte-desk log head printed")
+					}
+					verify = func() error { return d.VerifyLogSince(h) }
+				}
+				if err := verify(); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintln(cmd.OutOrStdout(), "The log is whole: every entry is as it was written.")
@@ -56,6 +89,7 @@ out or cut off is named, and the exit status is 1. That the whole register was p
 		},
 	}
 	o.add(cmd)
+	cmd.Flags().StringVar(&kept, "head", "", "what log head printed before: the log must go on from there")
 	return cmd
 }
 

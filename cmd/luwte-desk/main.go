@@ -37,7 +37,7 @@ plugin is on the PATH.`,
 		newBranchCommand(), newExportCommand(), newBoardCommand(), newLogCommand(), newCardCommand(), newFilesCommand(), newCeremonyCommand(),
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newClockCommand(), newDrillCommand(),
-		newHandlerCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
+		newHandlerCommand(), newRetentionCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
 		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
 	group(root)
 	return root

@@ -55,6 +55,9 @@ func (d *Desk) key(tx *register.Tx, id string) (*vault.Key, error) {
 
 // may returns cases.ErrNoCase unless the handler may see a case.
 func (d *Desk) may(tx *register.Tx, id string) error {
+	if strings.Contains(id, "/") { // what is left of cases has keys too, and is none
+		return noCase(id)
+	}
 	_, err := d.key(tx, id)
 	if errors.Is(err, errHidden) {
 		return noCase(id)
@@ -123,20 +126,28 @@ func (s sealer) sealKey(place string, k *vault.Key) ([]byte, error) {
 	return vault.SealKeyTo(place, k, s.to)
 }
 
-// begin makes the key of a new case, begins its file, and seals the key to the register keepers, but for those of whom the words speak, if others are left.
-func (d *Desk) begin(tx *register.Tx, id string, words [][]byte) error {
+// begin makes the key of a new case, begins its file, and seals the key to the register keepers, but for those of whom the words speak, if others are left. After is the
+// destroyed case that it comes after, or "": who was shut out of that does not get it either.
+func (d *Desk) begin(tx *register.Tx, id, after string, words [][]byte) error {
 	all, err := d.handlers(tx)
 	if err != nil {
 		return err
 	}
 	keepers := slices.DeleteFunc(slices.Clone(all), func(h handler) bool { return h.Role != Keeper })
 	a := access{Named: named(all, words)}
+	if after != "" {
+		var people remained
+		if _, err := tx.GetJSON(remainedBucket, after, &people); err != nil {
+			return err
+		}
+		keepers, a.Out = mayAfter(people, all, keepers), people.Out
+	}
 	others := slices.DeleteFunc(slices.Clone(keepers), func(h handler) bool { return slices.Contains(a.Named, h.ID) })
 	if len(others) == 0 {
 		others = keepers
 	} else {
 		for _, h := range keepers {
-			if slices.Contains(a.Named, h.ID) {
+			if slices.Contains(a.Named, h.ID) && !slices.Contains(a.Out, h.ID) {
 				a.Out = append(a.Out, h.ID)
 			}
 		}
@@ -234,7 +245,7 @@ func wasOpen(tx *register.Tx) error {
 }
 
 // beginNew makes keys for the cases that are new among what is to be saved.
-func (d *Desk) beginNew(tx *register.Tx, records []cases.Record) error {
+func (d *Desk) beginNew(tx *register.Tx, c *cases.Register, records []cases.Record) error {
 	words := map[string][][]byte{}
 	for _, r := range records {
 		if !r.Apart || r.Case == "" {
@@ -255,7 +266,7 @@ func (d *Desk) beginNew(tx *register.Tx, records []cases.Record) error {
 			if err := d.noteNamed(tx, id, words[id]); err != nil {
 				return err
 			}
-		} else if err := d.begin(tx, id, words[id]); err != nil {
+		} else if err := d.begin(tx, id, c.After(id), words[id]); err != nil {
 			return err
 		}
 	}

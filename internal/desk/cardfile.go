@@ -46,6 +46,8 @@ type File struct {
 	Status    string             // one of Statuses
 	Outcome   string             // once it is closed
 	Closed    day.Day            // day on which it was
+	Heard     int                // letters that there were then
+	Kept      string             // why it must stay though its time is over; one line
 	Handler   string             // whose it is
 	Labels    []string           // sorted
 	Deadlines map[string]day.Day // what else is due when: the law's terms run by themselves (Times)
@@ -75,7 +77,7 @@ func (f *File) check() error {
 	if !slices.Contains(Statuses(), f.Status) || (f.Status == StatusClosed) != (f.Outcome != "") {
 		return ErrStatus
 	}
-	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
+	for _, field := range slices.Concat([]string{f.Kind, f.Class, f.Outcome, f.Handler, f.Kept, f.Figures.Position, f.Figures.Criminals}, f.Labels, f.Figures.Data) {
 		if !line(field) {
 			return ErrField
 		}
@@ -159,9 +161,14 @@ func (d *Desk) putChanged(tx *register.Tx, id string, fn func(*File) error) erro
 	f.Labels = slices.Compact(f.Labels)
 	switch {
 	case f.Status != StatusClosed:
-		f.Closed = 0
+		f.Closed, f.Heard = 0, 0
 	case f.Closed == 0:
-		f.Closed = d.today()
+		c, err := d.load(tx)
+		if err != nil {
+			return err
+		}
+		s, _ := c.Find(id)
+		f.Closed, f.Heard = d.today(), s.Letters
 	}
 	if err := f.check(); err != nil {
 		return err

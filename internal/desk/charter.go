@@ -28,6 +28,9 @@ type Change struct {
 // byte; otherwise a new one with the next serial, durable before it is returned. It returns onionaddr.ErrAddress or ErrColour for a change that
 // cannot be made.
 func (d *Desk) Charter(change Change) (c *charter.Charter, err error) {
+	if err := d.need(Keeper); err != nil {
+		return nil, err
+	}
 	err = d.reg.Update(func(tx *register.Tx) error {
 		s, err := settings(tx)
 		if err != nil {

@@ -2,18 +2,14 @@ package desk
 
 import (
 	"cmp"
-	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/clocks"
 	"luwte/internal/desk/figures"
 	"luwte/internal/desk/register"
-	"luwte/internal/desk/vault"
 )
 
 // Figures are what the figures count of a case where the bureau found it to be other than the report says; the report stays as it is. What is empty is as the report
@@ -24,10 +20,6 @@ type Figures struct {
 	Criminals string
 }
 
-// countedPrefix begins the names in accessBucket of what is counted of cases that were destroyed: as a case is, it is sealed to those who might see the
-// case, so that nobody learns of others from the figures, and goes to who comes after them.
-const countedPrefix = "counted/"
-
 // Figures counts the cases of a year that the one at the desk may see, also those that were destroyed; for publication, with small numbers hidden. That it was
 // done is in the log.
 func (d *Desk) Figures(year int, publish bool) (y figures.Year, err error) {
@@ -35,7 +27,16 @@ func (d *Desk) Figures(year int, publish bool) (y figures.Year, err error) {
 	if err != nil {
 		return y, err
 	}
-	all, err := d.countYear(year)
+	var all []figures.Counted
+	err = d.eachCounted(func(c figures.Counted) {
+		if c.Year == year {
+			all = append(all, c)
+		}
+	})
+	if err != nil {
+		return y, err
+	}
+	gone, err := d.talliesOf(year)
 	if err != nil {
 		return y, err
 	}
@@ -45,29 +46,25 @@ func (d *Desk) Figures(year int, publish bool) (y figures.Year, err error) {
 	if err != nil {
 		return y, err
 	}
-	if y = scheme.Of(year, all); publish {
+	if y = scheme.Of(year, all, gone...); publish {
 		y = scheme.Publish(y)
 	}
 	return y, nil
 }
 
-// Years returns the years in which cases came that the one at the desk may see, the newest first.
+// Years returns the years in which cases came that the one at the desk may see, or might until they were destroyed, the newest first.
 func (d *Desk) Years() (years []int, err error) {
 	err = d.eachCounted(func(c figures.Counted) { years = append(years, c.Year) })
+	if err != nil {
+		return nil, err
+	}
+	gone, err := d.pastYears()
+	years = append(years, gone...)
 	slices.SortFunc(years, func(a, b int) int { return cmp.Compare(b, a) })
 	return slices.Compact(years), err
 }
 
-func (d *Desk) countYear(year int) (all []figures.Counted, err error) {
-	err = d.eachCounted(func(c figures.Counted) {
-		if c.Year == year {
-			all = append(all, c)
-		}
-	})
-	return all, err
-}
-
-// eachCounted calls fn for every case that the one at the desk may see, or might until it was destroyed.
+// eachCounted calls fn for every case that the one at the desk may see. One that began late is counted with the case that it comes after, unless somebody gave it a kind.
 func (d *Desk) eachCounted(fn func(figures.Counted)) error {
 	return d.read(func(tx *register.Tx, c *cases.Register) error {
 		for _, s := range c.List() {
@@ -78,14 +75,16 @@ func (d *Desk) eachCounted(fn func(figures.Counted)) error {
 			if err != nil {
 				return err
 			}
-			fn(one)
+			if !uncounted(c, one, s.ID) {
+				fn(one)
+			}
 		}
-		gone, err := d.countedGone(tx)
-		for _, one := range gone {
-			fn(one)
-		}
-		return err
+		return nil
 	})
+}
+
+func uncounted(c *cases.Register, one figures.Counted, id string) bool {
+	return one.Kind == "" && c.After(id) != ""
 }
 
 // counted returns what is counted of a case.
@@ -154,58 +153,4 @@ func (d *Desk) Counted(id string) (one figures.Counted, err error) {
 		return err
 	})
 	return one, err
-}
-
-// keepCounted leaves what is counted of a case, under a key of its own for those who may see the case. It is for the transaction that destroys the case, while its
-// key is there.
-func (d *Desk) keepCounted(tx *register.Tx, c *cases.Register, id string) error {
-	one, err := d.counted(tx, c, id)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(one)
-	if err != nil {
-		return fmt.Errorf("encode what is counted of a case: %w", err)
-	}
-	var a access
-	if _, err := tx.GetJSON(accessBucket, id, &a); err != nil {
-		return err
-	}
-	all, err := d.handlers(tx)
-	if err != nil {
-		return err
-	}
-	k, err := vault.New()
-	if err != nil {
-		return err
-	}
-	name := countedPrefix + strings.ToLower(rand.Text())
-	may := slices.DeleteFunc(all, func(h handler) bool { return a.Wraps[h.ID] == nil })
-	if err := d.putAccess(tx, name, k, &access{}, may); err != nil {
-		return err
-	}
-	return tx.Put(apartBucket, cardKey(name), k.Seal(cardKey(name), text))
-}
-
-// countedGone returns what was left of destroyed cases that the one at the desk might see.
-func (d *Desk) countedGone(tx *register.Tx) (all []figures.Counted, err error) {
-	for record, err := range tx.All(accessBucket) {
-		if err != nil {
-			return nil, err
-		}
-		if !strings.HasPrefix(record.Key, countedPrefix) || !d.sees(tx, record.Key) {
-			continue
-		}
-		var one figures.Counted
-		sealed, ok, err := tx.Get(apartBucket, cardKey(record.Key))
-		if err != nil || !ok {
-			return nil, cmp.Or(err, register.ErrDamaged)
-		}
-		text, err := d.opened(tx, record.Key, cardKey(record.Key), sealed)
-		if err != nil || json.Unmarshal(text, &one) != nil {
-			return nil, fmt.Errorf("what was counted of a destroyed case: %w", register.ErrDamaged)
-		}
-		all = append(all, one)
-	}
-	return all, nil
 }

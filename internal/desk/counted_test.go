@@ -67,7 +67,8 @@ func TestFigures_CorrectedAndDestroyedCases_CountForThoseWhoMightSeeThem(t *test
 	w.must(w.desk.reg.Update(func(tx *register.Tx) error {
 		c, err := w.desk.load(tx)
 		w.must(err)
-		return w.desk.keepCounted(tx, c, id)
+		_, err = w.desk.keepPast(tx, c, id, new(pasts))
+		return err
 	}))
 	w.handler("Cees Later", Keeper)
 	for name, want := range map[string]int{"Anna Bos": 0, "Bram Kok": 2, "Cees Later": 2} { // the case, and what would be left of it

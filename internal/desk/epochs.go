@@ -119,6 +119,9 @@ func (d *Desk) writeKeys() error {
 // Release takes the key of an epoch from the custodians into the desk's keyring, for daily work. It returns quorum.ErrTooFew
 // without a Gathered, ErrDaily where the keyring's passphrase is not here, ErrEverySession where there is no keyring, or an error of quorum.Gathering.Epoch; then nothing is released.
 func (d *Desk) Release(numbers ...uint64) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
 	switch {
 	case d.gathered == nil:
 		return quorum.ErrTooFew
@@ -174,6 +177,9 @@ var ErrDealt = errors.New("the keys of this desk are dealt to custodians, who ne
 
 // Extend makes epochs up to months ahead, on a desk whose keys are dealt to nobody. It returns ErrDealt, ErrMonths, or what writing the keyring gave.
 func (d *Desk) Extend(months int) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
 	if d.dealing != nil {
 		return ErrDealt
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"luwte/crypto/day"
@@ -241,6 +242,9 @@ const DamagedEntry = "damaged"
 
 // Log returns the events that the one at the desk may read, in order, numbered as they are shown: gaps would tell that there are others.
 func (d *Desk) Log() (all []Event, err error) {
+	if err := d.need(Keeper, Officer, Reader); err != nil {
+		return nil, err
+	}
 	err = d.reg.View(func(tx *register.Tx) error {
 		of, err := owners(tx)
 		if err != nil {
@@ -253,6 +257,9 @@ func (d *Desk) Log() (all []Event, err error) {
 			}
 			if ok && err == nil {
 				s.Event.Number = uint64(len(all)) + 1
+				if strings.HasPrefix(s.Event.Case, pastPrefix) {
+					s.Event.Case = ""
+				}
 				all = append(all, s.Event)
 			}
 			return err

@@ -294,6 +294,88 @@ func (d *Desk) ChangeHandlerPassphrase(passphrase string) error {
 	return err
 }
 
+// ResetHandler gives a handler who lost his passphrase a new identity under another, and the keys of the cases that both he and the one at the desk might see. Of others that he might see he keeps
+// nothing but what others can give him again; where he was the only one, what the case said is lost, and the conversation goes on under a new key of his. How many there are nobody is told:
+// they are none of the keeper's. It returns ErrHandler, ErrRole (a keeper resets others, not himself) or ErrWho.
+func (d *Desk) ResetHandler(name, passphrase string) error {
+	if err := d.need(Keeper); err != nil {
+		return err
+	}
+	return d.reg.Purge(func(tx *register.Tx) error {
+		old, err := d.active(tx, name)
+		if err != nil {
+			return err
+		}
+		if old.ID == d.self.ID {
+			return fmt.Errorf("%w: change your own: handler passphrase", ErrRole)
+		}
+		h, id, err := d.newHandler(old.Name, old.Role, passphrase)
+		if err != nil {
+			return err
+		}
+		h.ID, h.Added = old.ID, old.Added
+		if err := h.seal(id, passphrase); err != nil {
+			return err
+		}
+		if err := d.giveAgain(tx, h); err != nil {
+			return err
+		}
+		return errors.Join(tx.PutJSON(handlerBucket, h.ID, h), d.logEvent(tx, d.event("handler-reset", "", map[string]any{"name": h.Name})))
+	})
+}
+
+// giveAgain seals the keys that a handler had to his new identity.
+func (d *Desk) giveAgain(tx *register.Tx, h handler) error {
+	all := map[string]access{}
+	for record, err := range tx.All(accessBucket) {
+		if err != nil {
+			return err
+		}
+		var a access
+		if _, err := tx.GetJSON(accessBucket, record.Key, &a); err != nil {
+			return err
+		}
+		if a.Wraps[h.ID] != nil {
+			all[record.Key] = a
+		}
+	}
+	held, err := d.holdings(tx)
+	if err != nil {
+		return err
+	}
+	for id, a := range all {
+		switch {
+		case d.sees(tx, id):
+			err = d.share(tx, held, id, h, false)
+		case len(a.Wraps) > 1:
+			delete(a.Wraps, h.ID)
+			err = tx.PutJSON(accessBucket, id, a)
+		default:
+			err = d.beginAgain(tx, id, a, h)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beginAgain gives a case that nobody can open any more a new key. Its entries in the log stay closed.
+func (d *Desk) beginAgain(tx *register.Tx, id string, a access, h handler) error {
+	o := &destroying{d: d, tx: tx}
+	k, err := vault.New()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(o.forgetLog(id), tx.Delete(apartBucket, cardKey(id)), d.putAccess(tx, id, k, &a, []handler{h})); err != nil {
+		return err
+	}
+	if strings.HasPrefix(id, pastPrefix) {
+		return nil
+	}
+	return d.beginTimes(tx, id, k)
+}
+
 // forgetHandler forgets who is at the desk.
 func (d *Desk) forgetHandler() {
 	d.self, d.identity, d.ring = handler{}, nil, map[string]*vault.Key{}

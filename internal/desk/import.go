@@ -170,6 +170,13 @@ func (i *importing) take(id parcel.ID, ahead *opener) error {
 	if err != nil {
 		return err
 	}
+	for _, o := range outcomes {
+		if o.Kind == cases.Late {
+			if err := i.d.tellLate(i.cases, o.Case, languageOf(got.message)); err != nil {
+				return err
+			}
+		}
+	}
 	if f, ok := got.message.(*message.File); ok {
 		i.bodies[outcomes[0].Parcel] = f.Body
 	}
@@ -178,6 +185,13 @@ func (i *importing) take(id parcel.ID, ahead *opener) error {
 		i.note(Outcome{Outcome: o})
 	}
 	return nil
+}
+
+func languageOf(m message.Message) string {
+	if f, ok := m.(*message.Followup); ok {
+		return f.Language
+	}
+	return ""
 }
 
 // note adds an outcome to what is told, and to what is kept until the import is finished.
@@ -243,6 +257,9 @@ func (i *importing) finish() error {
 			}
 		}
 		if err := errors.Join(tx.Clear(importBucket), putIDs(tx, i.p.IDs()), putNumber(tx, dispatchBucket, lockedKey, i.locked)); err != nil {
+			return err
+		}
+		if err := forgetGone(tx, i.cases); err != nil {
 			return err
 		}
 		i.hide(tx)

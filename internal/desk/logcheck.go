@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"luwte/crypto/label"
 	"luwte/crypto/sign"
@@ -13,9 +15,61 @@ import (
 // ErrLog is wrapped when the log is not what was written: what follows says which entry, and what is wrong with it.
 var ErrLog = errors.New("the log was changed")
 
+// LogHead is where the log stood, the hash of its last entry: kept elsewhere, on paper or in minutes, it shows later whether the whole register was put back to an older
+// state, or to another. It has no number, which would tell how many entries there are that its reader may not read.
+type LogHead [32]byte
+
+func (h LogHead) String() string { return hex.EncodeToString(h[:]) }
+
+// ErrHead is returned when a text is no head of a log.
+var ErrHead = errors.New("this is no head of a log, which has 64 hex digits")
+
+// ParseLogHead reads what String writes; spaces and capitals do not matter.
+func ParseLogHead(text string) (h LogHead, err error) {
+	raw, err := hex.DecodeString(strings.ToLower(strings.Join(strings.Fields(text), "")))
+	if err != nil || len(raw) != len(h) {
+		return LogHead{}, ErrHead
+	}
+	return LogHead(raw), nil
+}
+
+// LogHead returns the head that the desk signed last. It returns ErrWho.
+func (d *Desk) LogHead() (h LogHead, err error) {
+	if err := d.need(Keeper, Officer, Reader); err != nil {
+		return h, err
+	}
+	err = d.reg.View(func(tx *register.Tx) error {
+		var signed head
+		if ok, err := tx.GetJSON(eventBucket, headKey, &signed); err != nil || !ok {
+			return fmt.Errorf("%w: its signed head is missing or damaged", ErrLog)
+		}
+		h = signed.Hash
+		return nil
+	})
+	return h, err
+}
+
+// VerifyLogSince checks the log as VerifyLog does, and that it goes on from a head that was kept elsewhere.
+func (d *Desk) VerifyLogSince(h LogHead) error {
+	if err := d.VerifyLog(); err != nil {
+		return err
+	}
+	found := false
+	err := d.reg.View(func(tx *register.Tx) error {
+		return d.entries(tx, func(e entry) error { found = found || e.hash() == h; return nil })
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("%w: it does not go on from the head that was kept: the register was put back from an older copy, or is another", ErrLog)
+	}
+	return err
+}
+
 // VerifyLog checks the log as a whole, and by each case that the one at the desk may see: every entry is there, in its place, as it was written, and the last is the one
 // that was signed. That the whole register was put back to an older state it cannot see. It returns ErrLog, which names the entry.
 func (d *Desk) VerifyLog() error {
+	if err := d.need(Keeper, Officer, Reader); err != nil {
+		return err
+	}
 	return d.reg.View(func(tx *register.Tx) error {
 		last, err := d.verifyChain(tx)
 		if err != nil {

@@ -92,3 +92,33 @@ func TestLog_Reading_IsInIt(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 }
+
+// TestVerifyLogSince_RegisterPutBack_IsSeen: an older copy is whole by itself, and does not go on from the head that was kept.
+func TestVerifyLogSince_RegisterPutBack_IsSeen(t *testing.T) {
+	w := newWorld(t)
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
+	old, err := w.desk.LogHead()
+	w.must(err)
+	copied := w.copyRegister()
+	_, err = w.desk.Show(id, 0)
+	w.must(err)
+	head, err := w.desk.LogHead()
+	w.must(err)
+	if again, err := ParseLogHead(" " + strings.ToUpper(head.String())); again != head || err != nil {
+		t.Errorf("%v, %v", again, err)
+	}
+	for _, h := range []LogHead{old, head} {
+		w.must(w.desk.VerifyLogSince(h))
+	}
+	w.putBack(copied)
+	w.must(w.desk.VerifyLog())
+	w.must(w.desk.VerifyLogSince(old))
+	if err := w.desk.VerifyLogSince(head); !errors.Is(err, ErrLog) {
+		t.Error(err)
+	}
+	for _, text := range []string{"", "12", head.String() + "00", strings.Repeat("x", 64)} {
+		if _, err := ParseLogHead(text); !errors.Is(err, ErrHead) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -36,6 +36,7 @@ type passage struct {
 	Case    string
 	Bureau  charter.Fingerprint
 	Out     bool          // handed over by this desk
+	Gone    bool          `json:",omitempty"` // the case was destroyed: what still comes on this way is refused
 	Answers bool          // with the right to answer
 	Notes   bool          `json:",omitempty"` // out: what was chosen to go
 	Files   bool          `json:",omitempty"`
@@ -86,6 +87,16 @@ func getPassage(tx *register.Tx, id referral.ID) (p *passage, err error) {
 }
 
 func (p *passage) put(tx *register.Tx) error { return tx.PutJSON(passageBucket, p.ID.String(), p) }
+
+// forgetPassages leaves of a destroyed case's ways that they were there: else the file that brought it would bring it again.
+func forgetPassages(tx *register.Tx, id string) error {
+	all, err := passages(tx, id)
+	for _, p := range all {
+		left := &passage{ID: p.ID, Bureau: p.Bureau, Out: p.Out, Gone: true}
+		err = errors.Join(err, left.put(tx))
+	}
+	return err
+}
 
 // passages returns those of a case.
 func passages(tx *register.Tx, id string) (all []*passage, err error) {

@@ -154,7 +154,7 @@ func (g *receiving) discreet(tx *register.Tx, err error) error {
 func (g *receiving) follows() error {
 	p, back := g.passage, g.r.Kind == referral.KindAnswers
 	switch {
-	case p == nil && back, p != nil && (p.Bureau != g.r.From || p.Out != back):
+	case p == nil && back, p != nil && (p.Bureau != g.r.From || p.Out != back || p.Gone):
 		return ErrOtherWay
 	case back && !p.Answers:
 		return ErrNoRight

@@ -386,3 +386,46 @@ func TestRecusal_RandomDays_NobodySeesWhatIsNotHis(t *testing.T) {
 		}
 	}
 }
+
+// TestResetHandler_PassphraseLost_SeesAgainWhatTheKeeperMay: and what only he could see goes on without what it said, so that no import stops at it.
+func TestResetHandler_PassphraseLost_SeesAgainWhatTheKeeperMay(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kok", Keeper)
+	shared := w.sole(w.bring(w.coder().report("Een."))).Case
+	his, next := w.coder(), w.coder()
+	w.bring(his.report("Anna Bos nam geld aan."))
+	if err := w.desk.ResetHandler("Anna Bos", keyFor("x")); !errors.Is(err, ErrRole) {
+		t.Error(err)
+	}
+	w.must(w.desk.ResetHandler("Bram Kok", keyFor("new")))
+	w.must(w.desk.VerifyLog())
+	w.bring(his.turn(next, "Nog iets.", nil)) // for a case that nobody has the old key of
+	w.reopen()
+	if err := w.desk.Enter("Bram Kok", keyFor("Bram Kok")); !errors.Is(err, keyring.ErrPassphrase) {
+		t.Error(err)
+	}
+	w.must(w.desk.Enter("Bram Kok", keyFor("new")))
+	if v, err := w.desk.Show(shared, 0); err != nil || v.Tree[0].Letters[0].Text != "Een." {
+		t.Errorf("%+v, %v", v, err)
+	}
+	all, err := w.desk.List(false)
+	w.must(err)
+	if len(all.Cases) != 2 {
+		t.Fatalf("%+v", all.Cases)
+	}
+	for _, c := range all.Cases {
+		if c.ID == shared {
+			continue
+		}
+		if v, err := w.desk.Show(c.ID, 0); err != nil || !v.Tree[0].Letters[0].Damaged || v.Tree[1].Letters[0].Text != "Nog iets." {
+			t.Errorf("%+v, %v", v, err)
+		}
+		_, err := w.desk.Reply(c.ID, "Wilt u het nog eens vertellen?")
+		w.must(err)
+	}
+	_, err = w.desk.Work(Filter{})
+	w.must(err)
+	next.says(w.export(), "receipt", "answer Wilt u het nog eens vertellen?")
+	w.must(w.desk.VerifyLog())
+}

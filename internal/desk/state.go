@@ -56,7 +56,7 @@ func (d *Desk) save(tx *register.Tx, c *cases.Register) error {
 	if err != nil {
 		return err
 	}
-	if err := d.beginNew(tx, records); err != nil {
+	if err := d.beginNew(tx, c, records); err != nil {
 		return err
 	}
 	for _, r := range records {

@@ -38,6 +38,9 @@ type succession struct {
 // bureau's fingerprint, so that every conversation goes on. The charter that announces it is in the next dispatch. It returns what DealAnew returns, ErrSuccessions,
 // ErrOldRegister, or ErrDaily where the keyring's passphrase is not here.
 func (d *Desk) ReplaceRoot(q Quorum, daily bool) (*Dealt, error) {
+	if err := d.need(Keeper); err != nil {
+		return nil, err
+	}
 	if daily && d.passphrase == "" && OpenedBy(d.dir) == Passphrase {
 		return nil, ErrDaily
 	}

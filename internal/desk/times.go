@@ -111,7 +111,7 @@ func (c *TimesChange) fields() (all []string) {
 
 // ChangeTimes notes what begins, ends or lengthens a clock of a case. It returns ErrWhen, ErrWhy, or what ChangeFile does.
 func (d *Desk) ChangeTimes(id string, c TimesChange) error {
-	return d.change(d.event("case-times", id, map[string]any{"fields": c.fields()}), func(tx *register.Tx, _ *cases.Register) error {
+	return d.change(d.event("case-times", id, map[string]any{"fields": c.fields()}), func(tx *register.Tx, r *cases.Register) error {
 		s, err := settings(tx)
 		if err != nil {
 			return err

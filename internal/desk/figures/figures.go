@@ -177,16 +177,16 @@ type Year struct {
 	Informed     *Days `json:"days_to_feedback,omitempty"`
 }
 
-// Of counts the cases of a year.
-func (s Scheme) Of(year int, all []Counted) Year {
+// Of counts the cases of a year, and those of it that are in tallies: of these it is not known how many days things took.
+func (s Scheme) Of(year int, all []Counted, kept ...Tally) Year {
 	all = slices.DeleteFunc(slices.Clone(all), func(c Counted) bool { return c.Year != year })
-	y := Year{Year: year, Total: Count{N: len(all)}}
+	y := Year{Year: year, Total: Count{N: len(all) + total(kept)}}
 	for _, d := range s.Dimensions {
-		y.Tables = append(y.Tables, s.count(d, nil, all))
+		y.Tables = append(y.Tables, s.count(d, nil, all, kept))
 	}
 	for _, pair := range s.Crossed {
 		a, b := s.dimension(pair[0]), s.dimension(pair[1])
-		y.Tables = append(y.Tables, s.count(a, &b, all))
+		y.Tables = append(y.Tables, s.count(a, &b, all, kept))
 	}
 	y.Acknowledged = spread(all, func(c Counted) Term { return c.Acknowledged })
 	y.Informed = spread(all, func(c Counted) Term { return c.Informed })
@@ -230,7 +230,7 @@ func (s Scheme) rows(d Dimension) []Value {
 	return rows
 }
 
-func (s Scheme) count(a Dimension, b *Dimension, all []Counted) Table {
+func (s Scheme) count(a Dimension, b *Dimension, all []Counted, kept []Tally) Table {
 	t := Table{ID: a.ID, Title: a.Title, Rows: s.rows(a), Several: a.Several}
 	width := 1
 	if b != nil {
@@ -255,6 +255,9 @@ func (s Scheme) count(a Dimension, b *Dimension, all []Counted) Table {
 				t.Cells[i][j].N++
 			}
 		}
+	}
+	for _, tally := range kept {
+		t.add(tally, a.ID, b)
 	}
 	return t
 }

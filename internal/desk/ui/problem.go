@@ -66,6 +66,9 @@ var problems = []struct {
 	{cases.ErrRecord, "problem.damaged", http.StatusInternalServerError},
 	{register.ErrDamaged, "problem.damaged", http.StatusInternalServerError},
 	{desk.ErrText, "problem.text", http.StatusUnprocessableEntity},
+	{desk.ErrDay, "problem.retention-day", http.StatusUnprocessableEntity},
+	{desk.ErrNotDue, "problem.not-due", http.StatusUnprocessableEntity},
+	{desk.ErrNothingDue, "problem.nothing-due", http.StatusUnprocessableEntity},
 	{desk.ErrStatus, "problem.status", http.StatusUnprocessableEntity},
 	{desk.ErrField, "problem.field", http.StatusUnprocessableEntity},
 	{desk.ErrRole, "problem.role", http.StatusForbidden},
@@ -127,6 +130,10 @@ var problems = []struct {
 	{pouch.ErrVersion, "problem.version", http.StatusUnprocessableEntity},
 	{fs.ErrPermission, "problem.permission", http.StatusUnprocessableEntity},
 	{fs.ErrNotExist, "problem.not-exist", http.StatusUnprocessableEntity},
+	// What was typed is no path: it is too long, goes through a file, or has a byte that none has.
+	{syscall.ENAMETOOLONG, "problem.not-exist", http.StatusUnprocessableEntity},
+	{syscall.ENOTDIR, "problem.not-exist", http.StatusUnprocessableEntity},
+	{syscall.EINVAL, "problem.not-exist", http.StatusUnprocessableEntity},
 	{context.Canceled, "problem.canceled", http.StatusUnprocessableEntity},
 }
 

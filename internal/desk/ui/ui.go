@@ -57,7 +57,7 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, transferRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, transferRoutes, retentionRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -67,6 +67,7 @@ var navigation = []struct{ Text, Path string }{
 	{"clocks.nav", "/clocks"},
 	{"breaches.nav", "/breaches"},
 	{"figures.nav", "/figures"},
+	{"retention.nav", "/retention"},
 	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
 	{"backup.nav", "/backup"},
