@@ -201,7 +201,11 @@ func (u *UI) notesScreen(w http.ResponseWriter, r *http.Request) error {
 
 func (u *UI) addNote(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	if err := u.desk.AddNote(id, plainLines(r.PostForm.Get("note"))); err != nil {
+	note := plainLines(r.PostForm.Get("note"))
+	if strings.TrimSpace(note) == "" {
+		return u.again(w, r, errNote, (*UI).notesScreen)
+	}
+	if err := u.desk.AddNote(id, note); err != nil {
 		return u.again(w, r, err, (*UI).notesScreen)
 	}
 	return u.done(w, r, u.say("case.noted"), join("/cases", id)+"#notes")
