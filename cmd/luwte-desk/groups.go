@@ -10,7 +10,7 @@ var groups = []struct {
 	{"Begin:", []string{"init", "ceremony", "charter", "card", "about"}},
 	{"Open the desk and work in it:", []string{"ui", "session"}},
 	{"The courier's stick:", []string{"import", "export", "board"}},
-	{"Cases:", []string{"list", "show", "reply", "branch", "case", "files", "clocks", "worksheet", "dossier"}},
+	{"Cases:", []string{"list", "show", "reply", "branch", "case", "files", "clocks", "worksheet", "dossier", "retention"}},
 	{"Other bureaus:", []string{"refer", "receive", "bureau"}},
 	{"To account for it:", []string{"log", "figures", "breaches"}},
 	{"People and keys:", []string{"handler", "passphrase", "share", "epochs", "release"}},
