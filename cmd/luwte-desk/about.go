@@ -43,7 +43,7 @@ with the release. A desk belongs on Debian, Tails or Qubes, which have all of it
 
 --json prints {"system": text, "protections": [{"what": text, "here": bool, "without": text}], "machine": [{"what": text, "result": text, "detail": text}], "programs": [{"name": text, "sha256": hex}]}.`,
 		Example: `  luwte-desk about`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runAbout(cmd, json) },
 	}
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/internal/cli"
 	"luwte/internal/desk"
 )
 
@@ -30,7 +31,7 @@ that one is meant.
 is as in luwte-desk export.`,
 		Example: `  luwte-desk board --dir bureau
   luwte-desk board --dir bureau --size 6 --receipts 24`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runBoard(cmd, o) },
 	}
 	o.add(cmd)

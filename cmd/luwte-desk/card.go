@@ -37,7 +37,7 @@ same address. Compare the words with luwte-desk charter --json. The code holds t
 The bureau's name is the one in the card's language. Languages: ` + languages + `.`,
 		Example: `  luwte-desk card --dir bureau --language nl --out card.pdf
   luwte-desk card --dir bureau --language en --emergency 911 --single > card.pdf`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runCard(cmd, o) },
 	}
 	o.add(cmd)

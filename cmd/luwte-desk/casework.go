@@ -15,7 +15,7 @@ func newCaseCommand() *cobra.Command {
 		Use: "case", Short: "The work on a case: list, status, notes, labels, and who may see it",
 		Example: `  luwte-desk case give --dir bureau 4g3k2m1x "Bram Kok"
   luwte-desk case exclude --dir bureau 4g3k2m1x "Bram Kok"`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newCaseGiveCommand(), newCaseExcludeCommand(), newCaseDestroyCommand(), newCaseNamedCommand(), newCaseListCommand(), newCaseSetCommand(), newCaseNoteCommand(), newCaseLabelCommand(), newCaseTimelineCommand(),
@@ -73,7 +73,7 @@ func newCaseNamedCommand() *cobra.Command {
 		Use: "named --dir DIR", Short: "List cases in whose words a handler's name stands",
 		Long:    "A name in the words of a case is a hint that its bearer should not handle it. A register keeper who is named in a new report does not get it, if there is another.",
 		Example: `  luwte-desk case named --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				all, err := d.Proposals()

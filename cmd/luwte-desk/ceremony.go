@@ -28,7 +28,7 @@ more. Custodians open every session, or, with --daily, release each month's key 
 
 The minutes (minutes.pdf) hold no secret: who, when, fingerprints, the hashes of the programs, what the machine was like. They are to be signed by hand.`,
 		Example: `  luwte-desk ceremony --dir bureau --name "Bureau Integriteit" --needed 2 --custodian Anna --custodian Boris --custodian Clara --out /media/stick`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCeremony(cmd, o) },
 	}
 	o.add(cmd)

@@ -5,6 +5,7 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/durable"
 )
@@ -29,7 +30,7 @@ the page's colour in the same way.
 "inbox": hex, "serial": number, "expires": date, "onion": text,
 "colour": text}. The words are those for the card: of the newest root key, where it was replaced.`,
 		Example: `  luwte-desk charter --dir bureau --onion ADDRESS > charter.json`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runCharter(cmd, o) },
 	}
 	o.add(cmd)

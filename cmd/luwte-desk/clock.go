@@ -22,7 +22,7 @@ clock that was ahead, it would stay closed until that day. Set the clock right f
 
 What was done under the wrong clock stays as it is: look into the log, also for keys that were destroyed too early.`,
 		Example: `  luwte-desk clock --dir bureau --today 2026-11-22`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if sessionOf(cmd) != nil {
 				return cli.Hint(cli.Usage("the desk is open: its clock is not behind"), "end the session with: exit")

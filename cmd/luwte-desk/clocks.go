@@ -34,7 +34,7 @@ board; feedback when you note it. From what each term runs is written down with 
 		Example: `  luwte-desk clocks --dir bureau
   luwte-desk clocks --dir bureau --ics terms.ics
   luwte-desk clocks explain --dir bureau`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runClocks(cmd, o) },
 	}
 	o.add(cmd)
@@ -124,7 +124,7 @@ func newClocksExplainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "explain --dir DIR", Short: "Say what each term means, and which law sets it",
 		Example: `  luwte-desk clocks explain --dir bureau --language nl`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := officersLanguage(language); err != nil {
 				return err
@@ -280,7 +280,7 @@ func newClocksTermsCommand() *cobra.Command {
 		Use: "terms --dir DIR", Short: "Show the terms, or set them for cases that come from now on",
 		Long:    `Terms of cases that are here stay as they were when the report came, that of a breach as it was when it was judged to be one. A register keeper sets them.`,
 		Example: `  luwte-desk clocks terms --dir bureau --breach-hours 96`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				t, err := d.Terms()

@@ -39,7 +39,7 @@ Backups from before still hold the key under the passphrase, or for the custodia
 		Example: `  luwte-desk epochs --dir bureau
   luwte-desk epochs --dir bureau --destroy --today 2026-11-22
   luwte-desk epochs --dir bureau --minutes /media/stick/destroyed.pdf --since 2026-11-22`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error { return runEpochs(cmd, o, d) })
 		},

@@ -35,7 +35,7 @@ help against who knows a case from elsewhere, nor against two editions of the sa
 --pictures writes a picture (SVG) of each table into a directory.`,
 		Example: `  luwte-desk figures --dir bureau --year 2026
   luwte-desk figures --dir bureau --year 2026 --publish --format json --pictures figures-2026`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runFigures(cmd, o) },
 	}
 	o.add(cmd)

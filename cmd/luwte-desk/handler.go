@@ -79,7 +79,7 @@ his own passphrase besides the desk's; from then on a case opens only to those t
 Whoever forgets his passphrase has lost his keys. A keeper gives him others (reset), for the cases that the keeper may see: have two register keepers, and no case that one alone may see.`,
 		Example: `  luwte-desk handler add --dir bureau "Anna Bos" --role keeper
   luwte-desk handler add --dir bureau --as "Anna Bos" "Bram Kok" --role handler`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHandlerAddCommand(), newHandlerListCommand(), newHandlerRemoveCommand(), newHandlerResetCommand(), newHandlerPassphraseCommand())
@@ -135,7 +135,7 @@ func newHandlerListCommand() *cobra.Command {
 		Use: "list --dir DIR", Short: "List who works at the desk",
 		Long:    "--json prints a list of {\"name\", \"role\": \"keeper\"|\"handler\"|\"reader\", \"added\": date}. A desk of one has none.",
 		Example: `  luwte-desk handler list --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				all, err := d.Handlers()
@@ -219,7 +219,7 @@ func newHandlerPassphraseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "passphrase --dir DIR --as NAME", Short: "Change your own passphrase",
 		Example: `  luwte-desk handler passphrase --dir bureau --as "Anna Bos"`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				passphrase, err := newHandlerPassphrase(cmd, file, "New passphrase")

@@ -46,7 +46,7 @@ The keys are sealed under a new passphrase. Whoever loses it, or keyring.age, ca
 
 --json prints {"dir": text, "fingerprint": hex, "fingerprint_words": [12 words], "fingerprint_words_nl": [12 words], "inbox": hex}.`,
 		Example: `  luwte-desk init --dir bureau --name "Bureau Integriteit" --name-in en="Integrity Office"`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(cmd, o) },
 	}
 	o.add(cmd)

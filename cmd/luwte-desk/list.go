@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/day"
+	"luwte/internal/cli"
 	"luwte/internal/desk"
 	"luwte/internal/desk/cases"
 	"luwte/internal/desk/plain"
@@ -31,7 +32,7 @@ read yet), forked (a code was used twice, and you have to decide: luwte-desk bra
 "topic", "language", "letters": n, "answers": n, "unread": n, "branches": n, "missing_files": n, "no_receipt": why, or ""}. With --all, others are {"id", "kind":
 "waiting"|"unreadable"|"dropped", "opened": date, "reason"}.`,
 		Example: `  luwte-desk list --dir bureau --all`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runList(cmd, o) },
 	}
 	o.add(cmd)

@@ -29,7 +29,7 @@ luwte-desk log verify checks that none was changed, moved or left out.
 --json prints a list of {"number": n, "time": RFC 3339, "actor": text, "action": text, "case": id, "detail": object}; the last two only
 where there is something.`,
 		Example: `  luwte-desk log --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runLog(cmd, o) },
 	}
 	o.add(cmd)
@@ -45,7 +45,7 @@ func newLogHeadCommand() *cobra.Command {
 		Long: `Prints 64 hex digits that stand for the whole log up to now. Kept on paper or in the minutes, they show later, with luwte-desk log verify --head, that the register was not put
 back to an older state.`,
 		Example: `  luwte-desk log head --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				h, err := d.LogHead()
@@ -69,7 +69,7 @@ func newLogVerifyCommand() *cobra.Command {
 out or cut off is named, and the exit status is 1. That the whole register was put back from an older copy shows with --head, what luwte-desk log head
 printed before, and at the next import.`,
 		Example: `  luwte-desk log verify --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				verify := d.VerifyLog

@@ -39,5 +39,6 @@ plugin is on the PATH.`,
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newClockCommand(), newDrillCommand(),
 		newHandlerCommand(), newRetentionCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
 		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
+	group(root)
 	return root
 }

@@ -99,7 +99,7 @@ func newBureauCommand() *cobra.Command {
 		Use: "bureau", Short: "Other bureaus that are known here",
 		Example: `  luwte-desk bureau accept --dir bureau rijksrecherche.json
   luwte-desk bureau list --dir bureau`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newBureauAcceptCommand(), newBureauListCommand())
@@ -135,7 +135,7 @@ func newBureauListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list --dir DIR", Short: "List the bureaus that are known here",
 		Example: `  luwte-desk bureau list --dir bureau`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				all, err := d.Peers()

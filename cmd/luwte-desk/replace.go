@@ -19,7 +19,7 @@ key can delete what waits in the inbox and put up a board of his own; from then 
 Custodians, where there are, are asked for their shares.`,
 		Example: `  luwte-desk dispatch-key --dir bureau
   luwte-desk export --dir bureau /media/stick/pouch`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				if err := custodians(cmd, d); err != nil {
@@ -55,7 +55,7 @@ put back from a copy: from then on it opens with it for daily work. In a session
 A passphrase that was forgotten on a desk without custodians cannot be replaced. What the new one is, is asked for at the terminal.`,
 		Example: `  luwte-desk passphrase --dir bureau
   luwte-desk passphrase --dir bureau --shares`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runPassphrase(cmd, o) },
 	}
 	o.add(cmd)

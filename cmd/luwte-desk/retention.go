@@ -191,7 +191,7 @@ func newRetentionTermsCommand() *cobra.Command {
 		Long: `Shows how long a case is kept after the last that happened in it, by outcome, with the reasons of the terms that nobody changed. --set changes one; "never" keeps such cases until
 somebody destroys them (luwte-desk case destroy). The outcome "other" is every one without a term of its own. A term that is changed holds for closed cases too.`,
 		Example: `  luwte-desk retention terms --dir bureau --set founded=36 --set other=12`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			months := map[string]int{}
 			for outcome, text := range set {

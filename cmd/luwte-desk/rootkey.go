@@ -34,7 +34,7 @@ has custodians from then on. A root key that is lost cannot be replaced: nobody 
 		Example: `  luwte-desk root-key --dir bureau --needed 2 --custodian Anna --custodian Dirk --custodian Clara --out /media/stick
   luwte-desk session --shares --dir bureau
   luwte> export /media/stick/pouch`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runRootKey(cmd, o) },
 	}
 	o.add(cmd)

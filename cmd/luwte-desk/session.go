@@ -35,7 +35,7 @@ terminal that is closed.
 --shares asks for the custodians' shares where a passphrase would do: they bring the root key, which signs charters.`,
 		Example: `  luwte-desk session --dir bureau
   luwte-desk session --dir bureau --shares --idle 5m`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runSession(cmd, o) },
 	}
 	o.addSession(cmd)

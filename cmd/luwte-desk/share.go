@@ -18,7 +18,7 @@ func newShareCommand() *cobra.Command {
 		Use: "share", Short: "Check a share of the keys, or deal them anew",
 		Example: `  luwte-desk share check share-2.age
   luwte-desk share deal --dir bureau --needed 2 --custodian Anna --custodian Dirk --custodian Clara --out /media/stick`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newShareCheckCommand(), newShareDealCommand())
@@ -113,7 +113,7 @@ shares that there were open nothing of the new dealing; the minutes list which m
 It asks for shares of the old dealing first. On a desk that one person made (luwte-desk init), it asks for the passphrase: its keys are
 then the custodians', too.`,
 		Example: `  luwte-desk share deal --dir bureau --needed 2 --custodian Anna --custodian Dirk --custodian Clara --out /media/stick`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runShareDeal(cmd, o) },
 	}
 	o.add(cmd)

@@ -40,7 +40,7 @@ it waits for an hour.
 		Example: `  luwte-desk ui --dir bureau
   luwte-desk ui --dir bureau --language en --idle 5m
   luwte-desk ui --dir bureau --socket /run/user/1000/luwte.sock`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error { return runUI(cmd, o) },
 	}
 	o.addSession(cmd)

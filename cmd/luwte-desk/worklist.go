@@ -25,7 +25,7 @@ answers, notes and names of files, whatever its capitals.
 --json prints a list of {"id", "status", "outcome", "kind", "class", "handler", "labels": [text…], "due", "when": date or "", "late": bool, "state", "opened": date, "latest": date, "notes": n, "danger": bool, "damaged": bool, "from": bureau that handed it over or "", "to": [bureau…]}.`,
 		Example: `  luwte-desk case list --dir bureau --status new
   luwte-desk case list --dir bureau --text parkeervergunning`,
-		Args: cobra.NoArgs,
+		Args: cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				all, err := d.Work(f)

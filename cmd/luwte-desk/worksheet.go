@@ -143,7 +143,7 @@ func newBreachesCommand() *cobra.Command {
 		Long: `Every breach is noted, whether the authority was notified or not (GDPR art. 33(5)): facts, effects, measures, and what was decided on informing the people. They come from the log
 in each case's worksheet, or, where it has none, from its fields. All are cases that you may see. Print it before such a case is destroyed: the authority may ask for it.`,
 		Example: `  luwte-desk breaches --dir bureau --pdf breaches.pdf`,
-		Args:    cobra.NoArgs,
+		Args:    cli.ExactArgs(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := officersLanguage(language); err != nil {
 				return err

@@ -229,8 +229,8 @@ func TestTexts_BothLanguages_SayTheNumbersAndTheDays(t *testing.T) {
 	terms.BreachHours = 96
 	c := Case{Received: date(t, "2026-01-01"), Aware: At(moment(t, "2026-01-02 14:30"))}
 	for language, want := range map[string][]string{
-		"nl": {"Binnen 7 dagen", "Binnen 3 maanden", "Binnen 96 uur", "loopt vanaf de ontvangst op 2026-01-01", "vanaf 2026-01-08, de laatste dag", "nog 5 dagen, tot en met 2026-01-08", "nog 63 uur, tot 2026-01-06 14:30 UTC"},
-		"en": {"Within 7 days", "Within 3 months", "Within 96 hours", "runs from the receipt on 2026-01-01", "from 2026-01-08, the last day", "5 days left, until 2026-01-08", "63 hours left, until 2026-01-06 14:30 UTC"},
+		"nl": {"Binnen 7 dagen", "Binnen 3 maanden", "Binnen 96 uur", "loopt vanaf de ontvangst op 1 januari 2026", "vanaf 8 januari 2026, de laatste dag", "nog 5 dagen, tot en met 8 januari 2026", "nog 63 uur, tot 6 januari 2026, 14:30 UTC"},
+		"en": {"Within 7 days", "Within 3 months", "Within 96 hours", "runs from the receipt on 1 January 2026", "from 8 January 2026, the last day", "5 days left, until 8 January 2026", "63 hours left, until 6 January 2026, 14:30 UTC"},
 	} {
 		now := moment(t, "2026-01-03 23:00")
 		var said []string

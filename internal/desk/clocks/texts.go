@@ -15,6 +15,7 @@ type texts struct {
 	bases                            map[Basis]string
 	overdue, today, left, hours, met string
 	late, none, day, oneDay          string
+	months                           [12]string
 }
 
 var words = map[string]texts{
@@ -36,6 +37,7 @@ var words = map[string]texts{
 		},
 		overdue: "te laat sinds %s", today: "vandaag de laatste dag", left: "nog %s, tot en met %s", hours: "nog %d uur, tot %s", met: "gedaan op %s", late: ", te laat",
 		none: "niet van toepassing", day: "%d dagen", oneDay: "1 dag",
+		months: [12]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"},
 	},
 	"en": {
 		names: map[Kind]string{Acknowledgment: "Acknowledgment", Feedback: "Feedback", Breach: "Breach notification"},
@@ -55,6 +57,7 @@ var words = map[string]texts{
 		},
 		overdue: "overdue since %s", today: "today is the last day", left: "%s left, until %s", hours: "%d hours left, until %s", met: "done on %s", late: ", late",
 		none: "not applicable", day: "%d days", oneDay: "1 day",
+		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	},
 }
 
@@ -77,15 +80,28 @@ func (t Terms) Meaning(k Kind, language string) string {
 // Source returns the law that sets a term.
 func (k Kind) Source(language string) string { return in(language).sources[k] }
 
+// In returns the moment as people write it: "8 March 2026", "8 March 2026, 14:30 UTC"; "" for none.
+func (m Moment) In(language string) string {
+	if m.None() {
+		return ""
+	}
+	t := m.begin()
+	date := fmt.Sprintf("%d %s %d", t.Day(), in(language).months[t.Month()-1], t.Year())
+	if m.Exact() {
+		return date + t.Format(", 15:04 UTC")
+	}
+	return date
+}
+
 // Reason says from when a clock runs and why, to be kept with the case; "" if it does not run.
 func (k Clock) Reason(language string) string {
 	if k.Basis == FromNothing {
 		return ""
 	}
-	return fmt.Sprintf(in(language).bases[k.Basis], k.From)
+	return fmt.Sprintf(in(language).bases[k.Basis], k.From.In(language))
 }
 
-// Standing says how a clock stands now: "3 days left, until 2026-03-08".
+// Standing says how a clock stands now: "3 days left, until 8 March 2026".
 func (k Clock) Standing(language string, now time.Time) string {
 	t := in(language)
 	left := k.Due.end().Sub(now)
@@ -93,20 +109,20 @@ func (k Clock) Standing(language string, now time.Time) string {
 	case k.State == NotApplicable:
 		return t.none
 	case k.State == Met && k.Late:
-		return fmt.Sprintf(t.met, k.Met) + t.late
+		return fmt.Sprintf(t.met, k.Met.In(language)) + t.late
 	case k.State == Met:
-		return fmt.Sprintf(t.met, k.Met)
+		return fmt.Sprintf(t.met, k.Met.In(language))
 	case k.State == Overdue:
-		return fmt.Sprintf(t.overdue, k.Due)
+		return fmt.Sprintf(t.overdue, k.Due.In(language))
 	case k.Due.Exact():
-		return fmt.Sprintf(t.hours, int(left.Hours()), k.Due)
+		return fmt.Sprintf(t.hours, int(left.Hours()), k.Due.In(language))
 	}
 	switch days := int(left.Hours()) / 24; days {
 	case 0:
 		return t.today
 	case 1:
-		return fmt.Sprintf(t.left, t.oneDay, k.Due)
+		return fmt.Sprintf(t.left, t.oneDay, k.Due.In(language))
 	default:
-		return fmt.Sprintf(t.left, fmt.Sprintf(t.day, days), k.Due)
+		return fmt.Sprintf(t.left, fmt.Sprintf(t.day, days), k.Due.In(language))
 	}
 }

@@ -15,7 +15,7 @@ import (
 func TestBackup_OnTheScreens_IsWrittenAndSaid(t *testing.T) {
 	w := newWorld(t)
 	dir := t.TempDir()
-	w.get("/backup").says(t, "Er is nog geen reservekopie gemaakt", "het wachtwoord of de token van de meldkamer", "luwte-desk restore --dir MAP BESTAND")
+	w.get("/backup").says(t, "Er is nog geen reservekopie gemaakt", "het wachtwoord of de token van het register", "luwte-desk restore --dir MAP BESTAND")
 	there := filepath.Join(dir, "there")
 	w.must(os.WriteFile(there, nil, 0o600))
 	for path, says := range map[string]string{

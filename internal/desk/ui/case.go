@@ -30,11 +30,11 @@ var caseLinks = [][2]string{
 	{"files.link", "/files"},
 	{"clocks.link", "/clocks"},
 	{"worksheet.link", "/worksheet"},
-	{"timeline.link", "/timeline"},
-	{"figures.link", "/figures"},
+	{"access.link", "/access"},
 	{"refer.link", "/refer"},
 	{"dossier.link", "/dossier"},
-	{"access.link", "/access"},
+	{"figures.link", "/figures"},
+	{"timeline.link", "/timeline"},
 	{"log.link", "/log"},
 }
 
@@ -201,7 +201,11 @@ func (u *UI) notesScreen(w http.ResponseWriter, r *http.Request) error {
 
 func (u *UI) addNote(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	if err := u.desk.AddNote(id, plainLines(r.PostForm.Get("note"))); err != nil {
+	note := plainLines(r.PostForm.Get("note"))
+	if strings.TrimSpace(note) == "" {
+		return u.again(w, r, errNote, (*UI).notesScreen)
+	}
+	if err := u.desk.AddNote(id, note); err != nil {
 		return u.again(w, r, err, (*UI).notesScreen)
 	}
 	return u.done(w, r, u.say("case.noted"), join("/cases", id)+"#notes")

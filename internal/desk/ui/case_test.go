@@ -114,6 +114,9 @@ func TestCase_Work_IsChangedAndComesBackAsTyped(t *testing.T) {
 	if a := w.try(path+"/notes", "note", long); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, ">\n"+long+"</textarea>") {
 		t.Errorf("a note that is too long: %s, %d bytes", a.Status, len(a.body))
 	}
+	if a := w.try(path+"/notes", "note", " \r\n"); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Schrijf eerst de notitie") {
+		t.Errorf("an empty note gives %d", a.StatusCode)
+	}
 	w.post(path+"/notes", "note", "Overlegd.\r\nMorgen verder.").says(t, "De notitie is toegevoegd", "Overlegd.\nMorgen verder.")
 	if a := w.try(path+"/notes", "note", strings.Repeat("x", largestForm)); a.StatusCode != http.StatusBadRequest {
 		t.Errorf("a form that is too large: %s", a.Status)

@@ -26,6 +26,7 @@ var (
 	errFault = errors.New("a fault of the program")
 	errForm  = errors.New("the form cannot be read")
 	errPage  = errors.New("no such page")
+	errNote  = errors.New("nothing was written")
 	errBusy  = errors.New("something else runs")
 
 	errChanged = errors.New("what the form shows was changed meanwhile")
@@ -48,6 +49,7 @@ var problems = []struct {
 	status int
 }{
 	{errPage, "problem.page", http.StatusNotFound},
+	{errNote, "problem.note", http.StatusUnprocessableEntity},
 	{errForm, "problem.form", http.StatusBadRequest},
 	{errPath, "problem.path", http.StatusUnprocessableEntity},
 	{desk.ErrFileThere, "problem.file-there", http.StatusUnprocessableEntity},

@@ -36,6 +36,12 @@ var reading = []string{"show", "timeline", "worksheet", "files-list", "file-look
 
 // detail is a value of the log's: names of fields in words, all else as it is.
 func (u *UI) detail(value any) string {
+	switch value {
+	case true:
+		return u.say("timeline.yes")
+	case false:
+		return u.say("timeline.no")
+	}
 	names, ok := value.([]any)
 	if !ok {
 		return fmt.Sprint(value)
