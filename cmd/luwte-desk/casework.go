@@ -81,7 +81,7 @@ A handler shuts out himself, a register keeper anybody.`,
 
 // warnOfOne says that a case is left to one person.
 func warnOfOne(cmd *cobra.Command, id, name string) {
-	fmt.Fprintf(cmd.ErrOrStderr(), "Only %s may see case %s now: with that passphrase the case is lost. Give it to somebody else too.\n", plain.Line(name), plain.Line(id))
+	fmt.Fprintf(cmd.ErrOrStderr(), "Only %s may see case %s now: if that passphrase is lost, so is the case. Give it to somebody else too.\n", plain.Line(name), plain.Line(id))
 }
 
 func newCaseNamedCommand() *cobra.Command {

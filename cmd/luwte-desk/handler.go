@@ -128,7 +128,7 @@ func warnOfOwn(cmd *cobra.Command, d *desk.Desk) error {
 	if len(ids) > shown {
 		list += ", …"
 	}
-	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "Nobody but you may see %s (%s): with your passphrase they are lost. Give them to somebody else too: luwte-desk case give\n", counted(len(ids), "case"), list)
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "Nobody but you may see %s (%s): what is in there is lost if your passphrase is. If you can, have somebody else see it too: luwte-desk case give\n", counted(len(ids), "case"), list)
 	return err
 }
 
