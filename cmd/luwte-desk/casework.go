@@ -34,6 +34,11 @@ func newCaseGiveCommand() *cobra.Command {
 				if err := d.Give(args[0], args[1]); err != nil {
 					return err
 				}
+				if a, err := d.Access(args[0]); err != nil {
+					return err
+				} else if one := a.LeftTo(""); one != "" {
+					warnOfOne(cmd, args[0], one)
+				}
 				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s may see case %s.\n", plain.Line(args[1]), args[0])
 				return err
 			})
@@ -55,16 +60,28 @@ A handler shuts out himself, a register keeper anybody.`,
 		Args:    cli.ExactArgs("CASE", "HANDLER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
+				before, err := d.Access(args[0])
+				if err != nil {
+					return err
+				}
 				if err := d.Exclude(args[0], args[1]); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s is shut out of case %s.\n", plain.Line(args[1]), args[0])
+				if one := before.LeftTo(args[1]); one != "" {
+					warnOfOne(cmd, args[0], one)
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is shut out of case %s.\n", plain.Line(args[1]), args[0])
 				return err
 			})
 		},
 	}
 	o.add(cmd)
 	return cmd
+}
+
+// warnOfOne says that a case is left to one person.
+func warnOfOne(cmd *cobra.Command, id, name string) {
+	fmt.Fprintf(cmd.ErrOrStderr(), "Only %s may see case %s now: if that passphrase is lost, so is the case. Give it to somebody else too.\n", plain.Line(name), plain.Line(id))
 }
 
 func newCaseNamedCommand() *cobra.Command {

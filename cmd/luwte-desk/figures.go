@@ -71,6 +71,7 @@ func runFigures(cmd *cobra.Command, o *figuresOptions) error {
 				return err
 			}
 		}
+		fmt.Fprintln(cmd.ErrOrStderr(), "These figures count the cases that you may see, also those that were destroyed since. Somebody else here may get others.") // always: it tells nobody whether there are others
 		_, err = cmd.OutOrStdout().Write(out)
 		return err
 	})

@@ -103,6 +103,9 @@ that you may see, but for those in whose words his name is; others are given the
 				if err := d.AddHandler(args[0], role, passphrase); err != nil {
 					return err
 				}
+				if err := warnOfOwn(cmd, d); err != nil {
+					return err
+				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s works here as a %s.\n", plain.Line(args[0]), role)
 				return err
 			})
@@ -112,6 +115,21 @@ that you may see, but for those in whose words his name is; others are given the
 	cmd.Flags().StringVar(&role, "role", desk.Officer, "keeper, handler or reader")
 	cmd.Flags().StringVar(&file, "new-passphrase-file", "", "file whose first line is the new handler's passphrase (otherwise a prompt)")
 	return cmd
+}
+
+// warnOfOwn says how many cases only the one at the desk may see.
+func warnOfOwn(cmd *cobra.Command, d *desk.Desk) error {
+	ids, err := d.SeenByOne()
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	const shown = 20
+	list := strings.Join(ids[:min(shown, len(ids))], ", ")
+	if len(ids) > shown {
+		list += ", …"
+	}
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "Nobody but you may see %s (%s): what is in there is lost if your passphrase is. If you can, have somebody else see it too: luwte-desk case give\n", counted(len(ids), "case"), list)
+	return err
 }
 
 func newHandlerPassphrase(cmd *cobra.Command, file, name string) (string, error) {
@@ -176,6 +194,9 @@ func newHandlerRemoveCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.with(cmd, func(d *desk.Desk) error {
 				if err := d.RemoveHandler(args[0]); err != nil {
+					return err
+				}
+				if err := warnOfOwn(cmd, d); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s works here no more. Change the desk's passphrase: luwte-desk passphrase\n", plain.Line(args[0]))

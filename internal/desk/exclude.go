@@ -339,11 +339,13 @@ func (d *Desk) RemoveHandler(name string) error {
 	if err := d.need(Keeper); err != nil {
 		return err
 	}
+	self := false
 	err := d.reg.Purge(func(tx *register.Tx) error {
 		h, err := d.active(tx, name)
 		if err != nil {
 			return err
 		}
+		self = h.ID == d.self.ID
 		all, err := d.handlers(tx)
 		if err != nil {
 			return err
@@ -362,6 +364,9 @@ func (d *Desk) RemoveHandler(name string) error {
 	})
 	d.index = nil
 	clear(d.ring)
+	if err == nil && self {
+		d.forgetHandler()
+	}
 	return err
 }
 

@@ -302,6 +302,17 @@ func TestHandlers_Roles_AllowWhatTheySay(t *testing.T) {
 	}
 	w.enter("Anna Bos")
 	w.must(w.desk.RemoveHandler("Bram Kok"))
+	if one, err := w.desk.SeenByOne(); err != nil || !slices.Equal(one, []string{id}) {
+		t.Errorf("seen by one: %v, %v", one, err)
+	}
+	w.handler("Dirk Smit", Keeper)
+	if one, err := w.desk.SeenByOne(); err != nil || len(one) != 0 {
+		t.Errorf("seen by one of two: %v, %v", one, err)
+	}
+	w.must(w.desk.RemoveHandler("Anna Bos")) // who is at the desk, and is no more
+	if err := w.desk.AddHandler("Anna Bos", Keeper, "x"); !errors.Is(err, ErrWho) {
+		t.Error(err)
+	}
 	w.reopen()
 	if err := w.desk.Enter("Bram Kok", keyFor("Bram Kok")); !errors.Is(err, ErrHandler) {
 		t.Error(err)

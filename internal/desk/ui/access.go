@@ -21,6 +21,7 @@ type accessData struct {
 	Several   bool            // people work here
 	Others    []string        // to whom it can be given
 	Excludes  map[string]bool // whom the one at the desk may shut out
+	One       string          // the only one who may see it
 	NamedOnly []string        // whose name is in the words, and who may see it still
 }
 
@@ -36,6 +37,9 @@ func (u *UI) accessScreen(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := accessData{Head: headOf(id, "/access"), Access: a, Self: u.desk.Self(), Several: len(names) > 0, Excludes: map[string]bool{}}
+	if d.Several {
+		d.One = a.LeftTo("")
+	}
 	for _, name := range names {
 		switch {
 		case slices.Contains(a.Seen, name):
@@ -55,7 +59,7 @@ func (u *UI) give(w http.ResponseWriter, r *http.Request) error {
 	if err := u.desk.Give(id, name); err != nil {
 		return u.again(w, r, err, (*UI).accessScreen)
 	}
-	return u.done(w, r, u.say("access.given", name), join("/cases", id, "access"))
+	return u.done(w, r, u.say("access.given", name), join("/cases", id, "access")) // which says so where one alone may see it
 }
 
 // excludeScreen asks before somebody is shut out: it is not taken back.
@@ -73,6 +77,9 @@ func (u *UI) excludeScreen(w http.ResponseWriter, r *http.Request) error {
 		Button: u.say("access.exclude-button", name), Danger: true,
 		Action: join("/cases", id, "exclude"), Back: join("/cases", id, "access"), Fields: [][2]string{{"name", name}},
 	}
+	if one := a.LeftTo(name); one != "" {
+		c.Says = append(c.Says, u.say("access.left-to", one))
+	}
 	if name == u.desk.Self().Name {
 		c.Title, c.Button = u.say("access.recuse-title"), u.say("access.recuse-button")
 		c.Says[0] = u.say("access.recuse-what")
@@ -82,11 +89,19 @@ func (u *UI) excludeScreen(w http.ResponseWriter, r *http.Request) error {
 
 func (u *UI) exclude(w http.ResponseWriter, r *http.Request) error {
 	id, name := piece(r, "case"), r.PostForm.Get("name")
+	before, err := u.desk.Access(id)
+	if err != nil {
+		return err
+	}
 	if err := u.desk.Exclude(id, name); err != nil {
 		return u.again(w, r, err, (*UI).accessScreen)
 	}
-	if name == u.desk.Self().Name {
-		return u.done(w, r, u.say("access.recused"), "/")
+	if name != u.desk.Self().Name {
+		return u.done(w, r, u.say("access.excluded", name), join("/cases", id, "access"))
 	}
-	return u.done(w, r, u.say("access.excluded", name), join("/cases", id, "access"))
+	notice := u.say("access.recused")
+	if one := before.LeftTo(name); one != "" {
+		notice += " " + u.say("access.one", one)
+	}
+	return u.done(w, r, notice, "/")
 }

@@ -73,6 +73,7 @@ type caseData struct {
 	Tree     []treeLine
 	From     int
 	May      bool // change something
+	Keeper   bool // keep the register
 }
 
 type clockLine struct {
@@ -88,7 +89,8 @@ func (u *UI) caseScreen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := caseData{Head: headOf(id, ""), Summary: v.Summary, conversation: converse(v), Reason: v.Reason, Statuses: desk.Statuses(), Events: v.Events, Tree: treeOf(v.Tree), From: from, May: u.desk.Self().Role != desk.Reader}
+	d := caseData{Head: headOf(id, ""), Summary: v.Summary, conversation: converse(v), Reason: v.Reason, Statuses: desk.Statuses(), Events: v.Events, Tree: treeOf(v.Tree), From: from, May: u.desk.Self().Role != desk.Reader,
+		Keeper: u.desk.Self().Role == desk.Keeper}
 	if d.File, err = u.desk.CaseFile(id); err != nil {
 		return err
 	}

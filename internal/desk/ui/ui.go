@@ -57,7 +57,8 @@ import (
 // routes are the screens'.
 var routes = [][]route{
 	listRoutes, caseRoutes, answerRoutes, accessRoutes, logRoutes, clocksRoutes, figuresRoutes, worksheetRoutes, filesRoutes, timelineRoutes,
-	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, transferRoutes, retentionRoutes,
+	referRoutes, receiveRoutes, dossierRoutes, madeRoutes, backupRoutes, transferRoutes, retentionRoutes, handlersRoutes,
+	destroyRoutes,
 }
 
 // navigation is what stands on top of every page.
@@ -70,6 +71,7 @@ var navigation = []struct{ Text, Path string }{
 	{"retention.nav", "/retention"},
 	{"receive.nav", "/receive"},
 	{"log.nav", "/log"},
+	{"handlers.nav", "/handlers"},
 	{"backup.nav", "/backup"},
 }
 
