@@ -58,7 +58,7 @@ type Aged struct {
 func (a *Aged) IsDue() bool { return len(a.Holds) == 0 }
 
 // reading are the actions in the log that add nothing to a case.
-var reading = []string{"show", "files", "worksheet", "figures", "case-exclude", "case-give", "dossier", "timeline", "files-list", "file-look", "file-save", "export", holdAction}
+var reading = []string{"show", "files", "worksheet", "figures", "case-exclude", "case-give", "dossier", "timeline", "files-list", "file-look", "file-examine", "file-save", "export", holdAction}
 
 const holdAction = "case-hold"
 

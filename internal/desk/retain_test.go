@@ -2,7 +2,11 @@ package desk
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"luwte/internal/desk/cases"
@@ -210,5 +214,33 @@ func TestDestroyDue_Figures_CountAsBefore(t *testing.T) {
 			t.Errorf("%s reads of %d destroyed", name, n)
 		}
 		w.must(w.desk.VerifyLog())
+	}
+}
+
+// TestReading_EveryActionOnACase_IsReadingOrWork: an action that is new has to be put into one of the two, or looking at a case would make its time begin again.
+func TestReading_EveryActionOnACase_IsReadingOrWork(t *testing.T) {
+	work := []string{"reply", "keep", "accept", "close-all", "take-up", "case-times", "case-note", "case-dealt-with", "draft", "worksheet-set", "receive"}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, match := range regexp.MustCompile(`(?:event\("([a-z-]+)", (?:m\.)?id,|ChangeFile\(id, "([a-z-]+)")`).FindAllStringSubmatch(string(source), -1) {
+			found++
+			if action := match[1] + match[2]; slices.Contains(reading, action) == slices.Contains(work, action) {
+				t.Errorf("%s: %q is in neither list, or in both", name, action)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d actions found", found)
 	}
 }

@@ -2,10 +2,10 @@
 // comes to, nothing may have run, nothing may have left its place, and all must be shown as what it is (deskpage.mjs); in Chromium with --axe, nothing may be wrong for who cannot
 // see, use a mouse or have a wide screen (looks.mjs), in each language.
 //
-//   node test/desk.mjs STAGE --browser firefox|chromium --languages nl,en [--axe] [--shots DIR] [--parts taking,triage,…] [--parts plants --plant FAULT,…]
+//   node test/desk.mjs STAGE --browser firefox|chromium --languages nl,en [--axe] [--all] [--shots DIR] [--parts taking,triage,…] [--parts plants --plant FAULT,…]
 //
 // STAGE is the file that internal/e2e/week_test.go writes: the address of the screens, a directory with what they are given, and names. The walk is made in the first language. It ends with
-// status 1 if there is a fault. With --shots it keeps a picture of every page. The part plants makes faults, to see that
+// status 1 if there is a fault. With --shots it keeps a picture of every page. --all goes twice where harm is meant. The part plants makes faults, to see that
 // they are found.
 
 import { mkdirSync, readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ import { emulator, inEveryLook } from "./looks.mjs";
 const text = { type: "string" };
 const flag = { type: "boolean" };
 const { values, positionals } = parseArgs({
-  options: { browser: text, languages: text, axe: flag, shots: text, parts: text, plant: text },
+  options: { browser: text, languages: text, axe: flag, all: flag, shots: text, parts: text, plant: text },
   allowPositionals: true,
 });
 const week = Object.keys(parts);
@@ -88,7 +88,8 @@ parts.plants = async () => {
 
 let last = "nothing";
 try {
-  for (const name of values.parts?.split(",") ?? week) {
+  for (const name of values.parts?.split(",") ??
+    (values.all ? week : week.filter((part) => !["hostile", "glance"].includes(part)))) {
     last = name;
     await parts[name](desk);
   }

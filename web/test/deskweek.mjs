@@ -14,9 +14,9 @@ export const parts = {
   keyboard,
   backup,
   writing,
-  glance,
-  hostile,
   everywhere,
+  hostile,
+  glance,
   leaving,
 };
 
@@ -30,7 +30,7 @@ const patternOf = (path) =>
     .replace(/^\/cases\/[0-9a-z]{8}(?=\/|$)/, "/cases/CASE")
     .replaceAll(/\/\d+(?=\/|$)/g, "/N");
 
-/** Goes wherever a link leads, from the list and from the cases that mean harm. */
+/** Goes wherever a link leads, from the list and from the cases that mean harm; here what was typed stands by then. */
 async function hostile(desk) {
   await crawl(desk, await hostileCases(desk), () => undefined);
 }
@@ -43,7 +43,7 @@ async function glance(desk) {
   }
 }
 
-/** As hostile, and types what means harm into every field on the way. */
+/** As below, and types what means harm into every field on the way. */
 async function everywhere(desk) {
   const typed = new Set();
   await crawl(desk, await hostileCases(desk), (path) => typeInto(desk, path, typed));

@@ -50,7 +50,7 @@ func (u *UI) logScreen(w http.ResponseWriter, r *http.Request) error {
 	slices.Reverse(all)
 	d.Total = len(all)
 	page, err := strconv.Atoi(r.URL.Query().Get("page"))
-	if err != nil || page < 0 || page*eventsShown >= len(all) {
+	if err != nil || page < 0 || page > (len(all)-1)/eventsShown {
 		page = 0
 	}
 	for _, e := range all[min(page*eventsShown, len(all)):min((page+1)*eventsShown, len(all))] {

@@ -130,6 +130,10 @@ var problems = []struct {
 	{pouch.ErrVersion, "problem.version", http.StatusUnprocessableEntity},
 	{fs.ErrPermission, "problem.permission", http.StatusUnprocessableEntity},
 	{fs.ErrNotExist, "problem.not-exist", http.StatusUnprocessableEntity},
+	// What was typed is no path: it is too long, goes through a file, or has a byte that none has.
+	{syscall.ENAMETOOLONG, "problem.not-exist", http.StatusUnprocessableEntity},
+	{syscall.ENOTDIR, "problem.not-exist", http.StatusUnprocessableEntity},
+	{syscall.EINVAL, "problem.not-exist", http.StatusUnprocessableEntity},
 	{context.Canceled, "problem.canceled", http.StatusUnprocessableEntity},
 }
 

@@ -54,7 +54,7 @@ func ListenSocket(path string) (net.Listener, error) {
 
 // Serve answers at a listener until the context ends.
 func (u *UI) Serve(ctx context.Context, l net.Listener) error {
-	s := &http.Server{Handler: u, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)} // it would print what a browser sent
+	s := &http.Server{Handler: u, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)} // it would print what a browser sent
 	stop := context.AfterFunc(ctx, func() { _ = s.Close() })
 	defer stop()
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
