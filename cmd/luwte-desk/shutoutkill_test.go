@@ -20,12 +20,12 @@ import (
 
 const ownPassphrase = "een wachtzin van een behandelaar zelf"
 
-// TestShutOut_KilledAtAnyMoment_AllOrNothing kills the real program at random moments while it shuts a handler out of a case, adds the first handler, and ends a handler's work: 2 of each, 20 with
+// TestShutOut_KilledAtAnyMoment_AllOrNothing kills the real program at random moments while it shuts a handler out of a case, adds the first handler, and ends a handler's work: 2 of each, 60 with
 // LUWTE_SOAK=1. Afterwards the register opens, the log is good, and it is done whole or not at all; where it is done, nothing that was sealed under the old keys is in the file.
 func TestShutOut_KilledAtAnyMoment_AllOrNothing(t *testing.T) {
 	times := 2
 	if os.Getenv("LUWTE_SOAK") != "" {
-		times = 20
+		times = 60
 	}
 	k := newKilling(t)
 	ref, pieces := k.file("plan.pdf", 40)
