@@ -185,11 +185,11 @@ func forgetGone(tx *register.Tx, c *cases.Register) error {
 // lateTexts are what a reporter is told who goes on with a case that was destroyed: a receipt alone would let him believe that what he wrote before is still there.
 // The Papiamentu awaits a native reader.
 var lateTexts = map[string]string{
-	"nl": "Uw bericht is aangekomen. Wat u eerder schreef, en wat wij antwoordden, hebben wij niet meer: die zaak was afgesloten en is na de bewaartermijn vernietigd. " +
+	"nl": "Uw bericht is aangekomen. Wat u eerder schreef, en wat wij antwoordden, hebben wij niet meer: die zaak is vernietigd. " +
 		"Uw bericht is nu een nieuwe zaak. Vertel daarom opnieuw wat wij moeten weten. Uw oude code hebt u niet meer nodig.",
-	"en": "Your message has arrived. What you wrote before, and what we answered, is no longer here: that case had ended, and was destroyed when its time was over. " +
+	"en": "Your message has arrived. What you wrote before, and what we answered, is no longer here: that case was destroyed. " +
 		"Your message is now a new case. So please tell us again what we have to know. You do not need your old code any more.",
-	"pap": "Bo mensahe a yega. Loke bo a skirbi promé, i loke nos a kontestá, nos no tin mas: e kaso ei a keda será i a ser destruí despues di e término di warda. " +
+	"pap": "Bo mensahe a yega. Loke bo a skirbi promé, i loke nos a kontestá, nos no tin mas: e kaso ei a ser destruí. " +
 		"Bo mensahe awor ta un kaso nobo. Pues konta nos di nobo loke nos mester sa. Bo no mester di bo kódigo bieu mas.",
 }
 

@@ -334,24 +334,31 @@ func (d *Desk) noteIfNamed(tx *register.Tx, c *cases.Register, id string, h hand
 }
 
 // RemoveHandler ends somebody's work at the desk: nobody enters as him any more, and every case that both he and the keeper may see gets a new key. One that
-// only he may see keeps his, so that nothing is lost and nothing is told; one that he shares with others gets a new one when one of them enters. It returns ErrHandler, ErrLastKeeper, ErrRole or ErrWho.
+// only he may see keeps his, so that nothing is lost and nothing is told; one that he shares with others gets a new one when one of them enters.
+// Nobody leaves cases behind that only he may see. It returns ErrHandler, ErrLastKeeper, ErrOnlyOne, ErrRole or ErrWho.
 func (d *Desk) RemoveHandler(name string) error {
 	if err := d.need(Keeper); err != nil {
 		return err
 	}
-	self := false
-	err := d.reg.Purge(func(tx *register.Tx) error {
+	self := d.self.ID != aloneID && fold(name) == fold(d.self.Name)
+	left, err := d.SeenByOne()
+	if err != nil {
+		return err
+	}
+	err = d.reg.Purge(func(tx *register.Tx) error {
 		h, err := d.active(tx, name)
 		if err != nil {
 			return err
 		}
-		self = h.ID == d.self.ID
 		all, err := d.handlers(tx)
 		if err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(all, func(o handler) bool { return o.Role == Keeper && o.ID != h.ID }) {
 			return ErrLastKeeper
+		}
+		if self && len(left) > 0 {
+			return fmt.Errorf("%w: %s", ErrOnlyOne, strings.Join(left, ", "))
 		}
 		if err := d.excludeFromAll(tx, h); err != nil {
 			return err

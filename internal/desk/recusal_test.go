@@ -440,3 +440,20 @@ func TestResetHandler_PassphraseLost_SeesAgainWhatTheKeeperMay(t *testing.T) {
 	next.says(w.export(), "receipt", "answer Wilt u het nog eens vertellen?")
 	w.must(w.desk.VerifyLog())
 }
+
+// TestRemoveHandler_HimselfWithACaseOfHisAlone_IsRefused, or nobody could ever read it again.
+func TestRemoveHandler_HimselfWithACaseOfHisAlone_IsRefused(t *testing.T) {
+	w := newWorld(t)
+	w.handler("Anna Bos", Keeper)
+	w.handler("Bram Kok", Keeper)
+	id := w.sole(w.bring(w.coder().report("Een."))).Case
+	w.enter("Bram Kok")
+	w.must(w.desk.Exclude(id, "Anna Bos"))
+	if err := w.desk.RemoveHandler("bram kok"); !errors.Is(err, ErrOnlyOne) {
+		t.Errorf("%v", err)
+	}
+	w.enter("Bram Kok")
+	if _, err := w.desk.Show(id, 0); err != nil {
+		t.Errorf("he does not work here any more: %v", err)
+	}
+}
