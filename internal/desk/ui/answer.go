@@ -42,15 +42,21 @@ type looked struct {
 	Mark     string // of the text that these warnings are of
 }
 
-// answerScreen is where an answer is written. It begins with the draft that is kept.
+// answerScreen is where an answer is written. It begins with the draft that is kept, and shows it as the reporter will see it if look is asked for: an address of its own, to which a browser can
+// go back.
 func (u *UI) answerScreen(w http.ResponseWriter, r *http.Request) error {
 	d, err := u.answerData(r)
 	if err != nil {
 		return err
 	}
 	d.Text = d.Draft.Text
-	if failedOf(r) != nil {
+	switch {
+	case failedOf(r) != nil:
 		d.Text = plainLines(r.PostForm.Get("text"))
+	case r.URL.Query().Has("look") && d.Text != "":
+		if d.Looked, err = u.looked(piece(r, "case"), d.Language, d.Text); err != nil {
+			return err
+		}
 	}
 	return u.showFor(w, r, "answer", d, writing)
 }
@@ -114,7 +120,16 @@ func (u *UI) answer(w http.ResponseWriter, r *http.Request) error {
 		}
 		return u.done(w, r, said, join("/cases", id))
 	}
-	return u.looked(w, r, text, checked)
+	return u.kept(w, r, text, "?look")
+}
+
+// kept keeps what was typed as a draft, and shows the screen with it.
+func (u *UI) kept(w http.ResponseWriter, r *http.Request, text, how string) error {
+	id := piece(r, "case")
+	if err := u.desk.KeepDraft(id, text); err != nil {
+		return u.again(w, r, err, (*UI).answerScreen)
+	}
+	return u.done(w, r, "", join("/cases", id, "answer")+how)
 }
 
 // withTemplate puts a template behind what is there.
@@ -129,34 +144,27 @@ func (u *UI) withTemplate(w http.ResponseWriter, r *http.Request, text string) e
 	}
 	for _, t := range all {
 		if t.ID == r.PostForm.Get("template") {
-			d.Text = strings.TrimLeft(strings.TrimRight(text, "\n")+"\n\n"+t.In(d.Language), "\n")
+			text = strings.TrimLeft(strings.TrimRight(text, "\n")+"\n\n"+t.In(d.Language), "\n")
 		}
 	}
-	if d.Text == "" {
-		d.Text = text
-	}
-	return u.showFor(w, r, "answer", d, writing)
+	return u.kept(w, r, text, "")
 }
 
-// looked shows the answer as the reporter will see it. It is kept as a draft meanwhile.
-func (u *UI) looked(w http.ResponseWriter, r *http.Request, text string, checked desk.Checked) error {
-	if err := u.desk.KeepDraft(piece(r, "case"), text); err != nil {
-		return u.again(w, r, err, (*UI).answerScreen)
-	}
-	d, err := u.answerData(r)
+// looked is an answer as the reporter will see it.
+func (u *UI) looked(id, language, text string) (*looked, error) {
+	checked, err := u.desk.CheckReply(id, text)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d.Text = text
-	d.Looked = &looked{Checked: checked, Title: answerTitle(d.Language, u.desk.Today().String()), Text: text, Mark: markOf(text)}
+	l := &looked{Checked: checked, Title: answerTitle(language, u.desk.Today().String()), Text: text, Mark: markOf(text)}
 	for _, f := range checked.Found {
 		if f.Kind == replies.Unfilled {
-			d.Looked.Unfilled = append(d.Looked.Unfilled, f)
+			l.Unfilled = append(l.Unfilled, f)
 		} else {
-			d.Looked.Gives = append(d.Looked.Gives, f)
+			l.Gives = append(l.Gives, f)
 		}
 	}
-	return u.showFor(w, r, "answer", d, writing)
+	return l, nil
 }
 
 func markOf(text string) string {
