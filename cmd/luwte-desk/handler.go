@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -95,6 +96,9 @@ that you may see, but for those in whose words his name is; others are given the
 		Example: `  luwte-desk handler add --dir bureau "Anna Bos" --role keeper`,
 		Args:    cli.ExactArgs("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains([]string{desk.Keeper, desk.Officer, desk.Reader}, role) { // before anybody thinks up a passphrase
+				return cli.Hint(cli.Usage("there is no role %q", role), "give --role keeper, handler or reader")
+			}
 			return o.with(cmd, func(d *desk.Desk) error {
 				passphrase, err := newHandlerPassphrase(cmd, file, args[0])
 				if err != nil {
