@@ -50,6 +50,7 @@ Open it         export LUWTE_PASSPHRASE='$LUWTE_PASSPHRASE'
 Answer          bin/luwte-desk reply CASE --dir demo/desk -m "Thank you. Which system was it?"
                 bin/luwte-desk export --dir demo/desk demo/pouch
                 (and the courier's line once more)
+In a browser    bin/luwte-desk ui --dir demo/desk   prints an address where all of this is done, but for the courier's line
 Read it         choose "I have a code" on the page.
 Stop            Ctrl-C here. Everything stays under demo/; remove it to begin anew.
 
