@@ -18,7 +18,7 @@ func TestAnswer_Written_IsLookedAtFirstAndGoesOut(t *testing.T) {
 	seen.says(t, "Zo ziet de melder het", `<div class="seen" lang="nl"><h3>Antwoord van `, words, "past in 1 briefje; er is plaats voor hoogstens 15", "niet in gevonden", `value="send"`)
 	seen.lacks(t, `value="anyway"`)
 	w.get(path+"?look").says(t, "Zo ziet de melder het", words) // a browser can come back to it
-	w.get(path).says(t, ">\n"+words+"</textarea>") // it was kept meanwhile
+	w.get(path).says(t, ">\n"+words+"</textarea>")              // it was kept meanwhile
 	w.get("/cases/"+id).says(t, "Verder met uw concept")
 	w.post(path, "text", words, "do", "send").says(t, "Het antwoord is geschreven", words, "gaat mee met de volgende koerierstick", "Schrijf een antwoord")
 	if v, err := w.desk.Show(id, 0); err != nil || v.Answers != 1 || v.Tree[0].Answers[0].Text() != words {
