@@ -121,9 +121,14 @@ func (o *epochsOptions) confirm(cmd *cobra.Command, d *desk.Desk) error {
 	if err != nil || len(due) == 0 && o.today == "" {
 		return err
 	}
-	said := o.today
+	prompt := fmt.Sprintf("The keys of epochs %s are to be destroyed, for good. What day is it today (YYYY-MM-DD)? ", epochList(due))
+	return sayToday(cmd, d, o.today, prompt)
+}
+
+// sayToday has somebody say what day it is: under a clock that is years ahead everything would be destroyed.
+func sayToday(cmd *cobra.Command, d *desk.Desk, said, prompt string) error {
 	if said == "" {
-		prompt := fmt.Sprintf("The keys of epochs %s are to be destroyed, for good. What day is it today (YYYY-MM-DD)? ", epochList(due))
+		var err error
 		if said, err = cli.Line(cmd, prompt); errors.Is(err, cli.ErrNoTerminal) {
 			return cli.Hint(err, "say what day it is: --today YYYY-MM-DD")
 		} else if err != nil {

@@ -91,23 +91,6 @@ func runRetention(cmd *cobra.Command, d *desk.Desk, o *retentionOptions, ids []s
 	return sayCopies(cmd, d)
 }
 
-// sayToday has somebody say what day it is: a clock that is years ahead would have every case destroyed.
-func sayToday(cmd *cobra.Command, d *desk.Desk, said, prompt string) error {
-	if said == "" {
-		var err error
-		if said, err = cli.Line(cmd, prompt); errors.Is(err, cli.ErrNoTerminal) {
-			return cli.Hint(err, "say what day it is: --today YYYY-MM-DD")
-		} else if err != nil {
-			return err
-		}
-	}
-	today, err := day.Parse(strings.TrimSpace(said))
-	if err != nil {
-		return cli.Hint(cli.Usage("this is no day"), "for example --today 2026-11-22; nothing has been destroyed")
-	}
-	return d.CheckToday(today)
-}
-
 // sayCopies says what still has a case that was destroyed.
 func sayCopies(cmd *cobra.Command, d *desk.Desk) error {
 	days, err := d.Backups()

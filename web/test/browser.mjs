@@ -168,28 +168,9 @@ test("card, from before the root key was replaced or after it, is taken, and no 
   assert.match(await page.$eval("[role=alert]:not([hidden])", (e) => e.innerText), /hoort niet bij dit bureau.*kan vals zijn/s);
 });
 
-/** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under the bar. */
-async function tabTo(selector) {
-  for (let presses = 0; presses < 40; presses++) {
-    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return presses;
-    await page.keyboard.press("Tab");
-    const fault = await page.evaluate(() => {
-      const on = document.activeElement;
-      if (on === document.body) return undefined; // between the last and the first
-      const { left, right, top, bottom } = on.getBoundingClientRect();
-      const name = `${on.tagName} ${on.id} ${on.textContent.slice(0, 30)}`;
-      if (getComputedStyle(on).outlineStyle === "none") return `no outline: ${name}`;
-      const under = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
-      return under && (on.contains(under) || under.contains(on)) ? undefined : `out of sight: ${name}`;
-    });
-    if (fault) throw new Error(fault);
-  }
-  throw new Error(`Tab does not lead to ${selector}`);
-}
-
 /** Goes on by the keyboard; the next screen has the focus at its head. */
 async function enterOn(action, next) {
-  await tabTo(`[data-action="${action}"]`);
+  await drive.tabTo(page, `[data-action="${action}"]`);
   await page.keyboard.press("Enter");
   await at(next);
   assert.equal(await active(), "title");
@@ -198,21 +179,21 @@ async function enterOn(action, next) {
 test("report, by the keyboard alone, is sent", async () => {
   await page.setViewport({ width: 360, height: 740 });
   await enterOn("report", "danger");
-  await tabTo("#danger-yes");
+  await drive.tabTo(page, "#danger-yes");
   await page.keyboard.press("ArrowDown"); // from yes to no
   assert.equal(await page.$eval("#danger-no", (e) => e.checked), true);
   await page.keyboard.press("Enter"); // in a form: goes on
   await at("bureau");
   assert.equal(await active(), "title");
-  await tabTo("input[name=bureau]");
+  await drive.tabTo(page, "input[name=bureau]");
   await page.keyboard.press("Space");
   await enterOn("next", "card");
   await enterOn("no-card", "no-card");
   await enterOn("next", "topic");
-  await tabTo("#topic-approached");
+  await drive.tabTo(page, "#topic-approached");
   await page.keyboard.press("Space");
   await enterOn("next", "text");
-  await tabTo("#text");
+  await drive.tabTo(page, "#text");
   await page.keyboard.type("Een zin.");
   await enterOn("next", "question");
   await enterOn("rest", "check");
@@ -222,22 +203,22 @@ test("report, by the keyboard alone, is sent", async () => {
   const words = await page.$$eval("[data-code] li", (all) => all.map((e) => e.textContent));
   await enterOn("written", "confirm");
   for (const position of await page.$$eval("[data-position]", (all) => all.map((e) => Number(e.dataset.position)))) {
-    await tabTo(`#confirm-${position}`);
+    await drive.tabTo(page, `#confirm-${position}`);
     await page.keyboard.type(words[position - 1]);
   }
   await enterOn("send", "sent");
-  await tabTo("[data-action=leave-now]");
+  await drive.tabTo(page, "[data-action=leave-now]");
 });
 
 test("look, by the keyboard alone, shows the answer and leads to the reply", async () => {
   await page.setViewport({ width: 360, height: 740 });
   await enterOn("code", "enter");
-  await tabTo("#code-1");
+  await drive.tabTo(page, "#code-1");
   await page.keyboard.type(stage.codes.answers);
   await enterOn("look", "result");
   await enterOn("turn", "turn-next");
   await enterOn("first-turn", "turn-text");
-  await tabTo("#text");
+  await drive.tabTo(page, "#text");
 });
 
 test("every mistake is announced, and the field that has it is marked and has the focus", async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { tabTo } from "./drive.mjs";
 
 export const parts = {
   taking,
@@ -19,6 +20,9 @@ export const parts = {
   glance,
   leaving,
 };
+
+/** The longest way of the Tab key on these screens, in presses. */
+const tabs = 80;
 
 /** Forms that are no work, or that end it, or whose answer is a file (Firefox waits for a page then): the week's own parts send them. */
 const left = /\/(language|lock|import|export|destroy|decide|exclude|restore|calendar)$/;
@@ -309,18 +313,18 @@ async function writing(desk) {
 async function keyboard(desk) {
   const { page } = desk;
   await desk.go("/", "keyboard");
-  await tabTo(page, "#text");
+  await tabTo(page, "#text", tabs);
   await page.keyboard.type("offered money for a number plate");
   await enter(desk);
-  await tabTo(page, "main table a");
+  await tabTo(page, "main table a", tabs);
   await enter(desk);
-  await tabTo(page, 'a[href$="/answer"].primary');
+  await tabTo(page, 'a[href$="/answer"].primary', tabs);
   await enter(desk);
-  await tabTo(page, "textarea[name=text]");
+  await tabTo(page, "textarea[name=text]", tabs);
   await page.keyboard.type("Dank u wel. Wij gaan ermee aan het werk.");
-  await tabTo(page, "button[value=look]");
+  await tabTo(page, "button[value=look]", tabs);
   await enter(desk);
-  await tabTo(page, "button[value=send]");
+  await tabTo(page, "button[value=send]", tabs);
   await enter(desk);
   await desk.mustSay("Wij gaan ermee aan het werk.");
 }
@@ -329,23 +333,4 @@ async function keyboard(desk) {
 async function enter(desk) {
   await Promise.all([desk.page.waitForNavigation({ waitUntil: "domcontentloaded" }), desk.page.keyboard.press("Enter")]);
   await desk.arrive("keyboard");
-}
-
-/** Presses Tab until what has the focus fits; everything that has it on the way must show so and be in sight. */
-async function tabTo(page, selector) {
-  for (let presses = 0; presses < 80; presses++) {
-    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
-    await page.keyboard.press("Tab");
-    const fault = await page.evaluate(() => {
-      const on = document.activeElement;
-      if (on === document.body) return undefined; // between the last and the first
-      const { left, right, top, bottom } = on.getBoundingClientRect();
-      const name = `${on.tagName} ${on.id} ${on.textContent.slice(0, 30)}`;
-      if (getComputedStyle(on).outlineStyle === "none") return `no outline: ${name}`;
-      const under = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
-      return under && (on.contains(under) || under.contains(on)) ? undefined : `out of sight: ${name}`;
-    });
-    if (fault) throw new Error(fault);
-  }
-  throw new Error(`Tab does not lead to ${selector}`);
 }

@@ -216,6 +216,25 @@ async function fill(page, selector, text) {
 const mainText = (page) => page.$eval("main", (m) => m.innerText);
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((e) => e.innerText));
 
+/** Presses Tab until what has the focus fits; everything that has it on the way must show so, be in sight and not under a bar. */
+export async function tabTo(page, selector, most = 40) {
+  for (let presses = 0; presses < most; presses++) {
+    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+    await page.keyboard.press("Tab");
+    const fault = await page.evaluate(() => {
+      const on = document.activeElement;
+      if (on === document.body) return undefined; // between the last and the first
+      const { left, right, top, bottom } = on.getBoundingClientRect();
+      const name = `${on.tagName} ${on.id} ${on.textContent.slice(0, 30)}`;
+      if (getComputedStyle(on).outlineStyle === "none") return `no outline: ${name}`;
+      const under = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
+      return under && (on.contains(under) || under.contains(on)) ? undefined : `out of sight: ${name}`;
+    });
+    if (fault) throw new Error(fault);
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}
+
 /** Loads the page afresh; what a reader is warned of comes back. */
 export async function open(page, url, from = []) {
   await settled(page);

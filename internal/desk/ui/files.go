@@ -104,9 +104,13 @@ type copyOfFileData struct {
 	Before, Next int
 }
 
-// lineOfFile returns a file of a case and what is known of it.
-func (u *UI) lineOfFile(id string, no int) (fileLine, error) {
-	files, known, err := u.desk.CaseFiles(id)
+// lineOfFile returns the file that a path names and what is known of it.
+func (u *UI) lineOfFile(r *http.Request) (fileLine, error) {
+	no, err := fileNumber(r)
+	if err != nil {
+		return fileLine{}, err
+	}
+	files, known, err := u.desk.CaseFiles(piece(r, "case"))
 	if err != nil {
 		return fileLine{}, err
 	}
@@ -128,11 +132,7 @@ func copyNumber(r *http.Request, known *desk.Evidence) (int, error) {
 // copyOfFileScreen shows a clean copy inside a page: a picture that the desk made itself, or text as text. Never the original.
 func (u *UI) copyOfFileScreen(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	no, err := fileNumber(r)
-	if err != nil {
-		return err
-	}
-	line, err := u.lineOfFile(id, no)
+	line, err := u.lineOfFile(r)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (u *UI) copyOfFileScreen(w http.ResponseWriter, r *http.Request) error {
 		d.Next = n + 1
 	}
 	if !d.Picture {
-		_, text, err := u.desk.LookAt(id, no, n)
+		_, text, err := u.desk.LookAt(id, line.No, n)
 		if err != nil {
 			return err
 		}
@@ -188,17 +188,13 @@ func (u *UI) copyOfFile(w http.ResponseWriter, r *http.Request) error {
 // saveScreen warns before an original is saved.
 func (u *UI) saveScreen(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	no, err := fileNumber(r)
-	if err != nil {
-		return err
-	}
-	line, err := u.lineOfFile(id, no)
+	line, err := u.lineOfFile(r)
 	if err != nil {
 		return err
 	}
 	says := append([]string{u.say("files.save-what", safename.Clean(line.Name)+originalSuffix)}, strings.Split(u.say("files.save-mind"), "\n")...)
 	return u.show(w, r, "confirm", confirmData{
-		Title: u.say("files.save-title", line.Name), Says: append(says, line.Remarks...), Button: u.say("files.save-button"), Action: join("/cases", id, "files", no, "save"), Back: join("/cases", id, "files"),
+		Title: u.say("files.save-title", line.Name), Says: append(says, line.Remarks...), Button: u.say("files.save-button"), Action: join("/cases", id, "files", line.No, "save"), Back: join("/cases", id, "files"),
 	})
 }
 

@@ -256,14 +256,18 @@ type copyData struct {
 	Parts []worksheet.Part
 }
 
+// paper is the worksheet of a case, and what stands over it when it leaves the desk.
+func (u *UI) paper(id string) (s *worksheet.Sheet, h worksheet.Head, err error) {
+	if s, _, err = u.sheet(id); err == nil {
+		h, err = u.desk.Paper(u.chosen(), id)
+	}
+	return s, h, err
+}
+
 // copyScreen shows what is filled in, each field by itself, to be copied into the authority's form.
 func (u *UI) copyScreen(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	s, _, err := u.sheet(id)
-	if err != nil {
-		return err
-	}
-	h, err := u.desk.Paper(u.chosen(), id)
+	s, h, err := u.paper(id)
 	if err != nil {
 		return err
 	}
@@ -272,11 +276,7 @@ func (u *UI) copyScreen(w http.ResponseWriter, r *http.Request) error {
 
 func (u *UI) sheetPDF(w http.ResponseWriter, r *http.Request) error {
 	id := piece(r, "case")
-	s, _, err := u.sheet(id)
-	if err != nil {
-		return err
-	}
-	h, err := u.desk.Paper(u.chosen(), id)
+	s, h, err := u.paper(id)
 	if err != nil {
 		return err
 	}
