@@ -51,6 +51,10 @@ func (s *serving) adminRoutes() http.Handler {
 		all, err := s.Stats(r.Context())
 		adminReply(w, all, err)
 	})
+	m.HandleFunc("GET /condition", func(w http.ResponseWriter, r *http.Request) {
+		now, err := s.Condition(r.Context())
+		adminReply(w, now, err)
+	})
 	m.HandleFunc("GET /configuration", func(w http.ResponseWriter, r *http.Request) {
 		all, err := s.Configuration(r.Context())
 		adminReply(w, all, err)
