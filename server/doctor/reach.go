@@ -15,8 +15,11 @@ import (
 	"luwte/web"
 )
 
-// patience is how long an address is tried: a new circuit takes seconds, and one of several may fail. A variable for tests.
-var patience = 90 * time.Second
+// How long an address is tried: a new circuit takes seconds, and one of several may fail. Where no answer is what should be, less will do.
+const (
+	patience   = 90 * time.Second
+	impatience = 30 * time.Second
+)
 
 // reachable tries the drop's own addresses through Tor, as a visitor's tor does: it fetches the front door's page and compares, and knocks at
 // the bureaus' doors without a key.
@@ -69,7 +72,11 @@ func (e *examination) socks(ctx context.Context) (addr string, takeBack func(), 
 }
 
 func (e *examination) front(ctx context.Context, dial torchild.DialFunc) {
-	page, err := fetch(ctx, e.now.Front, dial)
+	wait := patience
+	if !e.now.Serving {
+		wait = impatience
+	}
+	page, err := fetch(ctx, e.now.Front, dial, wait)
 	switch {
 	case err == nil && !e.now.Serving:
 		e.bad("address", e.now.Front, "this drop does not serve, and yet its address answers: another drop has the same key", "end the other one before this one serves: reports come to either, and show only there")
@@ -85,10 +92,10 @@ func (e *examination) front(ctx context.Context, dial torchild.DialFunc) {
 }
 
 // fetch gets the page at an onion address.
-func fetch(ctx context.Context, onion string, dial torchild.DialFunc) ([]byte, error) {
+func fetch(ctx context.Context, onion string, dial torchild.DialFunc, wait time.Duration) ([]byte, error) {
 	client := wire.New("http://"+onion, dial)
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	for {
 		page, err := client.Try(ctx, "GET", "/", nil, 4<<20)
