@@ -11,14 +11,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/internal/findings"
 	"luwte/internal/testbureau"
+	"luwte/internal/torchild"
+	"luwte/internal/tortest"
 )
 
 // examined is what luwte-drop doctor says of a drop.
@@ -219,4 +223,54 @@ func mountTmpfs(t *testing.T, size string) string {
 	asRoot("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%s,mode=700,uid=%d", size, os.Getuid()), "drop", dir)
 	t.Cleanup(func() { asRoot("umount", dir) })
 	return dir
+}
+
+// TestDoctor_CutOff: tor runs and reaches nothing, or is not there at all.
+func TestDoctor_CutOffFromTor_SaysHowFarItIs(t *testing.T) {
+	torrc := filepath.Join(t.TempDir(), "torrc")
+	must(t, os.WriteFile(torrc, []byte("Socks5Proxy 127.0.0.1:1\n"), 0o600)) // nothing listens there
+	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New(), "--tor", "--torrc", torrc)
+	e := examine(t, p.dir)
+	e.want("network", findings.Bad, "tor is at ")
+	e.want("address", findings.Unseen, "tor has not reached its network")
+	must(t, p.stop(t, syscall.SIGTERM))
+}
+
+// TestDoctor_OverTor is one test, since what takes time is the network.
+func TestDoctor_OverTor_FindsItsAddressAndATwin(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	network, err := tortest.Open(ctx, t.Output())
+	must(t, err)
+	defer func() { must(t, network.Close()) }()
+	key, err := torchild.NewClientKey()
+	must(t, err)
+	b, dir := testbureau.New(), filepath.Join(shortTempDir(t), "d")
+	run(t, "init", "--dir", dir)
+	file := filepath.Join(t.TempDir(), "charter.json")
+	must(t, os.WriteFile(file, b.CharterLine(), 0o600))
+	run(t, "inbox", "add", "--dir", dir, "--courier", key.Public(), file)
+	p := startDrop(t, dir, b, "--tor", "--torrc", network.CommonTorrc)
+
+	e := examine(t, dir)
+	for e.has("network", findings.Bad) && ctx.Err() == nil { // it has just been started
+		time.Sleep(time.Second) // each look is a process
+		e = examine(t, dir)
+	}
+	e.want("network", findings.OK, "reached its network")
+	e.want("clock", findings.OK, "agrees with Tor's network")
+	e.want("address", findings.OK, "answers through Tor, with this luwte-drop's own page")
+	e.want("door", findings.OK, "does not open without a key")
+
+	twin := filepath.Join(shortTempDir(t), "twin")
+	must(t, exec.Command("cp", "-a", dir, twin).Run())
+	must(t, os.Remove(filepath.Join(twin, "admin.sock")))
+	examine(t, twin, "--socks", network.SocksAddr).want("address", findings.Bad, "another drop has the same key")
+	must(t, p.stop(t, syscall.SIGTERM))
+	examine(t, twin, "--socks", network.SocksAddr).want("address", findings.OK, "nothing answers there")
+}
+
+// has says whether one finding of a name has a level.
+func (e examined) has(name string, level findings.Level) bool {
+	return slices.ContainsFunc(e.findings, func(f findings.Finding) bool { return f.Name == name && f.Level == level })
 }

@@ -6,13 +6,16 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"luwte/internal/findings"
 	"luwte/server"
+	"luwte/server/store"
 )
 
 // Options say what to look at, and how.
@@ -59,8 +62,12 @@ func (e *examination) ask(ctx context.Context) error {
 		err = errors.Join(e.askOperator(ctx, op), op.Close())
 	}
 	switch {
+	case errors.Is(err, errSilent):
+		e.bad("serving", "", "the drop holds its store and does not answer its operator", "see in the system's log what it does; if the disk is well, end it and start it anew: what it acknowledged is kept")
+	case errors.Is(err, store.ErrLocked):
+		e.bad("serving", "", "another process has the store, and is no drop that serves", "wait until it is done, such as a restore or a check; or end it")
 	case err != nil:
-		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "end another luwte-drop that has it; of a damaged store luwte-drop check says what is whole")
+		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "luwte-drop check says what of it is whole")
 	case e.now.Writable != "":
 		e.bad("store", "", e.now.Writable, "make room, and see in the system's log whether the disk is well or has become read-only")
 	default:
@@ -71,7 +78,7 @@ func (e *examination) ask(ctx context.Context) error {
 	}
 	switch n := e.now.Failures; {
 	case !e.now.Serving:
-		e.warning("serving", "", "the drop does not serve", fmt.Sprintf("start it: luwte-drop serve --dir %s --tor, or its unit", e.Dir))
+		e.warning("serving", "", "the drop does not serve", fmt.Sprintf("start it: luwte-drop serve --dir %s --tor, or its unit", quoted(e.Dir)))
 	case n > 0:
 		e.warning("serving", "", fmt.Sprintf("it serves, and since its start %d requests failed for reasons of the drop's own", n), "see whether the disk is well and has room; if so, please report it as a bug")
 	default:
@@ -80,14 +87,21 @@ func (e *examination) ask(ctx context.Context) error {
 	return nil
 }
 
+// answerTimeout is how long a drop that serves may take to say how it does. A variable for tests.
+var answerTimeout = time.Minute
+
+var errSilent = errors.New("it does not answer")
+
 func (e *examination) askOperator(ctx context.Context, op server.Operator) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, answerTimeout, errSilent)
+	defer cancel()
 	now, err := op.Condition(ctx)
 	if err != nil {
-		return err
+		return cmp.Or(context.Cause(ctx), err)
 	}
 	stats, err := op.Stats(ctx)
 	if err != nil {
-		return err
+		return cmp.Or(context.Cause(ctx), err)
 	}
 	for _, in := range stats.Inboxes {
 		e.live += in.Bytes

@@ -15,7 +15,7 @@ func (e *examination) inboxes() {
 		return
 	}
 	if len(e.now.Inboxes) == 0 {
-		e.warning("charter", "", "there is no inbox: nobody can report", "add one: luwte-drop inbox add --dir "+e.Dir+" CHARTER")
+		e.warning("charter", "", "there is no inbox: nobody can report", "add one: luwte-drop inbox add --dir "+quoted(e.Dir)+" CHARTER")
 	}
 	for _, in := range e.now.Inboxes {
 		of := nameOf(in)

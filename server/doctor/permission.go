@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,13 @@ func userName(uid uint32) string {
 	return "user " + id
 }
 
+// plainPath needs no quotes.
+var plainPath = regexp.MustCompile(`^[a-zA-Z0-9/._-]+$`)
+
 // quoted makes of a path what a shell takes as one word.
 func quoted(path string) string {
+	if plainPath.MatchString(path) {
+		return path
+	}
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

@@ -18,7 +18,7 @@ import (
 // How long an address is tried: a new circuit takes seconds, and one of several may fail. Where no answer is what should be, less will do.
 const (
 	patience   = 90 * time.Second
-	impatience = 30 * time.Second
+	impatience = 15 * time.Second
 )
 
 // reachable tries the drop's own addresses through Tor, as a visitor's tor does: it fetches the front door's page and compares, and knocks at
@@ -55,7 +55,7 @@ func (e *examination) socks(ctx context.Context) (addr string, takeBack func(), 
 	}
 	switch {
 	case !e.now.Serving:
-		return "", nil, "whether it answers through Tor was not tried: the drop does not serve"
+		return "", nil, "whether it answers through Tor was not tried, as the drop does not serve"
 	case e.now.Tor.Kind != server.TorOwn:
 		return "", nil, "whether it answers through Tor was not tried: the drop runs no tor of its own"
 	case e.now.Tor.Percent < 100:
@@ -118,23 +118,25 @@ func (e *examination) door(ctx context.Context, dial torchild.DialFunc, in serve
 			e.bad("door", nameOf(in), "its address opens to who has no key", "start the drop anew; if it stays so, end it and report a bug")
 		case errors.Is(err, torchild.ErrOnionKey):
 			e.ok("door", nameOf(in), "its address is published, and does not open without a key; that it opens to the courier's, only the courier can try: luwte-courier health")
+		case e.Socks != "" && reason(err) == nil:
+			e.unseen("door", nameOf(in), "whether its address is published cannot be seen: the tor of --socks does not say why it fails", "have it say why (SocksPort … ExtendedErrors in its torrc), or try from the courier's machine: luwte-courier health")
 		case pause(ctx):
 			continue
 		default:
-			e.bad("door", nameOf(in), fmt.Sprintf("it cannot be found through Tor: %v", reason(err)), "if the drop or the inbox is new, look again in some minutes; the courier can try: luwte-courier health")
+			e.bad("door", nameOf(in), fmt.Sprintf("it cannot be found through Tor: %v", cmp.Or(reason(err), err)), "if the drop or the inbox is new, look again in some minutes; the courier can try: luwte-courier health")
 		}
 		return
 	}
 }
 
-// reason is tor's own, without what carried it.
+// reason is tor's own, without what carried it, or nil if tor gave none.
 func reason(err error) error {
 	for _, known := range []error{torchild.ErrOnionUnknown, torchild.ErrOnionDown, torchild.ErrOnionKey, torchild.ErrOnionAddress} {
 		if errors.Is(err, known) {
 			return known
 		}
 	}
-	return err
+	return nil
 }
 
 // pause waits before the next try, and says whether there is to be one.
