@@ -15,9 +15,16 @@ func (d *Drop) Serving() bool { return d.serving.Load() != nil }
 // FrontDoor is the front door's handler, to be put behind a listener of the test's.
 func (d *Drop) FrontDoor() http.Handler { return d.front() }
 
+// Placed returns how many parcels are coming in.
+func (d *Drop) Placed() int {
+	d.limiter.mu.Lock()
+	defer d.limiter.mu.Unlock()
+	return d.limiter.placed
+}
+
 // ReadingDoor is a handler that reads a body by the rules for slow visitors, whom others wait for or not, and says what became of it.
 func ReadingDoor(othersWait bool) http.Handler {
-	d := new(Drop)
+	d := &Drop{tempo: usual}
 	return d.resource(func(r *http.Request) answer {
 		r.Body.(*body).hurry = func() bool { return othersWait }
 		if _, err := io.ReadAll(r.Body); err != nil {

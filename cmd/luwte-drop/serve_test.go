@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -31,7 +32,18 @@ type process struct {
 }
 
 // startDrop serves a drop in dir, made if need be with an inbox for b.
-func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) *process {
+func startDrop(t testing.TB, dir string, b *testbureau.Bureau, flags ...string) *process {
+	t.Helper()
+	return startDropBy(t, exec.Command("luwte-drop"), dir, b, flags...)
+}
+
+// startDropUnder is startDrop where the system lets it open so many files.
+func startDropUnder(t testing.TB, dir string, b *testbureau.Bureau, files int) *process {
+	t.Helper()
+	return startDropBy(t, exec.Command("sh", "-c", `ulimit -n "$1"; shift; exec "$@"`, "sh", strconv.Itoa(files), "luwte-drop"), dir, b)
+}
+
+func startDropBy(t testing.TB, cmd *exec.Cmd, dir string, b *testbureau.Bureau, flags ...string) *process {
 	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		run(t, "init", "--dir", dir)
@@ -39,8 +51,8 @@ func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) 
 		must(t, os.WriteFile(file, b.CharterLine(), 0o600))
 		run(t, "inbox", "add", "--dir", dir, file)
 	}
-	p := &process{dir: dir, path: "/v1/inboxes/" + b.Inbox() + "/parcels"}
-	p.cmd = exec.Command("luwte-drop", append([]string{"serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags...)...)
+	p := &process{cmd: cmd, dir: dir, path: "/v1/inboxes/" + b.Inbox() + "/parcels"}
+	p.cmd.Args = append(p.cmd.Args, append([]string{"serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags...)...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	must(t, p.cmd.Start())
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })
@@ -51,7 +63,7 @@ func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) 
 }
 
 // stop ends the drop by a signal and waits for it.
-func (p *process) stop(t *testing.T, s os.Signal) error {
+func (p *process) stop(t testing.TB, s os.Signal) error {
 	t.Helper()
 	must(t, p.cmd.Process.Signal(s))
 	return p.cmd.Wait()
@@ -263,7 +275,7 @@ func must(t testing.TB, err error) {
 }
 
 // shortTempDir is t.TempDir with a short path, for sockets.
-func shortTempDir(t *testing.T) string {
+func shortTempDir(t testing.TB) string {
 	dir, err := os.MkdirTemp("", "drop")
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
