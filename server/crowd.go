@@ -27,7 +27,7 @@ type guest struct {
 	crowd *crowd
 	name  sync.Once
 	// Guarded by crowd.mu:
-	host  string    // the visitor; "" before tor has said which circuit it is
+	host  string    // the visitor; "" before tor, which does so at once, has said which circuit it is: all these count as one
 	since time.Time // when it last had nothing under way
 	busy  bool      // a request is being answered
 }
@@ -35,8 +35,9 @@ type guest struct {
 // looked is among how many connections the one that goes is chosen: enough that it is not by chance one of a visitor who has few.
 const looked = 64
 
-// sendBuffer is how much of an answer the system holds for a visitor who does not read on, in bytes; Linux doubles it. Its own choice is 208 KiB.
-const sendBuffer = 32 << 10
+// sendBuffer is how much of an answer the system holds for a visitor who does not read on, in bytes; Linux doubles it. Its own choice is 208 KiB, and it
+// lets a writer go on only when three quarters of that are read: at 5 kB a second that would look like standing still.
+const sendBuffer = 8 << 10
 
 func newCrowd(most, each int) *crowd {
 	return &crowd{wanted: most, most: most, each: each, guests: map[*guest]bool{}, hosts: map[string]int{}}
@@ -124,7 +125,7 @@ func (c *crowd) idlest(of func(*guest) bool) (chosen *guest) {
 		if g.busy || !of(g) {
 			continue
 		}
-		if chosen == nil || c.hosts[g.host] > c.hosts[chosen.host] || g.host == chosen.host && g.since.Before(chosen.since) {
+		if chosen == nil || c.hosts[g.host] > c.hosts[chosen.host] || c.hosts[g.host] == c.hosts[chosen.host] && g.since.Before(chosen.since) {
 			chosen = g
 		}
 		if seen++; seen == looked {

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"luwte/crypto/board"
 	"luwte/crypto/parcel"
 	"luwte/internal/testbureau"
 )
@@ -67,7 +68,7 @@ func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.
 }
 
 // wantServed looks and posts as a visitor of its own.
-func (p *process) wantServed(t *testing.T, n uint64) {
+func (p *process) wantServed(t testing.TB, n uint64) {
 	t.Helper()
 	resp, err := http.Get("http://" + p.front + "/v1/charters")
 	must(t, err)
@@ -163,5 +164,63 @@ func BenchmarkServe_Uploads(b *testing.B) {
 				must(b, p.stop(b, syscall.SIGTERM))
 			}
 		})
+	}
+}
+
+// BenchmarkServe_Readers holds so many readers of a bureau's largest board who read hardly anything, while the desk publishes a new one again and again.
+func BenchmarkServe_Readers(b *testing.B) {
+	for _, n := range []int{256, 1000, 4000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				bureau := testbureau.New()
+				p := startDrop(b, filepath.Join(shortTempDir(b), "d"), bureau)
+				line := getCharter(b, p)
+				var conns []net.Conn
+				const boards = 8
+				for round := range boards {
+					p.publish(b, bureau, bureau.DispatchWith(line, bureau.Board(uint64(round+1), board.MaxK), uint64(round+1)))
+					for i := range n / boards {
+						conn, err := p.from(i)
+						must(b, err)
+						fmt.Fprintf(conn, "GET /v1/inboxes/%s/board HTTP/1.1\r\nHost: d\r\n\r\n", bureau.Inbox())
+						_, err = io.ReadFull(conn, make([]byte, 1000))
+						must(b, err)
+						conns = append(conns, conn)
+					}
+				}
+				b.ReportMetric(p.memory(b), "MiB-held")
+				p.wantServed(b, 1)
+				for _, conn := range conns {
+					must(b, conn.Close())
+				}
+				must(b, p.stop(b, syscall.SIGTERM))
+			}
+		})
+	}
+}
+
+func getCharter(t testing.TB, p *process) []byte {
+	t.Helper()
+	resp, err := http.Get("http://" + p.front + "/v1/charters")
+	must(t, err)
+	defer resp.Body.Close()
+	line, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return line
+}
+
+// publish puts a dispatch at the bureau's door.
+func (p *process) publish(t testing.TB, b *testbureau.Bureau, dispatch []byte) {
+	t.Helper()
+	conn, err := net.Dial("unix", filepath.Join(p.dir, "doors", b.Inbox()[:12]+".sock"))
+	must(t, err)
+	defer conn.Close()
+	fmt.Fprintf(conn, "PUT /v1/dispatch HTTP/1.1\r\nHost: door\r\nContent-Length: %d\r\n\r\n", len(dispatch))
+	_, err = conn.Write(dispatch)
+	must(t, err)
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	if resp.StatusCode != http.StatusNoContent {
+		t.Fatalf("a dispatch: status %d", resp.StatusCode)
 	}
 }
