@@ -34,16 +34,17 @@ type process struct {
 // startDrop serves a drop in dir, made if need be with an inbox for b.
 func startDrop(t testing.TB, dir string, b *testbureau.Bureau, flags ...string) *process {
 	t.Helper()
-	return startDropBy(t, exec.Command("luwte-drop"), dir, b, flags...)
+	return startDropBy(t, dir, b, nil, flags...)
 }
 
 // startDropUnder is startDrop where the system lets it open so many files.
 func startDropUnder(t testing.TB, dir string, b *testbureau.Bureau, files int) *process {
 	t.Helper()
-	return startDropBy(t, exec.Command("sh", "-c", `ulimit -n "$1"; shift; exec "$@"`, "sh", strconv.Itoa(files), "luwte-drop"), dir, b)
+	return startDropBy(t, dir, b, []string{"sh", "-c", `ulimit -n "$0"; exec "$@"`, strconv.Itoa(files)})
 }
 
-func startDropBy(t testing.TB, cmd *exec.Cmd, dir string, b *testbureau.Bureau, flags ...string) *process {
+// startDropBy is startDrop by a program that runs another, with its arguments.
+func startDropBy(t testing.TB, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
 	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		run(t, "init", "--dir", dir)
@@ -51,8 +52,9 @@ func startDropBy(t testing.TB, cmd *exec.Cmd, dir string, b *testbureau.Bureau, 
 		must(t, os.WriteFile(file, b.CharterLine(), 0o600))
 		run(t, "inbox", "add", "--dir", dir, file)
 	}
-	p := &process{cmd: cmd, dir: dir, path: "/v1/inboxes/" + b.Inbox() + "/parcels"}
-	p.cmd.Args = append(p.cmd.Args, append([]string{"serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags...)...)
+	p := &process{dir: dir, path: "/v1/inboxes/" + b.Inbox() + "/parcels"}
+	args := slices.Concat(by, []string{"luwte-drop", "serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags)
+	p.cmd = exec.Command(args[0], args[1:]...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	must(t, p.cmd.Start())
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })
