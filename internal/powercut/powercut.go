@@ -11,6 +11,7 @@ package powercut
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Names says which of the unsynced changes to directories a disk may keep, and what a sync of a file means for its name.
@@ -25,13 +26,14 @@ const (
 
 func (n Names) String() string { return [kinds]string{"journal", "in order", "arbitrary"}[n] }
 
-// Log is what a process did. Its moments are numbered from 0 to Moments()-1.
+// Log is what a process did.
 type Log struct {
 	root    *inode
 	changes []change
 	syncs   []sync
 	said    []said
 	end     int
+	moments []int
 }
 
 // inode is a file or, with names, a directory, as it was before the process began.
@@ -72,8 +74,8 @@ type said struct {
 	text string
 }
 
-// Moments returns how many moments there are to cut at.
-func (l *Log) Moments() int { return l.end + 2 }
+// Moments returns when something begins or has ended, the last of them after all.
+func (l *Log) Moments() []int { return l.moments }
 
 // Said returns all that the process had written to its standard output before a moment.
 func (l *Log) Said(at int) (text string) {
@@ -91,8 +93,19 @@ func (l *Log) Cut(r *rand.Rand, at int, names Names, to string) error {
 	return c.write(c.directories(), l.root, to)
 }
 
-// settle finds out from when on each change is on the disk for certain.
+// settle finds out which moments there are, and from when on each change is on the disk for certain.
 func (l *Log) settle() {
+	for _, c := range l.changes {
+		l.moments = append(l.moments, c.begin+1, c.end+1)
+	}
+	for _, s := range l.syncs {
+		l.moments = append(l.moments, s.begin+1, s.end+1)
+	}
+	for _, s := range l.said {
+		l.moments = append(l.moments, s.at+1)
+	}
+	slices.Sort(l.moments)
+	l.moments = slices.Compact(append([]int{0}, append(l.moments, l.end+1)...))
 	for i := range l.changes {
 		c := &l.changes[i]
 		c.synced, c.journaled = math.MaxInt, math.MaxInt
