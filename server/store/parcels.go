@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
 func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
@@ -102,6 +104,9 @@ func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
 // expireSlice looks again at each: since it was listed it may have been removed
 // and put with another week.
 func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int, error) {
+	if err := failpoint.Step("expire: slice"); err != nil {
+		return 0, err
+	}
 	n := 0
 	err := e.update(ctx, func(t tx) error {
 		for _, at := range due {
@@ -116,7 +121,7 @@ func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int
 			}
 			n++
 		}
-		return nil
+		return failpoint.Step("expire: commit")
 	})
 	if err != nil {
 		return 0, err
