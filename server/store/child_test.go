@@ -265,6 +265,8 @@ func do(s store.Store, op storetest.Op) (result storetest.Result, err error) {
 		})
 	case "expire":
 		result.Count, err = s.Expire(ctx, weekNow)
+	case "tide":
+		_, err = s.Tide(ctx, nil)
 	}
 	return result, err
 }

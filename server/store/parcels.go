@@ -12,9 +12,12 @@ import (
 
 func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
 	id := IDOf(parcel)
-	at := e.tide.parcel(inbox, id)
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	tide := e.gen.Load().tide
+	at := tide.parcel(inbox, id)
 	entry := entry{id, week, uint32(len(parcel))}
-	sealed := e.tide.seal(kindParcel, at, marshalWeek(week), parcel)
+	sealed := tide.seal(kindParcel, at, marshalWeek(week), parcel)
 	created := false
 	// Also what is there already goes through a transaction: its commit makes
 	// sure of the disk, where the first call may have failed at the last fsync.
@@ -57,8 +60,8 @@ func (e *engine) mendParcel(t tx, at place, entry entry, parcel []byte) error {
 }
 
 func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, err error) {
-	at := e.tide.parcel(inbox, id)
 	err = e.view(ctx, func(t tx) error {
+		at := t.parcel(inbox, id)
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
@@ -78,9 +81,22 @@ func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, er
 // posts need not wait for all.
 const expireSlice = 64
 
-func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
+func (e *engine) Expire(ctx context.Context, week uint32) (removed int, err error) {
+	for changed := true; changed && err == nil; {
+		g, n := e.gen.Load(), 0
+		n, changed, err = e.expireFrom(ctx, g, week)
+		removed += n
+	}
+	if err != nil {
+		return removed, fmt.Errorf("expire parcels: %w", err)
+	}
+	return removed, nil
+}
+
+// expireFrom expires what it finds in g, until another generation follows it.
+func (e *engine) expireFrom(ctx context.Context, g *generation, week uint32) (removed int, changed bool, err error) {
 	var due []place
-	err := e.view(ctx, func(t tx) error {
+	err = g.view(ctx, func(t tx) error {
 		t.inboxes(func(in place, _ []byte) {
 			t.entries(in, func(at place) {
 				if entry, err := t.readEntry(at); err == nil && entry.week < week {
@@ -90,25 +106,29 @@ func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
 		})
 		return nil
 	})
-	removed := 0
+	if e.gen.Load() != g {
+		return 0, true, nil
+	}
 	for slice := range slices.Chunk(due, expireSlice) {
-		n, failed := e.expireSlice(ctx, slice, week) // the others must expire even so
-		removed, err = removed+n, errors.Join(err, failed)
+		n, next, failed := e.expireSlice(ctx, g, slice, week) // the others must expire even so
+		removed, changed, err = removed+n, changed || next, errors.Join(err, failed)
 	}
-	if err != nil {
-		return removed, fmt.Errorf("expire parcels: %w", err)
-	}
-	return removed, nil
+	return removed, changed, err
 }
 
 // expireSlice looks again at each: since it was listed it may have been removed
 // and put with another week.
-func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int, error) {
-	if err := failpoint.Step("expire: slice"); err != nil {
-		return 0, err
+func (e *engine) expireSlice(ctx context.Context, g *generation, due []place, week uint32) (n int, changed bool, err error) {
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	if e.gen.Load() != g {
+		return 0, true, nil
 	}
-	n := 0
-	err := e.update(ctx, func(t tx) error {
+	if err := failpoint.Step("expire: slice"); err != nil {
+		return 0, false, err
+	}
+	err = e.update(ctx, func(t tx) error {
+		n = 0
 		for _, at := range due {
 			if !t.hasEntry(at) {
 				continue
@@ -124,7 +144,7 @@ func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int
 		return failpoint.Step("expire: commit")
 	})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return n, nil
+	return n, false, nil
 }

@@ -38,6 +38,9 @@ func Run(t *testing.T, open Opener) {
 		{"Apply_DecisionPanics_ChangesNothingAndPanics", testApplyPanics},
 		{"Apply_ManyAtOnce_EachSeesTheLast", testApplyConcurrent},
 		{"Expire_Week_RemovesEarlierOnly", testExpire},
+		{"Tide_AfterRemovals_KeepsWhatIsLive", testTide},
+		{"Tide_EmptyStore_StaysEmpty", testTideEmpty},
+		{"Tide_WhileOthersWork_LosesNothing", testTideConcurrent},
 		{"Anything_ContextEnded_IsRefused", testContext},
 		{"Anything_AfterClose_IsRefused", testClosed},
 		{"Anything_BytesChangedByCaller_DoNotReachTheStore", testAliasing},
@@ -228,8 +231,9 @@ func every(ctx context.Context, s store.Store) func(func(string, error) bool) {
 		})
 		_, expire := s.Expire(ctx, 1000)
 		_, stats := s.Stats(ctx)
+		_, tide := s.Tide(ctx, nil)
 		_ = yield("Put", put) && yield("Get", get) && yield("Snapshot", snapshot) && yield("Inboxes", inboxes) &&
-			yield("AddInbox", addInbox) && yield("Apply", apply) && yield("Expire", expire) && yield("Stats", stats)
+			yield("AddInbox", addInbox) && yield("Apply", apply) && yield("Expire", expire) && yield("Stats", stats) && yield("Tide", tide)
 	}
 }
 
