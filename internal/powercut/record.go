@@ -28,7 +28,7 @@ func Record(tb testing.TB, root string, cmd *exec.Cmd) *Log {
 		tb.Fatal("there is no strace: install it")
 	}
 	trace := filepath.Join(tb.TempDir(), "trace")
-	cmd.Args = append([]string{strace, "-f", "-qq", "-xx", "-s", "1000000", "-e", "signal=none", "-e", "trace=" + traced, "-o", trace, cmd.Path}, cmd.Args[1:]...)
+	cmd.Args = append([]string{strace, "-f", "-qq", "-xx", "-s", "4194304", "-e", "signal=none", "-e", "trace=" + traced, "-o", trace, cmd.Path}, cmd.Args[1:]...)
 	cmd.Path = strace
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		tb.Fatal(err)

@@ -168,7 +168,7 @@ func work(s store.Store, seed uint64, things int) error {
 			r := rand.New(rand.NewPCG(seed, uint64(client)))
 			var err error
 			for n := 0; n < things && err == nil; n++ {
-				op := randomOp(r, client)
+				op := opOf(r, client, n)
 				sayEvent(storetest.Event{Client: client, Op: &op})
 				var result storetest.Result
 				if result, err = do(s, op); err == nil {
@@ -184,6 +184,19 @@ func work(s store.Store, seed uint64, things int) error {
 		}
 	}
 	return nil
+}
+
+// opOf is random, but each kind comes early.
+func opOf(r *rand.Rand, client, n int) storetest.Op {
+	switch {
+	case client == 0 && n == 1:
+		return storetest.Op{Kind: "put", Parcel: storetest.Old}
+	case client == 0 && n == 4:
+		return storetest.Op{Kind: "expire"}
+	case client == 1 && n == 5:
+		return storetest.Op{Kind: "tide"}
+	}
+	return randomOp(r, client)
 }
 
 func randomOp(r *rand.Rand, client int) storetest.Op {

@@ -134,7 +134,8 @@ func stepsOf(t *testing.T, base string, seed uint64) (all []string) {
 			all = append(all, fmt.Sprint(times[step], " ", strings.TrimSpace(step)))
 		}
 	}
-	for _, step := range []string{"generation: database", "point: rename", "open: sweep", "commit: answer", "apply: state", "expire: slice"} {
+	for _, step := range []string{"generation: database", "point: rename", "open: sweep", "commit: answer", "apply: state", "expire: commit",
+		"tide: slice", "tide: finish", "destroy: unlink key"} {
 		if !slices.Contains(all, "1 "+step) {
 			t.Errorf("no child comes by %q, only by %q", step, all)
 		}
