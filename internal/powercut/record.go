@@ -104,8 +104,8 @@ func (r *recorder) line(text string) error {
 	now := r.log.end
 	thread, text, _ := strings.Cut(text, " ")
 	text = strings.TrimLeft(text, " ")
-	if strings.HasPrefix(text, "+++") || strings.HasPrefix(text, "---") {
-		return nil
+	if strings.HasPrefix(text, "+++") || strings.HasPrefix(text, "---") || strings.HasSuffix(text, " <detached ...>") {
+		return nil // a thread or the process ends
 	}
 	if head, unfinished := strings.CutSuffix(text, " <unfinished ...>"); unfinished {
 		r.begun[thread], r.began[thread] = head, now
