@@ -322,9 +322,9 @@ func (v *town) check(t *testing.T) {
 // board: nothing that was answered is undone, no parcel is torn, none that was released is back, no dispatch is half applied, and all answers
 // at all doors, across the kills, fit one order.
 func TestServe_KilledAtAnyMoment_KeepsWhatWasAnswered(t *testing.T) {
-	v, kills := newTown(t), 30
+	v, kills := newTown(t), 36
 	if os.Getenv("LUWTE_SOAK") != "" {
-		kills = 600
+		kills = 1200
 	}
 	for n := range kills {
 		v.live(t, uint64(n), 1+rand.IntN(20), "")

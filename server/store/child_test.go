@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ func TestMain(m *testing.M) {
 		err = childFailpoints()
 	}
 	if err == nil {
-		err = map[string]func(string, uint64) error{"work": childWork, "day": childDay, "create": childCreate}[job[0]](job[1], seed)
+		err = jobs[job[0]](job[1], seed)
 	}
 	if err != nil {
 		fmt.Println("failed:", err)
@@ -51,6 +52,8 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(0)
 }
+
+var jobs = map[string]func(dir string, seed uint64) error{"work": childWork, "day": childDay, "rest": childRest, "create": childCreate}
 
 func childFailpoints() error {
 	var mu sync.Mutex
@@ -92,32 +95,44 @@ func childWork(dir string, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	return work(s, seed, 1<<30)
+	return work(s, dir, seed, 1<<30)
 }
 
 // childDay makes a store, unless it is there, and has each client do a few
 // things; then it opens it again and does so once more.
 func childDay(dir string, seed uint64) error {
-	for again := range uint64(2) {
-		s, err := store.Open(dir)
-		if errors.Is(err, store.ErrNoStore) {
-			s, err = store.Create(dir)
-		}
+	return errors.Join(childShift(dir, seed, 8), childShift(dir, seed+1, 8))
+}
+
+// childRest is what is left of a day.
+func childRest(dir string, seed uint64) error { return childShift(dir, seed, 3) }
+
+func childShift(dir string, seed uint64, things int) error {
+	s, err := store.Open(dir, keysOf(dir)...)
+	if errors.Is(err, store.ErrNoStore) {
+		s, err = store.Create(dir, keysOf(dir)...)
+	}
+	if err != nil {
+		return err
+	}
+	if all, err := s.Inboxes(context.Background()); err == nil && len(all) == 0 {
+		err = s.AddInbox(context.Background(), inbox, storetest.State(1, 0))
 		if err != nil {
 			return err
 		}
-		if all, err := s.Inboxes(context.Background()); err == nil && len(all) == 0 {
-			err = s.AddInbox(context.Background(), inbox, storetest.State(1, 0))
-			if err != nil {
-				return err
-			}
-			say("ready")
-		}
-		if err := errors.Join(work(s, seed+again, 8), s.Close()); err != nil {
-			return err
-		}
+		say("ready")
 	}
-	return nil
+	return errors.Join(work(s, dir, seed, things), s.Close())
+}
+
+// keysDir is where the keys of the store in dir lie, if that is there.
+func keysDir(dir string) string { return filepath.Join(filepath.Dir(dir), "keys") }
+
+func keysOf(dir string) (all []store.Option) {
+	if _, err := os.Stat(keysDir(dir)); err == nil {
+		all = append(all, store.WithKeys(store.Keys{Dir: keysDir(dir)}))
+	}
+	return all
 }
 
 // childCreate makes one store after the other, with pauses in which nothing
@@ -160,8 +175,9 @@ const clients = 4
 // pool is how many parcels they choose of, so that they meet.
 const pool = 48
 
-// work has clients do so many things each, at random.
-func work(s store.Store, seed uint64, things int) error {
+// work has clients do so many things each, at random. Of each tide it says
+// whose key it has destroyed.
+func work(s store.Store, dir string, seed uint64, things int) error {
 	failed := make(chan error, clients)
 	for client := range clients {
 		go func() {
@@ -169,10 +185,17 @@ func work(s store.Store, seed uint64, things int) error {
 			var err error
 			for n := 0; n < things && err == nil; n++ {
 				op := opOf(r, client, n)
+				var keys []string
+				if op.Kind == "tide" {
+					keys = readKeys(dir)
+				}
 				sayEvent(storetest.Event{Client: client, Op: &op})
 				var result storetest.Result
 				if result, err = do(s, op); err == nil {
 					sayEvent(storetest.Event{Client: client, Result: &result})
+				}
+				if err == nil && len(keys) > 0 {
+					say("gone", strings.Join(keys, " "))
 				}
 			}
 			failed <- err
@@ -184,6 +207,18 @@ func work(s store.Store, seed uint64, things int) error {
 		}
 	}
 	return nil
+}
+
+// readKeys returns all keys that lie with a store.
+func readKeys(dir string) (keys []string) {
+	inside, _ := filepath.Glob(filepath.Join(dir, "*", "key"))
+	beside, _ := filepath.Glob(filepath.Join(keysDir(dir), "*.key"))
+	for _, path := range append(inside, beside...) {
+		if key, err := os.ReadFile(path); err == nil {
+			keys = append(keys, hex.EncodeToString(key))
+		}
+	}
+	return keys
 }
 
 // opOf is random, but each kind comes early.
@@ -344,7 +379,7 @@ func add(t testing.TB, h *storetest.History, words string) {
 	for line := range strings.Lines(words) {
 		var e storetest.Event
 		switch {
-		case !strings.HasSuffix(line, "\n") || line == "ready\n":
+		case !strings.HasSuffix(line, "\n") || line == "ready\n", strings.HasPrefix(line, "gone "):
 		case json.Unmarshal([]byte(line), &e) == nil:
 			h.Add(e)
 		default:

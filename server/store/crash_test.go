@@ -42,7 +42,7 @@ func fastDir(t *testing.T) string {
 // what it sees to the history, which is checked by the caller.
 func verify(t *testing.T, dir string, h *storetest.History) {
 	t.Helper()
-	s := open(t, dir) // closed also when a check fails, or nothing could be unmounted
+	s := open(t, dir, keysOf(dir)...) // closed also when a check fails, or nothing could be unmounted
 	defer s.Close()
 	op := storetest.Op{Kind: "snapshot"}
 	result, err := snapshot(s)
@@ -74,21 +74,21 @@ func start(t *testing.T, dir string) *storetest.History {
 func TestStore_ProcessKilledAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 	const perStore = 12
 	base, answers := fastDir(t), 0
-	for n := range rounds(25) {
+	for n := range rounds(37) {
 		dir := filepath.Join(base, "store")
 		must(t, os.RemoveAll(dir))
 		h := start(t, dir)
 		for m := range perStore {
 			seed := uint64(n*perStore + m)
-			add(t, h, runChild(t, child("work", dir, seed), moment(30*time.Millisecond), nil))
+			add(t, h, runChild(t, child("work", dir, seed), moment(10*time.Millisecond), nil))
 			verify(t, dir, h)
 		}
 		if answers += h.Answers(); !h.Check(t, 0) {
 			return
 		}
 	}
-	t.Logf("%d kills, %d answers", rounds(25)*perStore, answers)
-	if answers < rounds(25)*perStore {
+	t.Logf("%d kills, %d answers", rounds(37)*perStore, answers)
+	if answers < rounds(37)*perStore {
 		t.Error("hardly anything was done before the kills")
 	}
 }
@@ -97,7 +97,7 @@ func TestStore_ProcessKilledAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 // time that it comes by until the third.
 func TestStore_KilledAtEachStep_KeepsWhatWasAcknowledged(t *testing.T) {
 	base, died := fastDir(t), 0
-	for seed := range uint64(rounds(2)) {
+	for seed := range uint64(rounds(1)) {
 		for _, die := range stepsOf(t, base, seed) {
 			dir := filepath.Join(base, "store")
 			must(t, os.RemoveAll(dir))
@@ -105,7 +105,7 @@ func TestStore_KilledAtEachStep_KeepsWhatWasAcknowledged(t *testing.T) {
 			words := runChild(t, child("day", dir, seed, dieEnv+"="+die), 0, nil)
 			add(t, h, words)
 			died++
-			again := runChild(t, child("day", dir, seed+1000), 0, nil)
+			again := runChild(t, child("rest", dir, seed+1000), 0, nil)
 			if !strings.Contains(words+again, "ready\n") {
 				t.Fatalf("at %s: %q, then %q", die, words, again)
 			}
@@ -145,7 +145,7 @@ func stepsOf(t *testing.T, base string, seed uint64) (all []string) {
 
 func TestCreate_ProcessKilledAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
 	base := fastDir(t)
-	for n := range rounds(12) {
+	for n := range rounds(20) {
 		dir := filepath.Join(base, fmt.Sprint(n))
 		must(t, os.Mkdir(dir, 0o700))
 		words := runChild(t, child("create", dir, 0), moment(30*time.Millisecond), nil)
@@ -158,7 +158,7 @@ func TestCreate_ProcessKilledAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
 // yet synced is not in it. It is the real file system's word on what package
 // powercut imitates.
 func TestStore_DiskCutOffAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
-	for seed := range uint64(rounds(3)) {
+	for seed := range uint64(rounds(2)) {
 		t.Run("", func(t *testing.T) {
 			image := newDisk(t, 128)
 			disk, unmount := mount(t, image)
@@ -177,7 +177,7 @@ func TestStore_DiskCutOffAtAnyMoment_KeepsWhatWasAcknowledged(t *testing.T) {
 // TestCreate_DiskCutOff fails without the sync of the pointer's content, and
 // without that of its directory.
 func TestCreate_DiskCutOffAtAnyMoment_LeavesAStoreOrNone(t *testing.T) {
-	for range rounds(3) {
+	for range rounds(2) {
 		t.Run("", func(t *testing.T) {
 			image := newDisk(t, 64)
 			disk, unmount := mount(t, image)
@@ -214,9 +214,9 @@ func verifyCreated(t *testing.T, dir, words string) {
 // verifyBegun opens a store, or makes one where there is none.
 func verifyBegun(t *testing.T, path string) {
 	t.Helper()
-	s, err := store.Open(path)
+	s, err := store.Open(path, keysOf(path)...)
 	if errors.Is(err, store.ErrNoStore) {
-		s, err = store.Create(path)
+		s, err = store.Create(path, keysOf(path)...)
 	}
 	must(t, err)
 	defer s.Close()
