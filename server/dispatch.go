@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/sign"
+	"luwte/server/failpoint"
 	"luwte/server/store"
 )
 
@@ -98,8 +99,11 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	if err := failpoint.Step("dispatch: refresh"); err != nil {
+		return err
+	}
 	// Also after errHeld: the time before, this may be what failed.
-	return b.refresh(ctx)
+	return errors.Join(b.refresh(ctx), failpoint.Step("dispatch: answer"))
 }
 
 // decide returns nil if the dispatch comes after what the drop holds.
