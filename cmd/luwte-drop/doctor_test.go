@@ -209,19 +209,23 @@ func putDispatch(t *testing.T, dir string, b *testbureau.Bureau, dispatch []byte
 	}
 }
 
+// asRoot runs a command as root, through sudo where the tests are not.
+func asRoot(t *testing.T, args ...string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		args = append([]string{"sudo", "-n"}, args...)
+	}
+	if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v: %s (this test mounts a file system, which takes root or sudo)", args, err, out)
+	}
+}
+
 // mountTmpfs mounts a file system in memory until the end of the test, which takes root or sudo.
 func mountTmpfs(t *testing.T, size string) string {
+	t.Helper()
 	dir := shortTempDir(t)
-	asRoot := func(args ...string) {
-		if os.Geteuid() != 0 {
-			args = append([]string{"sudo", "-n"}, args...)
-		}
-		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v: %s (this test mounts a file system, which takes root or sudo)", args, err, out)
-		}
-	}
-	asRoot("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%s,mode=700,uid=%d", size, os.Getuid()), "drop", dir)
-	t.Cleanup(func() { asRoot("umount", dir) })
+	asRoot(t, "mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%s,mode=700,uid=%d", size, os.Getuid()), "drop", dir)
+	t.Cleanup(func() { asRoot(t, "umount", dir) })
 	return dir
 }
 
@@ -273,4 +277,22 @@ func TestDoctor_OverTor_FindsItsAddressAndATwin(t *testing.T) {
 // has says whether one finding of a name has a level.
 func (e examined) has(name string, level findings.Level) bool {
 	return slices.ContainsFunc(e.findings, func(f findings.Finding) bool { return f.Name == name && f.Level == level })
+}
+
+// TestDoctor_FileSystem: a drop that was copied to where it is not known that a key is gone when it is overwritten.
+func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
+	memory := mountTmpfs(t, "8m")
+	run(t, "init", "--dir", filepath.Join(memory, "lower", "d"))
+	examine(t, filepath.Join(memory, "lower", "d")).want("file system", findings.Warning, "on tmpfs, in memory")
+	top := shortTempDir(t)
+	for _, name := range []string{"upper", "work"} {
+		must(t, os.Mkdir(filepath.Join(memory, name), 0o700))
+	}
+	asRoot(t, "mount", "-t", "overlay", "-o", fmt.Sprintf("lowerdir=%[1]s/lower,upperdir=%[1]s/upper,workdir=%[1]s/work", memory), "drop", top)
+	t.Cleanup(func() { asRoot(t, "umount", top) })
+	e := examine(t, filepath.Join(top, "d"))
+	e.want("file system", findings.Bad, "on overlayfs")
+	if e.has("store", findings.Bad) {
+		t.Errorf("one thing is said twice: %+v", e.findings)
+	}
 }

@@ -66,6 +66,7 @@ func (e *examination) ask(ctx context.Context) error {
 		e.bad("serving", "", "the drop holds its store and does not answer its operator", "see in the system's log what it does; if the disk is well, end it and start it anew: what it acknowledged is kept")
 	case errors.Is(err, store.ErrLocked):
 		e.bad("serving", "", "another process has the store, and is no drop that serves", "wait until it is done, such as a restore or a check; or end it")
+	case isMedium(err): // fileSystem says so
 	case err != nil:
 		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "luwte-drop check says what of it is whole")
 	case e.now.Writable != "":
