@@ -16,9 +16,6 @@ import (
 
 var soaking = os.Getenv("LUWTE_SOAK") != ""
 
-// codes is how many there are in the model at most.
-const codes = 8
-
 // TestModel_EverythingThatCanHappen_LocksNobodyOutAndOpensNothingLate searches the state machine of the conversation, and then again with a fault planted, of
 // each kind: the search must find it. How it comes to that is then done with the real rules, which must not go along.
 func TestModel_EverythingThatCanHappen_LocksNobodyOutAndOpensNothingLate(t *testing.T) {
@@ -194,7 +191,7 @@ func (p *replay) decide(s model.Step) error {
 func (p *replay) compare(content, alarm int) error {
 	var contents, alarms int
 	for _, item := range p.r.Publish(p.day, cases.Room{Entries: 16}, 520).Items {
-		for code := range codes {
+		for code := range model.Codes {
 			switch {
 			case secretOf(fmt.Sprint(code)) != item.Secret:
 			case isAlarm(item):
@@ -211,7 +208,7 @@ func (p *replay) compare(content, alarm int) error {
 }
 
 func codesIn(set int) (all []string) {
-	for c := range codes {
+	for c := range model.Codes {
 		if set>>c&1 == 1 {
 			all = append(all, fmt.Sprint(c))
 		}

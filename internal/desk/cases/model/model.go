@@ -17,8 +17,11 @@ import (
 //go:embed conversation.pml
 var source []byte
 
-// FirstStrange is the first code that is not the reporter's: those below are his, in the order in which he makes them. The report's is 0.
-const FirstStrange = 5
+// Codes are numbers: those below FirstStrange are the reporter's, in the order in which he makes them, the report's first; the others are somebody else's.
+const (
+	FirstStrange = 5
+	Codes        = 6
+)
 
 // Step is a thing that happens, with its numbers: parcels, codes, or sets of codes (bit c for code c). They are
 //
