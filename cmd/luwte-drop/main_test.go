@@ -24,7 +24,8 @@ import (
 
 // TestMain makes this test binary the command luwte-drop, on the PATH, also for tests that are not scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"luwte-drop": main})
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // with the race detector the end of each command takes a second otherwise
+	testscript.Main(m, map[string]func(){"luwte-drop": main, "luwte-drop-dying": dying})
 }
 
 func TestScripts(t *testing.T) {
@@ -34,6 +35,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bureau": scriptBureau, "await": scriptAwait, "http": scriptHTTP, "clientkey": scriptClientKey,
+			"spoil": scriptSpoil,
 		},
 	})
 }
@@ -112,8 +114,19 @@ func scriptClientKey(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("clientkey", key.Public())
 }
 
+// scriptSpoil is `spoil FILE`: it makes FILE.cut, FILE.altered and FILE.other, which says that it is of another version.
+func scriptSpoil(ts *testscript.TestScript, _ bool, args []string) {
+	whole := []byte(ts.ReadFile(args[0]))
+	write := func(suffix string, data []byte) { ts.Check(os.WriteFile(ts.MkAbs(args[0]+suffix), data, 0o600)) }
+	write(".cut", whole[:len(whole)-1])
+	altered := bytes.Clone(whole)
+	altered[len(altered)/2] ^= 1
+	write(".altered", altered)
+	write(".other", bytes.Replace(whole, []byte("luwte/1 "), []byte("luwte/2 "), 1))
+}
+
 // run runs luwte-drop to its end.
-func run(t *testing.T, args ...string) string {
+func run(t testing.TB, args ...string) string {
 	t.Helper()
 	var stderr bytes.Buffer
 	cmd := exec.Command("luwte-drop", args...)

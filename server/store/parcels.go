@@ -1,36 +1,48 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
+// Put writes what is there already once more: the same reads, writes and fsyncs
+// as for what is new, so that neither time nor disk tells whoever has a parcel's
+// bytes whether it waits here. It also mends what the disk has spoilt, and makes
+// sure of what an earlier call may have left at a failed fsync.
 func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
 	id := IDOf(parcel)
-	at := e.tide.parcel(inbox, id)
-	entry := entry{id, week, uint32(len(parcel))}
-	sealed := e.tide.seal(kindParcel, at, marshalWeek(week), parcel)
-	created := false
-	// Also what is there already goes through a transaction: its commit makes
-	// sure of the disk, where the first call may have failed at the last fsync.
-	err := e.batch(ctx, func(t tx) error {
-		created = false
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	tide := e.gen.Load().tide
+	at := tide.parcel(inbox, id)
+	given := entry{id, week, uint32(len(parcel))}
+	kept, created := given, false
+	err := e.view(ctx, func(t tx) error {
+		kept, _ = t.entryOr(at, given)
+		return nil
+	})
+	if err != nil {
+		return id, false, fmt.Errorf("put parcel: %w", err)
+	}
+	seal := func() []byte { return tide.seal(kindParcel, at, marshalWeek(kept.week), parcel) }
+	sealed := seal() // here, because it takes long
+	err = e.batch(ctx, func(t tx) error {
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
-		if !t.hasEntry(at) {
-			created = true
-			return e.addParcel(t, at, entry, sealed)
+		if err := e.checkRoom(int64(len(sealed))); err != nil {
+			return err
 		}
-		if _, kept, err := t.readParcel(at); err == nil && bytes.Equal(kept, parcel) {
-			if _, err := t.open(kindEntry, at, t.index.Get(entryKey(at))); err == nil {
-				return nil
-			}
+		now, there := t.entryOr(at, given)
+		if created = !there; now.week != kept.week { // it came or went since it was looked at
+			kept = now
+			sealed = seal()
 		}
-		return e.mendParcel(t, at, entry, parcel)
+		return t.writeParcel(at, kept, sealed)
 	})
 	if err != nil {
 		return id, false, fmt.Errorf("put parcel: %w", err)
@@ -38,25 +50,9 @@ func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint3
 	return id, created, nil
 }
 
-func (e *engine) addParcel(t tx, at place, entry entry, sealed []byte) error {
-	if err := e.checkRoom(int64(len(sealed))); err != nil {
-		return err
-	}
-	return t.writeParcel(at, entry, sealed)
-}
-
-// mendParcel writes a damaged parcel again, with its first week if that can
-// still be read.
-func (e *engine) mendParcel(t tx, at place, entry entry, parcel []byte) error {
-	if first, err := t.readEntry(at); err == nil {
-		entry.week = first.week
-	}
-	return e.addParcel(t, at, entry, t.seal(kindParcel, at, marshalWeek(entry.week), parcel))
-}
-
 func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, err error) {
-	at := e.tide.parcel(inbox, id)
 	err = e.view(ctx, func(t tx) error {
+		at := t.parcel(inbox, id)
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
@@ -76,9 +72,22 @@ func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, er
 // posts need not wait for all.
 const expireSlice = 64
 
-func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
+func (e *engine) Expire(ctx context.Context, week uint32) (removed int, err error) {
+	for changed := true; changed && err == nil; {
+		g, n := e.gen.Load(), 0
+		n, changed, err = e.expireFrom(ctx, g, week)
+		removed += n
+	}
+	if err != nil {
+		return removed, fmt.Errorf("expire parcels: %w", err)
+	}
+	return removed, nil
+}
+
+// expireFrom expires what it finds in g, until another generation follows it.
+func (e *engine) expireFrom(ctx context.Context, g *generation, week uint32) (removed int, changed bool, err error) {
 	var due []place
-	err := e.view(ctx, func(t tx) error {
+	err = g.view(ctx, func(t tx) error {
 		t.inboxes(func(in place, _ []byte) {
 			t.entries(in, func(at place) {
 				if entry, err := t.readEntry(at); err == nil && entry.week < week {
@@ -88,22 +97,29 @@ func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
 		})
 		return nil
 	})
-	removed := 0
+	if e.gen.Load() != g {
+		return 0, true, nil
+	}
 	for slice := range slices.Chunk(due, expireSlice) {
-		n, failed := e.expireSlice(ctx, slice, week) // the others must expire even so
-		removed, err = removed+n, errors.Join(err, failed)
+		n, next, failed := e.expireSlice(ctx, g, slice, week) // the others must expire even so
+		removed, changed, err = removed+n, changed || next, errors.Join(err, failed)
 	}
-	if err != nil {
-		return removed, fmt.Errorf("expire parcels: %w", err)
-	}
-	return removed, nil
+	return removed, changed, err
 }
 
 // expireSlice looks again at each: since it was listed it may have been removed
 // and put with another week.
-func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int, error) {
-	n := 0
-	err := e.update(ctx, func(t tx) error {
+func (e *engine) expireSlice(ctx context.Context, g *generation, due []place, week uint32) (n int, changed bool, err error) {
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	if e.gen.Load() != g {
+		return 0, true, nil
+	}
+	if err := failpoint.Step("expire: slice"); err != nil {
+		return 0, false, err
+	}
+	err = e.update(ctx, func(t tx) error {
+		n = 0
 		for _, at := range due {
 			if !t.hasEntry(at) {
 				continue
@@ -116,10 +132,10 @@ func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int
 			}
 			n++
 		}
-		return nil
+		return failpoint.Step("expire: commit")
 	})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return n, nil
+	return n, false, nil
 }
