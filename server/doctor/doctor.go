@@ -11,9 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"luwte/internal/findings"
+	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/store"
 )
@@ -28,9 +30,10 @@ type Options struct {
 // examination is one look at a drop.
 type examination struct {
 	Options
-	now   *server.Condition // nil if the drop could not be asked
-	live  int64             // bytes that a tide must write
-	found []findings.Finding
+	now     *server.Condition // nil if the drop could not be asked
+	network *torchild.Network // nil if the drop's tor could not be asked
+	live    int64             // bytes that a tide must write
+	found   []findings.Finding
 }
 
 // Examine looks at the drop in a directory. It returns server.ErrNoDrop if there is none.
@@ -41,7 +44,7 @@ func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 	}
 	e.torInstalled(ctx)
 	e.torRuns(ctx)
-	e.clock(ctx)
+	e.clock()
 	e.disk()
 	e.fileSystem()
 	e.permissions()
@@ -111,20 +114,14 @@ func (e *examination) askOperator(ctx context.Context, op server.Operator) error
 	return nil
 }
 
-func (e *examination) ok(name, of, says string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Says: says})
-}
+func (e *examination) ok(name, of, says string)          { e.add(findings.OK, name, of, says, "") }
+func (e *examination) unseen(name, of, says, do string)  { e.add(findings.Unseen, name, of, says, do) }
+func (e *examination) warning(name, of, says, do string) { e.add(findings.Warning, name, of, says, do) }
+func (e *examination) bad(name, of, says, do string)     { e.add(findings.Bad, name, of, says, do) }
 
-func (e *examination) unseen(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Unseen, Says: says, Do: do})
-}
-
-func (e *examination) warning(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Warning, Says: says, Do: do})
-}
-
-func (e *examination) bad(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Bad, Says: says, Do: do})
+// add takes a finding; an error that it tells may be of several lines.
+func (e *examination) add(level findings.Level, name, of, says, do string) {
+	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: level, Says: strings.ReplaceAll(says, "\n", "; "), Do: do})
 }
 
 // serves says whether a process serves the drop and could be asked.

@@ -36,7 +36,7 @@ func TestClock_AgainstTorsNetwork_MayBeWrongByNothing(t *testing.T) {
 		{-50 * time.Hour, -47 * time.Hour, findings.Bad, "off by 47h0m0s or more"},
 	} {
 		e := &examination{}
-		e.clockAgainst(now, torchild.Consensus{After: now.Add(c.after), Until: now.Add(c.until)})
+		e.clockAgainst(now, torchild.Network{After: now.Add(c.after), Until: now.Add(c.until)})
 		if f := e.one(t); f.Level != c.level || !strings.Contains(f.Says, c.says) {
 			t.Errorf("where the consensus holds from %v to %v, it says %+v", c.after, c.until, f)
 		}

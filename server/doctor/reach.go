@@ -58,7 +58,7 @@ func (e *examination) socks(ctx context.Context) (addr string, takeBack func(), 
 		return "", nil, "whether it answers through Tor was not tried, as the drop does not serve"
 	case e.now.Tor.Kind != server.TorOwn:
 		return "", nil, "whether it answers through Tor was not tried: the drop runs no tor of its own"
-	case e.now.Tor.Percent < 100:
+	case e.now.Tor.Percent < 100 || e.network == nil:
 		return "", nil, "whether it answers through Tor was not tried: tor has not reached its network"
 	}
 	path, err := filepath.Abs(filepath.Join(e.Dir, "tor", "doctor.sock"))
