@@ -24,7 +24,7 @@ const childEnv = "LUWTE_STORE_CHILD"
 
 func TestMain(m *testing.M) {
 	if job, dir, found := strings.Cut(os.Getenv(childEnv), " "); found {
-		fmt.Println("child:", map[string]func(string) error{"work": childWork, "create": childCreate}[job](dir))
+		fmt.Println("child:", map[string]func(string) error{"work": childWork, "create": childCreate, "tide": childTide}[job](dir))
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
