@@ -69,6 +69,7 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	b.wantTide()
 	// Also after errHeld: the time before, this may be what failed.
 	return b.refresh(ctx)
 }
