@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
 func (e *engine) AddInbox(ctx context.Context, inbox Inbox, state State) error {
@@ -35,13 +37,22 @@ func (e *engine) Apply(ctx context.Context, inbox Inbox, decide func(State) (Sta
 		if err != nil {
 			return err
 		}
+		if err := failpoint.Step("apply: remove"); err != nil {
+			return err
+		}
 		for _, id := range remove {
 			if err := t.removeParcel(t.parcel(inbox, id)); err != nil {
 				return err
 			}
 		}
-		return t.writeState(at, inbox, next)
+		if err := failpoint.Step("apply: state"); err != nil {
+			return err
+		}
+		return errors.Join(t.writeState(at, inbox, next), failpoint.Step("apply: commit"))
 	})
+	if step := failpoint.Step("apply: answer"); err == nil {
+		err = step
+	}
 	if thrown != nil {
 		panic(thrown)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
 // Put writes what is there already once more: the same reads, writes and fsyncs
@@ -113,6 +115,9 @@ func (e *engine) expireSlice(ctx context.Context, g *generation, due []place, we
 	if e.gen.Load() != g {
 		return 0, true, nil
 	}
+	if err := failpoint.Step("expire: slice"); err != nil {
+		return 0, false, err
+	}
 	err = e.update(ctx, func(t tx) error {
 		n = 0
 		for _, at := range due {
@@ -127,7 +132,7 @@ func (e *engine) expireSlice(ctx context.Context, g *generation, due []place, we
 			}
 			n++
 		}
-		return nil
+		return failpoint.Step("expire: commit")
 	})
 	if err != nil {
 		return 0, false, err

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -395,22 +394,4 @@ func TestTide_PointerUnsettled_RefusesWritesUntilOpenedAgain(t *testing.T) {
 	storetest.Verify(t, s, model)
 	wantOneGeneration(t, dir)
 	tide(t, s)
-}
-
-// TestTide_KilledAtAnyStep ends a process that works on a store at each step of
-// its tide, and that of opening it afterwards too.
-func TestTide_KilledAtAnyStep_LeavesOneWholeStore(t *testing.T) {
-	all := stepsOfTide(t)
-	dir := filepath.Join(t.TempDir(), "store")
-	book := start(t, dir)
-	for i := range len(all) + 4 { // what is put meanwhile adds slices
-		t.Setenv(childStepEnv, strconv.Itoa(i+1))
-		words := runChild(t, "tide", dir, forever, nil)
-		book.add(words)
-		book.verify(t, dir, words)
-		wantOneGeneration(t, dir)
-		if len(words["killed"]) == 0 && i < len(all) {
-			t.Errorf("step %d (%s) was not reached", i+1, all[i])
-		}
-	}
 }

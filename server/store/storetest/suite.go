@@ -70,6 +70,9 @@ func State(serial, number uint64) store.State {
 // Parcel makes the n-th of endless different parcels of full size.
 func Parcel(n uint64) []byte { return sized(n, 262144) }
 
+// Small is Parcel for tests that need many: each has a few pages.
+func Small(n uint64) []byte { return sized(n, 9000) }
+
 func begin(t *testing.T, open Opener) (context.Context, store.Store, func() store.Store) {
 	s, reopen := open(t)
 	must(t, s.AddInbox(t.Context(), inboxA, stateA))
