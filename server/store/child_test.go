@@ -108,6 +108,7 @@ func childDay(dir string, seed uint64) error {
 func childRest(dir string, seed uint64) error { return childShift(dir, seed, 3) }
 
 func childShift(dir string, seed uint64, things int) error {
+	say("begin")
 	s, err := store.Open(dir, keysOf(dir)...)
 	if errors.Is(err, store.ErrNoStore) {
 		s, err = store.Create(dir, keysOf(dir)...)
@@ -373,12 +374,14 @@ func runChild(t *testing.T, cmd *exec.Cmd, after time.Duration, killed func()) s
 	return words.String()
 }
 
-// add adds what a child said to a history. Its last line may be cut off.
+// add adds what children said to a history. The last line may be cut off.
 func add(t testing.TB, h *storetest.History, words string) {
 	t.Helper()
 	for line := range strings.Lines(words) {
 		var e storetest.Event
 		switch {
+		case line == "begin\n":
+			h.Crash() // of the one before
 		case !strings.HasSuffix(line, "\n") || line == "ready\n", strings.HasPrefix(line, "gone "):
 		case json.Unmarshal([]byte(line), &e) == nil:
 			h.Add(e)
