@@ -68,8 +68,10 @@ test: prepare-test build check
 	bin/test/testnet -- $(MAKE) --no-print-directory test-go
 
 # The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
+# What is killed or loses its power is left out of it by a build tag.
 test-go:
 	$(GO) test -race -timeout 20m $(raced)
+	$(GO) test -run 'Kill|CutOff|PowerCut' ./server/store ./cmd/luwte-drop
 	$(GO) test -timeout 40m $(filter-out $(raced),$(all))
 
 roundtrip: prepare-test build

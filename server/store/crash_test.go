@@ -1,3 +1,5 @@
+//go:build !race
+
 package store_test
 
 import (
@@ -14,15 +16,6 @@ import (
 	"luwte/server/store"
 	"luwte/server/store/storetest"
 )
-
-// rounds is how often a test at random goes round: as often as given, or twenty
-// times that where LUWTE_SOAK is set.
-func rounds(usual int) int {
-	if os.Getenv("LUWTE_SOAK") == "" {
-		return usual
-	}
-	return 20 * usual
-}
 
 func moment(most time.Duration) time.Duration { return 1 + rand.N(most) }
 
