@@ -126,7 +126,7 @@ func scriptSpoil(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // run runs luwte-drop to its end.
-func run(t *testing.T, args ...string) string {
+func run(t testing.TB, args ...string) string {
 	t.Helper()
 	var stderr bytes.Buffer
 	cmd := exec.Command("luwte-drop", args...)

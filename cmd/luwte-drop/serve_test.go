@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -30,13 +31,19 @@ type process struct {
 }
 
 // startDrop serves a drop in dir, made if need be with an inbox for b.
-func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) *process {
+func startDrop(t testing.TB, dir string, b *testbureau.Bureau, flags ...string) *process {
 	t.Helper()
 	return startDropBy(t, dir, b, nil, flags...)
 }
 
+// startDropUnder is startDrop where the system lets it open so many files.
+func startDropUnder(t testing.TB, dir string, b *testbureau.Bureau, files int) *process {
+	t.Helper()
+	return startDropBy(t, dir, b, []string{"sh", "-c", `ulimit -n "$0"; exec "$@"`, strconv.Itoa(files)})
+}
+
 // startDropBy is startDrop by a program that runs another, with its arguments.
-func startDropBy(t *testing.T, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
+func startDropBy(t testing.TB, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
 	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		run(t, "init", "--dir", dir)
@@ -57,7 +64,7 @@ func startDropBy(t *testing.T, dir string, b *testbureau.Bureau, by []string, fl
 }
 
 // stop ends the drop by a signal and waits for it.
-func (p *process) stop(t *testing.T, s os.Signal) error {
+func (p *process) stop(t testing.TB, s os.Signal) error {
 	t.Helper()
 	must(t, p.cmd.Process.Signal(s))
 	return p.cmd.Wait()
@@ -207,7 +214,7 @@ func must(t testing.TB, err error) {
 }
 
 // shortTempDir is t.TempDir with a short path, for sockets.
-func shortTempDir(t *testing.T) string {
+func shortTempDir(t testing.TB) string {
 	dir, err := os.MkdirTemp("", "drop")
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
