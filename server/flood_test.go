@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"luwte/crypto/board"
 	"luwte/crypto/parcel"
@@ -50,18 +51,18 @@ func ask(t *testing.T, conn net.Conn, request string) int {
 // TestPost_OneInboxFlooded: posts for one inbox that stand still hold all places that it may have; another's are taken as ever.
 func TestPost_OneInboxFlooded_OthersAreTaken(t *testing.T) {
 	const places = 24
-	d := newDrop(t, limits(func(l *server.Limits) { l.AtOnce, l.Each, l.Burst = places, 1000, 1000 }))
+	d := newDrop(t, limits(func(l *server.Limits) { l.AtOnce, l.Each, l.Burst, l.ConnsEach = places, 1000, 1000, 1000 }))
 	other := d.of(testbureau.New())
 	d.add(other.line)
 	for range 4 * places {
 		defer d.standStill(t).Close()
 	}
-	eventually(t, func() bool {
-		return d.post(testbureau.Rubbish(1)).status == http.StatusTooManyRequests && d.Placed() >= places/2
-	})
+	eventually(t, func() bool { return d.Placed() >= places/2 })
 	refused := 0
 	for range 40 {
-		if d.post(testbureau.Rubbish(1)).status == http.StatusTooManyRequests {
+		conn := d.standStill(t)
+		defer conn.Close()
+		if statusOf(conn) == http.StatusTooManyRequests {
 			refused++
 		}
 		other.post(testbureau.Rubbish(2)).want(t, http.StatusCreated, "")
@@ -80,6 +81,16 @@ func (d *drop) standStill(t *testing.T) net.Conn {
 	_, err = conn.Write(append(start, testbureau.Rubbish(1)[:parcel.HeaderSize+1]...))
 	must(t, err)
 	return conn
+}
+
+// statusOf reads the answer to what is refused at once; 0 means that there was none soon.
+func statusOf(conn net.Conn) int {
+	_ = conn.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		return 0
+	}
+	return resp.StatusCode
 }
 
 func TestPost_OneInboxFull_OthersAreTakenAndItIsSaid(t *testing.T) {

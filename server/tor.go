@@ -59,12 +59,12 @@ func (d *Drop) proofOfWork() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.noWork:
-		return workMissing
-	case s.tor != nil && s.tor.ProofOfWork():
+	case s.tor == nil:
+		return workUnknown
+	case s.tor.ProofOfWork():
 		return workOn
 	}
-	return workUnknown
+	return workMissing
 }
 
 // runTor starts tor and returns when it ends, or when the drop is to end.

@@ -47,7 +47,7 @@ func runStats(cmd *cobra.Command, opts StatsOptions) error {
 
 var workSaid = map[string]string{
 	"on":      "on; tor asks visitors for it when too many come at once",
-	"missing": "MISSING; install tor 0.4.8 or newer that was built with it, as Debian's was",
+	"missing": "MISSING; this tor does not ask for it: install tor 0.4.8 or newer that was built with it, as Debian's was",
 }
 
 var fullSaid = map[string]string{
