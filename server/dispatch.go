@@ -12,6 +12,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/sign"
+	"luwte/server/failpoint"
 	"luwte/server/store"
 )
 
@@ -105,8 +106,11 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	if err := failpoint.Step("dispatch: refresh"); err != nil {
+		return err
+	}
 	// Also after errHeld: the time before, this may be what failed.
-	return b.refresh(ctx)
+	return errors.Join(b.refresh(ctx), failpoint.Step("dispatch: answer"))
 }
 
 // boardTooLarge names the largest size class that is taken. What the drop has of the bureau stays: visitors go on seeing the former board.

@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
+	"luwte/server/failpoint"
 	"luwte/server/store"
 )
 
@@ -155,5 +156,8 @@ func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	}
 	id, created, err := t.store.Put(ctx, store.Inbox(t.inbox), data, t.week)
 	added = created && err == nil
+	if step := failpoint.Step("post: answer"); err == nil {
+		err = step
+	}
 	return parcel.ID(id), err
 }

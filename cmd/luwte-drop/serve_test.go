@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -92,68 +91,6 @@ func TestServe_Running_LeavesNoCoreDump(t *testing.T) {
 		t.Errorf("it may leave a core dump:\n%s", limits)
 	}
 	must(t, p.stop(t, syscall.SIGTERM))
-}
-
-// TestServe_KilledDuringPosts: what was acknowledged is there afterwards, whole.
-func TestServe_KilledDuringPosts_HasAllThatWasAcknowledged(t *testing.T) {
-	dir, b := filepath.Join(shortTempDir(t), "d"), testbureau.New()
-	var mu sync.Mutex
-	var acknowledged []parcel.ID
-	n := uint64(0)
-	next := func() []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		n++
-		return testbureau.Rubbish(n)
-	}
-	for round := range 3 {
-		p := startDrop(t, dir, b, "--burst", "100000", "--rate", "100000", "--posts-each", "100")
-		var posting sync.WaitGroup
-		for range 8 {
-			posting.Go(func() {
-				for {
-					data := next()
-					status, err := p.post(data)
-					if err != nil {
-						return // killed
-					}
-					if status != http.StatusCreated {
-						t.Errorf("status %d", status)
-						return
-					}
-					mu.Lock()
-					acknowledged = append(acknowledged, parcel.IDOf(data))
-					mu.Unlock()
-				}
-			})
-		}
-		time.Sleep(time.Duration(300+150*round) * time.Millisecond)
-		_ = p.stop(t, syscall.SIGKILL)
-		posting.Wait()
-	}
-	if len(acknowledged) < 10 {
-		t.Fatalf("only %d parcels were acknowledged", len(acknowledged))
-	}
-	startDrop(t, dir, b)
-	for _, id := range acknowledged {
-		data := getAtDoor(t, dir, b, "/v1/parcels/"+id.String())
-		if parcel.IDOf(data) != id {
-			t.Errorf("parcel %s was acknowledged and is not there", id)
-		}
-	}
-}
-
-func getAtDoor(t *testing.T, dir string, b *testbureau.Bureau, path string) []byte {
-	t.Helper()
-	conn, err := net.Dial("unix", filepath.Join(dir, "doors", b.Inbox()[:12]+".sock"))
-	must(t, err)
-	defer conn.Close()
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: door\r\n\r\n", path)
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	must(t, err)
-	data, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return data
 }
 
 // TestServe_Terminated: a post that is coming in is taken and acknowledged first.
