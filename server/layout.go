@@ -19,6 +19,9 @@ import (
 //	tor/                the data directory of the tor child
 type layout string
 
+// Files are the names of what lies in a drop's directory.
+var Files = []string{"store", "onion", "doors", "front.sock", "admin.sock", "tor"}
+
 func (l layout) in(parts ...string) string {
 	return filepath.Join(append([]string{string(l)}, parts...)...)
 }

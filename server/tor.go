@@ -43,28 +43,28 @@ func (s *serving) lookForWork() {
 	}
 }
 
-// Answers of proofOfWork.
+// Answers to whether tor asks visitors for proof of work.
 const (
-	workOn      = "on"
-	workUnknown = "unknown" // tor does not run, or is not the drop's
-	workMissing = "missing"
+	WorkOn      = "on"
+	WorkUnknown = "unknown" // tor does not run, or is not the drop's
+	WorkMissing = "missing"
 )
 
 // proofOfWork says whether tor asks visitors for one when too many come at once.
 func (d *Drop) proofOfWork() string {
 	s := d.serving.Load()
 	if s == nil {
-		return workUnknown
+		return WorkUnknown
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.tor == nil:
-		return workUnknown
+		return WorkUnknown
 	case s.tor.ProofOfWork():
-		return workOn
+		return WorkOn
 	}
-	return workMissing
+	return WorkMissing
 }
 
 // runTor starts tor and returns when it ends, or when the drop is to end.

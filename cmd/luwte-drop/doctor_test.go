@@ -81,6 +81,7 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 	for name, says := range map[string]string{
 		"store": "its disk keeps what is written", "serving": "no request failed", "permissions": "closed to others", "inbox": "visitors see it", "charter": "for another 300 days",
 		"board": "is promised by", "parcels": "there is room", "dumps": "leaves nothing", "tor": "is installed, with proof of work", "disk": "is free",
+		"tide": "none since the drop was started", "file system": "",
 	} {
 		before.want(name, findings.OK, says)
 	}
@@ -98,11 +99,14 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 			t.Errorf("after three parcels it says %+v, and before %+v", f, before.findings[i])
 		}
 	}
+	run(t, "tide", "--dir", p.dir)
+	examine(t, p.dir).want("tide", findings.OK, "the last one was on "+day.Today().String())
 	must(t, p.stop(t, syscall.SIGTERM))
 	stopped := examine(t, p.dir)
 	stopped.want("serving", findings.Warning, "does not serve")
 	stopped.want("board", findings.OK, "is promised by")
 	stopped.want("dumps", findings.Unseen, "cannot be seen")
+	stopped.want("tide", findings.Unseen, "is not written down")
 }
 
 // TestDoctor_WrongPermissions: what it says to do is done, and then it is content.
@@ -170,7 +174,7 @@ func TestDoctor_InboxUnwell_SaysWhich(t *testing.T) {
 func TestDoctor_FullDisk_SaysSo(t *testing.T) {
 	top := mountTmpfs(t, "48m")
 	p := startDrop(t, filepath.Join(top, "d"), testbureau.New())
-	examine(t, p.dir).want("disk", findings.Warning, "for every inbox to fill")
+	examine(t, p.dir).want("disk", findings.Warning, "parcels in each inbox, not for the")
 	fill := func(leave int) {
 		f, err := os.Create(filepath.Join(top, "filler"))
 		must(t, err)
@@ -263,6 +267,7 @@ func TestDoctor_OverTor_FindsItsAddressAndATwin(t *testing.T) {
 	}
 	e.want("network", findings.OK, "reached its network")
 	e.want("clock", findings.OK, "agrees with Tor's network")
+	e.want("work", findings.OK, "asks visitors for proof of work")
 	e.want("address", findings.OK, "answers through Tor, with this luwte-drop's own page")
 	e.want("door", findings.OK, "does not open without a key")
 

@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
+	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/backup"
 	"luwte/server/onion"
@@ -72,6 +73,7 @@ var remedies = []struct {
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
 	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
 	{server.ErrExists, "choose another --dir; nothing was changed"},
+	{torchild.ErrExited, "its last lines say why; when that is mended start the drop again"},
 	{server.ErrNotEmpty, "choose an empty directory or a new one; nothing was changed"},
 	{backup.ErrNotBackup, "--from names the file that luwte-drop backup has written; nothing was changed"},
 	{backup.ErrVersion, "use the luwte-drop that made it, or a newer one; nothing was changed"},

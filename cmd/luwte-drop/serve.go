@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"math"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/time/rate"
 
 	"luwte/crypto/board"
 	"luwte/internal/cli"
@@ -52,7 +54,7 @@ output; no request is ever written anywhere.`,
 }
 
 func runServe(cmd *cobra.Command, opts ServeOptions) error {
-	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach, opts.LookBurst) < 1 || min(opts.Rate, opts.LookRate) <= 0 {
+	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach, opts.LookBurst) < 1 || !positive(opts.Rate, opts.LookRate) {
 		return cli.Hint(cli.Usage("a limit of serve is zero or less"), "leave it out for the default, or give at least 1")
 	}
 	if opts.BoardSize < board.MinK || opts.BoardSize > board.MaxK {
@@ -69,4 +71,14 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 		Listen: opts.Listen, Tor: opts.Tor, Torrc: opts.Torrc, Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(),
 	})
 	return hinted(errors.Join(err, d.Close()))
+}
+
+// positive says whether all are numbers above zero, which NaN is not.
+func positive(rates ...rate.Limit) bool {
+	for _, r := range rates {
+		if r <= 0 || math.IsNaN(float64(r)) {
+			return false
+		}
+	}
+	return true
 }

@@ -29,15 +29,17 @@ func (e *examination) disk() {
 		return
 	}
 	live := e.live * overhead / 100
-	quotas := int64(len(e.now.Inboxes)) * int64(e.now.Limits.Parcels) * parcel.Size * overhead / 100
+	quotas := int64(len(e.now.Inboxes)) * int64(e.now.MayHold) * parcel.Size * overhead / 100
 	switch {
 	case free < reserve:
 		e.bad("disk", "", about(free)+" is free: parcels are refused", "make room on the disk at once, or have the bureaus fetch and release what waits")
 	case free < live+reserve:
 		e.bad("disk", "", about(free)+" is free, less than what is live: no tide is possible, and what is released stays readable", "make room on the disk, or have the bureaus fetch and release what waits")
+	case e.now.MayHold < e.now.Allowed:
+		e.warning("disk", "", fmt.Sprintf("it has room for %d parcels in each inbox, not for the %d that are allowed", e.now.MayHold, e.now.Allowed), "give the drop a larger disk, or allow fewer: serve --inbox-parcels")
 	case free+live < 2*quotas:
 		e.warning("disk", "", fmt.Sprintf("%s is free; for every inbox to fill to its quota, with room for a tide, %s would be needed in all", about(free), toHold(2*quotas)),
-			"serve with a smaller --inbox-parcels, or take a larger disk")
+			"make room on the disk; or start the drop anew, which then allows each inbox as much as fits")
 	default:
 		e.ok("disk", "", about(free)+" is free, enough for every inbox to fill to its quota and for a tide")
 	}

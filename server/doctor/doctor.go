@@ -44,9 +44,11 @@ func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 	}
 	e.torInstalled(ctx)
 	e.torRuns(ctx)
+	e.work()
 	e.clock()
 	e.disk()
 	e.fileSystem()
+	e.tide()
 	e.permissions()
 	e.inboxes()
 	e.process()

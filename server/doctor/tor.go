@@ -49,3 +49,17 @@ func (e *examination) torRuns(ctx context.Context) {
 		e.network = &network
 	}
 }
+
+// work says whether the tor that runs asks visitors for proof of work; torInstalled looked at the one that would run next.
+func (e *examination) work() {
+	switch {
+	case !e.serves():
+		e.unseen("work", "", "whether tor asks visitors for proof of work when too many come cannot be seen", whileServing)
+	case e.now.Work == server.WorkUnknown:
+		e.unseen("work", "", "whether tor asks visitors for proof of work when too many come cannot be seen: it is not the drop's own, or is starting", "look again when it runs; of the system's tor see what was said of the installed one")
+	case e.now.Work == server.WorkMissing:
+		e.warning("work", "", "the tor that runs asks visitors for no proof of work: a flood costs its sender nothing", "install tor 0.4.8 or later from the Tor Project's own packages, and start the drop anew")
+	default:
+		e.ok("work", "", "tor asks visitors for proof of work when too many come")
+	}
+}
