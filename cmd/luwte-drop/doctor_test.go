@@ -301,3 +301,34 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 		t.Errorf("one thing is said twice: %+v", e.findings)
 	}
 }
+
+// TestCommands_NoRoomOnTheDisk: a sentence and a remedy, whether the command works itself or asks a drop that serves.
+func TestCommands_DiskTakesNothing_SayWhatToDo(t *testing.T) {
+	top, b := mountTmpfs(t, "8m"), testbureau.New()
+	dir, charter := filepath.Join(top, "d"), filepath.Join(t.TempDir(), "charter.json")
+	must(t, os.WriteFile(charter, b.CharterLine(), 0o600))
+	run(t, "init", "--dir", dir)
+	filler, err := os.Create(filepath.Join(top, "filler"))
+	must(t, err)
+	for err == nil {
+		_, err = filler.Write(make([]byte, 4<<10))
+	}
+	must(t, filler.Close())
+	refused := func(remedy string, args ...string) {
+		t.Helper()
+		out, err := exec.Command("luwte-drop", args...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "luwte-drop: hint: "+remedy) {
+			t.Errorf("luwte-drop %v: %v: %s", args, err, out)
+		}
+	}
+	const room = "make room on the disk"
+	refused(room, "inbox", "add", "--dir", dir, charter)
+	refused(room, "init", "--dir", filepath.Join(top, "e"))
+	refused(room, "tide", "--dir", dir)
+	must(t, os.Remove(filler.Name()))
+	asRoot(t, "mount", "-o", "remount,ro", top)
+	for _, command := range [][]string{{"stats"}, {"tide"}, {"inbox", "add", charter}, {"serve", "--tor"}} {
+		refused("see in the system's log", append(command, "--dir", dir)...)
+	}
+	examine(t, dir).want("store", findings.Bad, "read-only file system")
+}

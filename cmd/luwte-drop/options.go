@@ -89,4 +89,6 @@ var remedies = []struct {
 	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},
 	{fs.ErrPermission, "run it as the user who made the drop, and see who owns what is named"},
 	{syscall.ENOTDIR, "--dir names a directory, new or empty"},
+	{syscall.ENOSPC, "make room on the disk, and do the same again; what was there was not changed"},
+	{syscall.EROFS, "see in the system's log (dmesg) why, and mount it for writing; nothing was changed"},
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"luwte/internal/findings"
@@ -72,10 +73,12 @@ func (e *examination) ask(ctx context.Context) error {
 	case errors.Is(err, store.ErrLocked):
 		e.bad("serving", "", "another process has the store, and is no drop that serves", "wait until it is done, such as a restore or a check; or end it")
 	case isMedium(err): // fileSystem says so
+	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOSPC):
+		e.bad("store", "", fmt.Sprintf("the drop cannot be opened: %v", err), whyNoWriting)
 	case err != nil:
 		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "luwte-drop check says what of it is whole")
 	case e.now.Writable != "":
-		e.bad("store", "", e.now.Writable, "make room, and see in the system's log whether the disk is well or has become read-only")
+		e.bad("store", "", e.now.Writable, whyNoWriting)
 	default:
 		e.ok("store", "", "it can be read, and its disk keeps what is written")
 	}
@@ -128,5 +131,7 @@ func (e *examination) add(level findings.Level, name, of, says, do string) {
 
 // serves says whether a process serves the drop and could be asked.
 func (e *examination) serves() bool { return e.now != nil && e.now.Serving }
+
+const whyNoWriting = "make room, and see in the system's log (dmesg) whether the disk is well or has become read-only"
 
 const whileServing = "look again while the drop serves"
