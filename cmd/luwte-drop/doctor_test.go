@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -270,6 +271,16 @@ func TestDoctor_OverTor_FindsItsAddressAndATwin(t *testing.T) {
 	e.want("work", findings.OK, "asks visitors for proof of work")
 	e.want("address", findings.OK, "answers through Tor, with this luwte-drop's own page")
 	e.want("door", findings.OK, "does not open without a key")
+
+	var atOnce sync.WaitGroup
+	for range 2 { // each has tor's one SOCKS port for itself
+		atOnce.Go(func() {
+			if out, err := exec.Command("luwte-drop", "doctor", "--dir", dir).Output(); err != nil || !strings.Contains(string(out), "it answers through Tor") {
+				t.Errorf("two doctors at once: %v: %s", err, out)
+			}
+		})
+	}
+	atOnce.Wait()
 
 	twin := filepath.Join(shortTempDir(t), "twin")
 	must(t, exec.Command("cp", "-a", dir, twin).Run())
