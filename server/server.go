@@ -40,11 +40,12 @@ var DefaultLimits = Limits{Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce:
 
 // Drop is an open drop. Its methods may be called concurrently.
 type Drop struct {
-	dir     layout
-	address string // the front door's onion address
-	store   store.Store
-	limiter *limiter
-	quota   int
+	dir       layout
+	address   string     // the front door's onion address
+	systemTor *SystemTor // nil unless the system's tor has the onion keys
+	store     store.Store
+	limiter   *limiter
+	quota     int
 
 	// refreshing is read-held while a parcel is put, so that a count taken under it misses none.
 	refreshing sync.RWMutex
@@ -69,6 +70,9 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
+		return nil, err
+	}
+	if d.systemTor, err = d.dir.readSystemTor(); err != nil {
 		return nil, err
 	}
 	if d.store, err = store.Open(d.dir.store()); errors.Is(err, store.ErrNoStore) {

@@ -23,9 +23,10 @@ const stopTimeout = 5 * time.Second
 // bine's own process writes tor's log to our standard output and gives tor two seconds to open its control port, whether
 // it is still running or not; this one keeps the log, waits as long as the start's context, and notices an early end.
 type process struct {
-	exe string
-	ctx context.Context // of the start
-	log tail
+	exe     string
+	command func(string, ...string) *exec.Cmd // or nil
+	ctx     context.Context                   // of the start
+	log     tail
 
 	cmd      *exec.Cmd
 	portFile string        // where tor writes its control port
@@ -41,7 +42,11 @@ func (p *process) New(ctx context.Context, args ...string) (bine.Process, error)
 	if i := slices.Index(args, "--ControlPortWriteToFile"); i >= 0 && i+1 < len(args) {
 		p.portFile = args[i+1]
 	}
-	p.cmd = exec.Command(p.exe, args...)
+	command := p.command
+	if command == nil {
+		command = exec.Command
+	}
+	p.cmd = command(p.exe, args...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	p.cmd.WaitDelay = time.Second // a transport that tor started may hold the pipe
 	p.cmd.SysProcAttr = ownGroup()
