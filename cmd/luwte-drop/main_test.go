@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/user"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,11 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			me, err := user.Current()
+			env.Setenv("me", me.Username)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bureau": scriptBureau, "await": scriptAwait, "http": scriptHTTP, "clientkey": scriptClientKey,
 			"spoil": scriptSpoil,

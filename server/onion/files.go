@@ -56,7 +56,9 @@ func makePrivate(dir string) error {
 // checkGroup refuses a directory that tor's group could not enter, or that others could.
 func checkGroup(dir string) error {
 	info, err := os.Stat(dir)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %q", ErrNoSockets, dir)
+	} else if err != nil {
 		return err
 	}
 	if mode := info.Mode(); !mode.IsDir() || mode.Perm() != 0o750 || mode&fs.ModeSetgid == 0 {

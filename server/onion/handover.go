@@ -14,6 +14,9 @@ import (
 // ErrOtherKey is returned by HandOver when tor has another key for the service already: its address may be printed on cards.
 var ErrOtherKey = errors.New("tor has another key for this onion service")
 
+// ErrHandedOver is returned by ReadKeys for a service whose secret key HandOver has given away.
+var ErrHandedOver = errors.New("the system's tor has the onion key")
+
 // handedOver is the file in a service's directory whose secret key another user's tor has.
 const handedOver = "key-is-with-tor"
 
@@ -63,6 +66,11 @@ func leave(service *os.Root) error {
 		return err
 	}
 	return errors.Join(service.Remove(secretFile), syncRoot(service))
+}
+
+func isHandedOver(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, handedOver))
+	return err == nil
 }
 
 func sameKey(service, target *os.Root) error {

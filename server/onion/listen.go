@@ -21,6 +21,9 @@ var ErrSocketBusy = errors.New("another process is already serving on this socke
 // ErrSockets is returned by ListenGroup for a directory in which tor's group could not come to the sockets, or others could.
 var ErrSockets = errors.New("the directory of the sockets must be of tor's group, with mode 2750")
 
+// ErrNoSockets is returned by ListenGroup where there is no such directory.
+var ErrNoSockets = errors.New("there is no directory for the sockets")
+
 // maxSocketPath is the length of sun_path on Linux (unix(7)), 108 bytes, less the zero that tor wants at its end.
 const maxSocketPath = 107
 
