@@ -20,14 +20,6 @@ const (
 	ConfineWholly             // or not serve
 )
 
-// scope keeps signals inside, of tor as well: they are sent between this process and tor, and to nobody else.
-func (s *serving) scope() error {
-	if s.conf.Confine == ConfineNot {
-		return nil
-	}
-	return confine.Scope()
-}
-
 // shutIn shuts this process in: from then on there are the drop's directory and the open sockets, and nothing else.
 func (s *serving) shutIn() error {
 	if s.conf.Confine != ConfineNot {

@@ -106,9 +106,6 @@ func (d *Drop) checkServe(conf ServeConfig) error {
 
 // open opens all doors. tor starts in the background, so that loopback serves at once.
 func (s *serving) open() error {
-	if err := s.scope(); err != nil {
-		return err
-	}
 	if s.conf.Listen != "" {
 		if err := s.listenLoopback(); err != nil {
 			return err

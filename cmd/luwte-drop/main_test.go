@@ -25,7 +25,7 @@ import (
 
 // TestMain makes this test binary the command luwte-drop, on the PATH, also for tests that are not scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"luwte-drop": main})
+	testscript.Main(m, map[string]func(){"luwte-drop": main, "luwte-drop-intruded": intruded})
 }
 
 func TestScripts(t *testing.T) {

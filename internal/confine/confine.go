@@ -2,11 +2,11 @@
 // names and nothing else, whatever code has come to run in it.
 //
 // Files are kept apart by Landlock, system calls by a seccomp filter; both need no rights and are not undone by anything. Landlock also
-// keeps signals and abstract sockets inside, on kernels that know how (Linux 6.12, ABI 6), and ptrace on all. It trusts the kernel, and
+// keeps signals and abstract sockets inside, on kernels that know how (Linux 6.15, ABI 7), and ptrace on all. It trusts the kernel, and
 // nothing that runs afterwards. Where the kernel lacks something the rest holds, and State says which.
 //
-// The order is: Scope before a child is started, then Run in the child's own process, then Enter. Only the drop imports it: for a program
-// that must start others later, such as the courier, its filter is too narrow.
+// A child is started before, and shuts itself in by Run. Once its parent has entered, that cannot signal it any more: there must be another way to
+// end it. Only the drop imports this package: for a program that must start others later, such as the courier, its filter is too narrow.
 package confine
 
 import (
@@ -27,8 +27,9 @@ type State struct {
 // Whole says whether files and system calls are kept apart. Signals and abstract sockets may not be.
 func (s State) Whole() bool { return s.Landlock > 0 && s.Calls }
 
-// scopes is the first ABI of Landlock that keeps signals and abstract sockets inside.
-const scopes = 6
+// scopes is the first ABI of Landlock that keeps signals and abstract sockets inside and lets threads of one process signal each other, as Go's
+// runtime does all the time. ABI 6 did not.
+const scopes = 7
 
 // String is one line for the operator: what holds, and what does not.
 func (s State) String() string {

@@ -23,6 +23,9 @@ const (
 	ofFiles = access.AccessFSReadFile | access.AccessFSExecute
 )
 
+// refers is the first ABI in which files may be moved from one directory to another.
+const refers = 2
+
 // Kernel says what this system could do.
 func Kernel() State {
 	version, err := access.LandlockGetABIVersion()
@@ -32,19 +35,11 @@ func Kernel() State {
 	return State{Landlock: min(version, abi), Calls: seccomp.Supported()}
 }
 
-// Scope keeps this process and its children to come from signalling, and from reaching abstract sockets of, any other process.
-func Scope() error {
-	if Kernel().Landlock < scopes {
-		return nil
-	}
-	return landlock.V7.BestEffort().RestrictScoped()
-}
-
 // Enter shuts this process in, all of its threads, and says what holds. No program can be run any more, no connection made, and no socket but
 // Unix ones be listened on; what is open stays open. An error means that it is not certain what holds: the caller should end.
 func Enter(paths Paths) (State, error) {
 	holds := Kernel()
-	if err := restrict(paths); err != nil {
+	if err := restrict(paths, noNetwork); err != nil {
 		return State{}, err
 	}
 	if !holds.Calls {
@@ -61,7 +56,7 @@ func Enter(paths Paths) (State, error) {
 // Run shuts this process in and becomes another program, which may use the network.
 func Run(paths Paths, program string, args, env []string) error {
 	paths.Execute = append(paths.Execute, program)
-	if err := restrict(paths); err != nil {
+	if err := restrict(paths, network); err != nil {
 		return err
 	}
 	if seccomp.Supported() {
@@ -75,9 +70,38 @@ func Run(paths Paths, program string, args, env []string) error {
 	return nil
 }
 
-// restrict leaves of the file system only the paths.
-func restrict(paths Paths) error {
-	rules := []landlock.Rule{landlock.PathAccess(write, paths.Write...)}
+// Whether a program may use the network, as far as Landlock can tell: TCP, from ABI 4.
+const (
+	noNetwork = false
+	network   = true
+)
+
+// restrict leaves of the file system only the paths, and keeps signals and abstract sockets inside. Before TSYNC (ABI 8) each thread gets a domain of
+// its own, so that this process cannot even signal its child afterwards; the threads of one process can signal each other from ABI 7 on.
+func restrict(paths Paths, net bool) error {
+	rules, err := rulesOf(paths)
+	if err != nil {
+		return err
+	}
+	config := landlock.V7
+	if net {
+		config.HandledAccessNet = 0
+	}
+	if Kernel().Landlock < scopes {
+		config.Scoped = 0
+	}
+	if err := config.BestEffort().Restrict(rules...); err != nil {
+		return fmt.Errorf("confine files: %w", err)
+	}
+	return nil
+}
+
+func rulesOf(paths Paths) ([]landlock.Rule, error) {
+	own := landlock.AccessFSSet(write)
+	if Kernel().Landlock < refers { // go-landlock would do nothing at all there
+		own &^= access.AccessFSRefer
+	}
+	rules := []landlock.Rule{landlock.PathAccess(own, paths.Write...)}
 	for _, one := range []struct {
 		paths  []string
 		rights landlock.AccessFSSet
@@ -87,7 +111,7 @@ func restrict(paths Paths) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			} else if err != nil {
-				return err
+				return nil, err
 			}
 			rights := one.rights
 			if !info.IsDir() {
@@ -96,8 +120,5 @@ func restrict(paths Paths) error {
 			rules = append(rules, landlock.PathAccess(rights, path))
 		}
 	}
-	if err := landlock.V7.BestEffort().RestrictPaths(rules...); err != nil {
-		return fmt.Errorf("confine files: %w", err)
-	}
-	return nil
+	return rules, nil
 }

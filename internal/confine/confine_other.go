@@ -7,9 +7,6 @@ import "errors"
 // Kernel says what this system could do: nothing.
 func Kernel() State { return State{} }
 
-// Scope does nothing on this system.
-func Scope() error { return nil }
-
 // Enter does nothing on this system.
 func Enter(Paths) (State, error) { return State{}, nil }
 

@@ -141,8 +141,11 @@ func (c *Child) Wait(ctx context.Context) error {
 
 // Close ends tor and waits until it is gone. It may be called again.
 func (c *Child) Close() error {
-	err := c.proc.stop()
+	err := c.proc.stop(c.held.halt)
 	c.held.close()
+	if errors.Is(err, errStays) {
+		return err
+	}
 	if c.boot != nil {
 		<-c.boot.told // tor is gone, so the event loop has met the end of the connection
 	}
