@@ -155,7 +155,7 @@ func (s *serving) openSystemTor() error {
 	if err := s.shutIn(); err != nil {
 		return err
 	}
-	s.serve(l, s.front())
+	s.serve(l, s.front(), s.visits)
 	return nil
 }
 

@@ -21,7 +21,7 @@ func (s *serving) openTor() error {
 		return err
 	}
 	s.running.Go(func() {
-		err := s.runTor(func() { s.serve(l, s.front()) })
+		err := s.runTor(func() { s.serve(l, s.front(), s.visits) })
 		switch {
 		case err == nil || s.ctx.Err() != nil:
 		case s.conf.Listen == "":
