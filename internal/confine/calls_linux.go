@@ -30,9 +30,6 @@ var allowed = strings.Fields(`
 	epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2 poll ppoll select pselect6
 	bind listen accept accept4 getsockname getpeername setsockopt getsockopt shutdown recvfrom recvmsg recvmmsg sendto sendmsg sendmmsg`)
 
-// setVMA is the request of prctl(2) by which runtimes name memory.
-const setVMA = unix.PR_SET_VMA
-
 // served is what a drop that serves may call. The sockets that it makes are Unix stream sockets: sendto cannot name another end on those, and
 // connect is not allowed at all, so it answers who comes and calls nobody. Memory is not made executable; clone makes threads only.
 func served() seccomp.Policy {
@@ -47,6 +44,9 @@ func served() seccomp.Policy {
 			{Argument: 2, Operation: seccomp.BitsNotSet, Value: unix.PROT_EXEC},
 		}}
 	}
+	prctl := func(request uint64) seccomp.NameWithConditions {
+		return seccomp.NameWithConditions{Name: "prctl", Conditions: seccomp.ArgumentConditions{{Argument: 0, Operation: seccomp.Equal, Value: request}}}
+	}
 	return seccomp.Policy{DefaultAction: seccomp.ActionErrno, Syscalls: []seccomp.SyscallGroup{
 		// C libraries try the newer call first, whose flags a filter cannot see, and take the older one where there is no such.
 		{Action: seccomp.ActionErrno | seccomp.Action(unix.ENOSYS), Names: []string{"clone3"}},
@@ -54,7 +54,7 @@ func served() seccomp.Policy {
 			stream(0), stream(unix.SOCK_CLOEXEC), stream(unix.SOCK_CLOEXEC | unix.SOCK_NONBLOCK),
 			notExecutable("mmap"), notExecutable("mprotect"),
 			{Name: "clone", Conditions: seccomp.ArgumentConditions{{Argument: 0, Operation: seccomp.BitsSet, Value: unix.CLONE_THREAD}}},
-			{Name: "prctl", Conditions: seccomp.ArgumentConditions{{Argument: 0, Operation: seccomp.Equal, Value: setVMA}}},
+			prctl(unix.PR_SET_VMA), prctl(unix.PR_GET_DUMPABLE), // runtimes name memory
 			{Name: "prlimit64", Conditions: seccomp.ArgumentConditions{{Argument: 2, Operation: seccomp.Equal, Value: 0}}}, // it asks and sets nothing
 		}},
 	}}

@@ -29,6 +29,8 @@ func (e *examination) torRuns(context.Context) {
 		e.unseen("network", "", "whether tor reaches its network cannot be seen", whileServing)
 	case e.now.Tor.Kind == server.TorNone:
 		e.warning("network", "", "the drop serves without Tor, on loopback alone: no reporter can come", "serve it with --tor")
+	case e.now.Tor.Kind == server.TorSystem:
+		e.unseen("network", "", "the system's tor brings the visitors, and the drop cannot see how it does", "look with systemctl status tor@default, and at its journal")
 	case e.now.Tor.Percent < 100:
 		e.bad("network", "", fmt.Sprintf("tor is at %d %% in reaching its network: %s", e.now.Tor.Percent, e.now.Tor.Summary),
 			"wait a minute and look again; then see whether this machine reaches the internet, and where Tor is blocked give --torrc with bridges")
