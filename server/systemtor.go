@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"syscall"
 
 	"luwte/crypto/charter"
+	"luwte/internal/torchild"
 	"luwte/server/onion"
 )
 
@@ -75,6 +77,10 @@ func HandOver(dir string, to SystemTor, uid, gid int) (*HandedOver, error) {
 		return nil, fmt.Errorf("make tor's directory of keys: %w", err)
 	}
 	defer keys.Close()
+	knows, err := torchild.KnowsProofOfWork(context.Background())
+	if err != nil {
+		return nil, err
+	}
 	done := new(HandedOver)
 	var services []onion.Service
 	// What the drop reads comes first: cut off after it, the drop does not start, says why, and this is done again.
@@ -89,6 +95,7 @@ func HandOver(dir string, to SystemTor, uid, gid int) (*HandedOver, error) {
 		} else if err != nil {
 			return nil, err
 		}
+		s.NoWork = s.Front && !knows
 		services = append(services, s)
 	}
 	done.Torrc, err = onion.SystemTorrc(services)
