@@ -22,7 +22,11 @@ func (s *serving) openTor() error {
 	}
 	s.lookForWork()
 	s.running.Go(func() {
-		err := s.runTor(func() { s.serve(l, s.front(), s.visits) })
+		served := false
+		err := s.runTor(func() { served = true; s.serve(l, s.front(), s.visits) })
+		if !served {
+			err = errors.Join(err, l.Close())
+		}
 		switch {
 		case err == nil || s.ctx.Err() != nil:
 		case s.conf.Listen == "":

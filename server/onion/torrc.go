@@ -23,7 +23,10 @@ const maxStreams = 32
 // long, with ErrSocketPath.
 func Torrc(services []Service) (string, error) {
 	lines, err := SystemTorrc(services)
-	return "SocksPort 0\n" + lines, err
+	if err != nil {
+		return "", err
+	}
+	return "SocksPort 0\n" + lines, nil
 }
 
 // SystemTorrc is Torrc for a tor that may be a client of others too.
