@@ -67,14 +67,15 @@ const (
 
 // Drop is an open drop. Its methods may be called concurrently.
 type Drop struct {
-	dir     layout
-	address string // the front door's onion address
-	store   store.Store
-	limiter *limiter
-	visits  *crowd // connections at the front door
-	limits  Limits
-	quota   atomic.Int64 // parcels that an inbox may hold
-	tempo   tempo
+	dir       layout
+	address   string     // the front door's onion address
+	systemTor *SystemTor // nil unless the system's tor has the onion keys
+	store     store.Store
+	limiter   *limiter
+	visits    *crowd // connections at the front door
+	limits    Limits
+	quota     atomic.Int64 // parcels that an inbox may hold
+	tempo     tempo
 
 	putting    chan struct{} // has a token for each parcel on its way into the store
 	dispatches *arena
@@ -110,6 +111,9 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
+		return nil, err
+	}
+	if d.systemTor, err = d.dir.readSystemTor(); err != nil {
 		return nil, err
 	}
 	if d.store, err = store.Open(d.dir.store()); errors.Is(err, store.ErrNoStore) {

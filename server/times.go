@@ -26,7 +26,7 @@ var (
 func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...any)) {
 	failed := false
 	for {
-		err := d.dir.hideTimes()
+		err := d.dir.hideTimes(d.systemTor)
 		if err != nil && !failed {
 			say("warning: the disk shows when something last arrived: %v", err)
 		}
@@ -39,14 +39,19 @@ func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...an
 	}
 }
 
-func (l layout) hideTimes() error {
+// hideTimes hides them once; the system's tor, if it is not nil, has the doors' sockets elsewhere.
+func (l layout) hideTimes(st *SystemTor) error {
 	stores := filepath.WalkDir(l.store(), func(path string, _ fs.DirEntry, err error) error {
 		if err == nil {
 			err = os.Chtimes(path, noTime, noTime)
 		}
 		return ignoreGone(err)
 	})
-	sockets, err := filepath.Glob(l.in("doors", "*.sock"))
+	doors := l.in("doors")
+	if st != nil {
+		doors = st.Sockets
+	}
+	sockets, err := filepath.Glob(filepath.Join(doors, "*.sock"))
 	for _, path := range append(sockets, l.frontSocket(), l.admin()) {
 		err = errors.Join(err, ignoreGone(os.Chtimes(path, untouched, noTime)))
 	}

@@ -81,7 +81,7 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 	before := examine(t, p.dir)
 	for name, says := range map[string]string{
 		"store": "its disk keeps what is written", "serving": "no request failed", "permissions": "closed to others", "inbox": "visitors see it", "charter": "for another 300 days",
-		"board": "is promised by", "parcels": "there is room", "dumps": "leaves nothing", "tor": "is installed, with proof of work", "disk": "is free",
+		"board": "is promised by", "parcels": "there is room", "dumps": "leaves nothing", "confined": "confined: files, ", "tor": "is installed, with proof of work", "disk": "is free",
 		"tide": "none since the drop was started", "file system": "",
 	} {
 		before.want(name, findings.OK, says)
@@ -108,6 +108,7 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 	stopped.want("board", findings.OK, "is promised by")
 	stopped.want("dumps", findings.Unseen, "cannot be seen")
 	stopped.want("tide", findings.Unseen, "is not written down")
+	stopped.want("confined", findings.Unseen, "cannot be seen")
 }
 
 // TestDoctor_WrongPermissions: what it says to do is done, and then it is content.

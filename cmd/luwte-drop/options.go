@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
+	"luwte/internal/confine"
 	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/backup"
@@ -25,7 +26,10 @@ func dirFlag(cmd *cobra.Command, dir *string) {
 		if *dir == "" {
 			return cli.Hint(cli.Usage("--dir is missing"), "name the drop's directory: %s --dir DIR", cmd.CommandPath())
 		}
-		return nil
+		if cmd.Name() == "torrc" { // which is root's work
+			return nil
+		}
+		return checkOwner(*dir)
 	}
 }
 
@@ -59,6 +63,13 @@ var remedies = []struct {
 	{server.ErrNoDrop, "make one with luwte-drop init --dir DIR, or name the right --dir"},
 	{server.ErrNotLoopback, "use 127.0.0.1:PORT or [::1]:PORT, and --tor for visitors"},
 	{server.ErrNowhere, "give --tor, or --listen 127.0.0.1:8787 for development"},
+	{server.ErrSystemTor, "serve with --system-tor"},
+	{server.ErrNoSystemTor, "as root, luwte-drop torrc gives them to it; or serve with --tor"},
+	{onion.ErrHandedOver, "a backup can be made before luwte-drop torrc; since then, keep a copy of tor's directory of onion services itself"},
+	{onion.ErrNoSockets, "luwte-drop.tmpfiles of deploy/systemd makes it, or install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY"},
+	{onion.ErrSockets, "install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY makes it"},
+	{onion.ErrOtherKey, "nothing was changed there: name another directory with --keys, or find out whose key that is"},
+	{confine.ErrNotWhole, "use a kernel with Landlock, 5.19 or later, or --confine try"},
 	{server.ErrExpired, "ask the bureau for its present charter: luwte-desk charter makes one"},
 	{server.ErrOlderCharter, "ask the bureau for its newest charter"},
 	{server.ErrOtherCharter, "the bureau made two charters under one serial: ask it for one with a higher serial"},

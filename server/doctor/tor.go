@@ -32,6 +32,9 @@ func (e *examination) torRuns(ctx context.Context) {
 	case e.now.Tor.Kind == server.TorNone:
 		e.warning("network", "", "the drop serves without Tor, on loopback alone: no reporter can come", "serve it with --tor")
 		return
+	case e.now.Tor.Kind == server.TorSystem:
+		e.unseen("network", "", "the system's tor brings the visitors, and the drop cannot see how it does", "look with systemctl status tor@default, and at its journal")
+		return
 	case e.now.Tor.Percent < 100:
 		e.bad("network", "", fmt.Sprintf("tor is at %d %% in reaching its network: %s", e.now.Tor.Percent, e.now.Tor.Summary), "wait a minute and look again; then "+reach)
 		return
