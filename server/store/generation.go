@@ -94,6 +94,9 @@ func pointed(dir string) (string, error) {
 // ErrNoStore where there is none. The directory must be locked.
 func current(dir string, keys Keys) (string, error) {
 	name, err := pointed(dir)
+	if errors.Is(err, ErrNoStore) {
+		err = checkUnpointed(dir)
+	}
 	if err != nil {
 		return "", err
 	}
