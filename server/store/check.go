@@ -236,7 +236,7 @@ func (s *salvage) places() map[place]bool {
 		all[at], done[at.parcel] = true, true
 	}
 	for t := range s.chunks {
-		if _, isState := s.names[t]; isState || done[t] || s.Doubtful { // in doubt, the entry says that it was not released
+		if _, isState := s.names[t]; isState || done[t] {
 			continue
 		}
 		for in := range s.names {
