@@ -1,5 +1,7 @@
 package store
 
+import "crypto/rand"
+
 // Chunk is the engine's own choice.
 const Chunk = chunkSize
 
@@ -17,3 +19,9 @@ func ValueKey(key []byte, inbox Inbox, id ID) []byte {
 	}
 	return chunkKey(t.parcel(inbox, id).parcel, 32)
 }
+
+// WriteSynced is how a key is written.
+func WriteSynced(path string, content []byte) error { return writeSynced(path, content) }
+
+// Overwrite is what comes before a key is unlinked.
+func Overwrite(path string) error { return overwrite(path, rand.Reader) }

@@ -89,6 +89,12 @@ func pointed(dir string) (string, error) {
 	return name, nil
 }
 
+// Exists says whether there is a store in dir. One that is damaged counts.
+func Exists(dir string) bool {
+	_, err := pointed(dir)
+	return !errors.Is(err, ErrNoStore)
+}
+
 // current returns the name of the generation in use, after finishing what a
 // crash may have left half done: what it was to destroy is destroyed. It returns
 // ErrNoStore where there is none. The directory must be locked.
