@@ -92,6 +92,12 @@ func (l layout) keyPlace() (p KeyPlace, err error) {
 	return p, nil
 }
 
+// KeyPlaceOf says where the key of the store of the drop in dir lies.
+func KeyPlaceOf(dir string) (KeyPlace, error) { return layout(dir).keyPlace() }
+
+// Sealed says whether the key is useless without something else.
+func (p KeyPlace) Sealed() bool { return p.Secret != "" || p.Salt != nil }
+
 // writeKeyPlace writes it down, if it is not what there is without.
 func (l layout) writeKeyPlace(p KeyPlace) error {
 	if p.Dir == "" && p.Secret == "" && p.Salt == nil {
