@@ -26,7 +26,7 @@ type Restored struct {
 
 // Restore makes a drop of a backup's configuration in dir, which must be empty or not there. It has the same addresses and inboxes, no parcels
 // and no boards. It returns ErrExists, ErrNotEmpty or onion.ErrSocketPath, and then nothing was changed.
-func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Restored, error) {
+func Restore(ctx context.Context, dir string, conf *backup.Configuration, options ...Option) (*Restored, error) {
 	if err := CheckRestore(dir); err != nil {
 		return nil, err
 	}
@@ -40,8 +40,11 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Rest
 	if err := os.RemoveAll(string(made)); err != nil { // of a restore that was cut off
 		return nil, err
 	}
-	err := fill(ctx, made, conf)
+	err := fill(ctx, made, conf, optionsOf(options))
 	// Where both are, there is a drop; where one is, there is none yet, and CheckRestore says that something is in the way.
+	if err == nil {
+		err = ignoreGone(os.Rename(made.key(), l.key()))
+	}
 	for _, name := range []string{"onion", "store"} {
 		if err == nil {
 			err = os.Rename(made.in(name), l.in(name))
@@ -53,7 +56,7 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Rest
 	if err := errors.Join(os.RemoveAll(string(made)), syncDir(dir)); err != nil {
 		return nil, err
 	}
-	return describeRestored(ctx, dir, conf)
+	return describeRestored(ctx, dir, conf, options)
 }
 
 // restoring is where a restore makes the drop before it is one.
@@ -83,14 +86,14 @@ func CheckRestore(dir string) error {
 }
 
 // fill writes keys and inboxes.
-func fill(ctx context.Context, l layout, conf *backup.Configuration) error {
+func fill(ctx context.Context, l layout, conf *backup.Configuration, o options) error {
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
 		return err
 	}
 	if err := onion.WriteKeys(l.frontService(), conf.Front); err != nil {
 		return err
 	}
-	s, err := store.Create(l.store())
+	s, err := l.createStore(o)
 	if err != nil {
 		return err
 	}
@@ -124,8 +127,8 @@ func fillInbox(ctx context.Context, l layout, s store.Store, one backup.Inbox) e
 }
 
 // describeRestored looks at the drop that was made.
-func describeRestored(ctx context.Context, dir string, conf *backup.Configuration) (*Restored, error) {
-	d, err := Open(ctx, dir, DefaultLimits)
+func describeRestored(ctx context.Context, dir string, conf *backup.Configuration, options []Option) (*Restored, error) {
+	d, err := Open(ctx, dir, DefaultLimits, options...)
 	if err != nil {
 		return nil, err
 	}

@@ -144,7 +144,7 @@ func (s *salvage) generation(dir string) (path string, err error) {
 // name: then a pointer named it once.
 func checkUnpointed(dir string) error {
 	files, err := os.ReadDir(dir)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, f := range files {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 )
 
@@ -31,3 +32,9 @@ func SpoilName(s Store, in Inbox) error {
 		return errors.Join(t.index.Put(at.inbox[:], make([]byte, 56)), t.values.put(at.inbox, make([]byte, 5000)))
 	})
 }
+
+// WriteSynced is how a key is written.
+func WriteSynced(path string, content []byte) error { return writeSynced(path, content) }
+
+// Overwrite is what comes before a key is unlinked.
+func Overwrite(path string) error { return overwrite(path, rand.Reader) }

@@ -77,7 +77,7 @@ func point(dir, name string) error {
 func pointed(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pointerFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", ErrNoStore
+		return "", checkUnpointed(dir)
 	}
 	if err != nil {
 		return "", err
@@ -89,14 +89,17 @@ func pointed(dir string) (string, error) {
 	return name, nil
 }
 
+// Exists says whether there is a store in dir. One that is damaged counts.
+func Exists(dir string) bool {
+	_, err := pointed(dir)
+	return !errors.Is(err, ErrNoStore)
+}
+
 // current returns the name of the generation in use, after finishing what a
 // crash may have left half done: what it was to destroy is destroyed. It returns
 // ErrNoStore where there is none. The directory must be locked.
 func current(dir string, keys Keys) (string, error) {
 	name, err := pointed(dir)
-	if errors.Is(err, ErrNoStore) {
-		err = checkUnpointed(dir)
-	}
 	if err != nil {
 		return "", err
 	}
