@@ -186,7 +186,7 @@ func (p *pages) scan(fn func(item)) {
 		switch {
 		case page != nil && p.free != nil:
 			span = spanOf(page)
-		case page == nil && p.free != nil:
+		case page == nil && (p.free != nil || p.raw(id, 0) == nil):
 			p.unreadable++
 		}
 		p.astray = p.astray || page == nil || !reached[id]
