@@ -77,6 +77,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	if err == nil {
 		s.running.Go(func() { d.expireHourly(ctx, s.say) })
 		s.running.Go(func() { d.hideTimes(ctx, s.say) })
+		s.running.Go(s.tides)
 		<-ctx.Done()
 		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
 			err = nil
