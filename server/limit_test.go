@@ -151,14 +151,16 @@ func TestPost_InboxNearlyFull_RefusesSomeByChance(t *testing.T) {
 	}
 }
 
-func TestPost_InboxFull_TakesRepeatsOnly(t *testing.T) {
+// TestPost_InboxFull: not even a repeat is taken, by which one could tell that it waits.
+func TestPost_InboxFull_TakesNothingUntilADispatch(t *testing.T) {
 	d := newDrop(t, limits(func(l *server.Limits) { l.Parcels = 2 }))
 	one := testbureau.Rubbish(1)
-	for _, data := range [][]byte{one, testbureau.Rubbish(2), one} {
-		d.post(data).want(t, http.StatusCreated, "")
+	for _, data := range [][]byte{one, one, testbureau.Rubbish(2)} {
+		d.post(data).want(t, http.StatusCreated, parcel.IDOf(data).String())
 	}
-	d.post(testbureau.Rubbish(3)).want(t, http.StatusInsufficientStorage, "The drop has no room now")
-	d.post(one).want(t, http.StatusCreated, parcel.IDOf(one).String())
+	for _, data := range [][]byte{testbureau.Rubbish(3), one} {
+		d.post(data).want(t, http.StatusInsufficientStorage, "The drop has no room now")
+	}
 	d.put(d.bureau.Dispatch(d.line, 1, parcel.IDOf(one))).want(t, http.StatusNoContent, "")
 	d.post(testbureau.Rubbish(3)).want(t, http.StatusCreated, "")
 	d.post(testbureau.Rubbish(4)).want(t, http.StatusInsufficientStorage, "")

@@ -125,8 +125,8 @@ func readError(err error) error {
 	return err
 }
 
-// keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is acknowledged
-// also where nothing else fits. The quota is drawn anew for each parcel, up to a tenth lower: whoever fills an inbox learns only about how
+// keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is treated like any
+// other, also where it is refused: else whoever has its bytes would learn whether it still waits. The quota is drawn anew for each parcel, up to a tenth lower: whoever fills an inbox learns only about how
 // many parcels of others there are, and not when one more comes.
 func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	t.refreshing.RLock()
@@ -144,9 +144,7 @@ func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 		}
 	}()
 	if full {
-		if _, err := t.store.Get(ctx, store.Inbox(t.inbox), store.IDOf(data)); err != nil {
-			return parcel.ID{}, store.ErrFull
-		}
+		return parcel.ID{}, store.ErrFull
 	}
 	id, created, err := t.store.Put(ctx, store.Inbox(t.inbox), data, t.week)
 	added = created && err == nil

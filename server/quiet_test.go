@@ -10,10 +10,9 @@ import (
 	"luwte/server"
 )
 
-// TestFrontDoor_RequestsBeforeAnyHandler: net/http answers these itself.
-func TestFrontDoor_OddRequests_TellNoTime(t *testing.T) {
-	d := newDrop(t, server.DefaultLimits)
-	for request, status := range map[string]string{
+// oddRequests are those that net/http answers itself, before any handler, and some that no visitor makes, by their answer's status.
+func oddRequests(d *drop) map[string]string {
+	return map[string]string{
 		"GET / HTTP/1.1\r\nHost: d\r\nExpect: something\r\n\r\n":                                           "417",
 		"GET / HTTP/1.0\r\nHost: d\r\nExpect: something\r\n\r\n":                                           "417",
 		"GET / HTTP/1.1\r\n\r\n":                                                                           "400",
@@ -25,7 +24,12 @@ func TestFrontDoor_OddRequests_TellNoTime(t *testing.T) {
 		"POST " + d.inboxPath("/parcels") + " HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: gzip\r\n\r\n":      "501",
 		"\x16\x03\x01\x02\x00\r\n\r\n":                                                                     "400",
 		"GET / HTTP/1.1\r\nHost: d\r\nContent-Length: 1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n": "400",
-	} {
+	}
+}
+
+func TestFrontDoor_OddRequests_TellNoTime(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	for request, status := range oddRequests(d) {
 		conn, err := net.Dial("tcp", d.front)
 		must(t, err)
 		must(t, conn.SetDeadline(time.Now().Add(8*time.Second)))

@@ -162,7 +162,8 @@ func (c *exchange) run(t *testing.T, addr string, bodyOf func(string) []byte, fi
 	defer conn.Close()
 	must(t, conn.SetDeadline(time.Now().Add(8*time.Second))) // less than any patience of the drop's
 	r := bufio.NewReader(conn)
-	body := c.send(t, conn, r, bodyOf)
+	body, err := c.sendHead(conn, r, bodyOf)
+	must(t, err)
 	sent := make(chan struct{})
 	go func() { // as many clients do: what is sent is not awaited
 		defer close(sent)
@@ -177,8 +178,8 @@ func (c *exchange) run(t *testing.T, addr string, bodyOf func(string) []byte, fi
 	<-sent
 }
 
-// send writes the head, waits for leave to send if that is to come, and returns the body.
-func (c *exchange) send(t *testing.T, conn net.Conn, r *bufio.Reader, bodyOf func(string) []byte) []byte {
+// sendHead writes the head, waits for leave to send if that is to come, and returns the body.
+func (c *exchange) sendHead(conn net.Conn, r *bufio.Reader, bodyOf func(string) []byte) ([]byte, error) {
 	var body []byte
 	if c.body != "" {
 		body = bodyOf(c.body)
@@ -187,18 +188,17 @@ func (c *exchange) send(t *testing.T, conn net.Conn, r *bufio.Reader, bodyOf fun
 	if strings.HasPrefix(c.body, "form") {
 		head += fmt.Sprintf("Content-Length: %d\r\n", len(body))
 	}
-	_, err := io.WriteString(conn, head+"\r\n")
-	must(t, err)
-	if c.continues {
-		line, err := textproto.NewReader(r).ReadLine()
-		must(t, err)
-		if line != "HTTP/1.1 100 Continue" {
-			t.Fatalf("instead of leave to send: %q", line)
-		}
-		_, err = r.Discard(2)
-		must(t, err)
+	if _, err := io.WriteString(conn, head+"\r\n"); err != nil || !c.continues {
+		return body, err
 	}
-	return body
+	line, err := textproto.NewReader(r).ReadLine()
+	if err == nil && line != "HTTP/1.1 100 Continue" {
+		err = fmt.Errorf("instead of leave to send: %q", line)
+	}
+	if err == nil {
+		_, err = r.Discard(2)
+	}
+	return body, err
 }
 
 // everyHeader is what every answer has, besides its length, type and policy.

@@ -33,6 +33,12 @@ type process struct {
 // startDrop serves a drop in dir, made if need be with an inbox for b.
 func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) *process {
 	t.Helper()
+	return startDropBy(t, dir, b, nil, flags...)
+}
+
+// startDropBy is startDrop by a program that runs another, with its arguments.
+func startDropBy(t *testing.T, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
+	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		run(t, "init", "--dir", dir)
 		file := filepath.Join(t.TempDir(), "charter.json")
@@ -40,7 +46,8 @@ func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) 
 		run(t, "inbox", "add", "--dir", dir, file)
 	}
 	p := &process{dir: dir, path: "/v1/inboxes/" + b.Inbox() + "/parcels"}
-	p.cmd = exec.Command("luwte-drop", append([]string{"serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags...)...)
+	args := slices.Concat(by, []string{"luwte-drop", "serve", "--dir", dir, "--listen", "127.0.0.1:0"}, flags)
+	p.cmd = exec.Command(args[0], args[1:]...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	must(t, p.cmd.Start())
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })

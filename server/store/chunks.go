@@ -34,13 +34,11 @@ func chunkKey(t tag, n int) []byte {
 	return binary.BigEndian.AppendUint16(t[:], uint16(n))
 }
 
-// put replaces the value at t.
+// put replaces the value at t, chunk by chunk: it does the same where a value
+// of this length was before and where none was.
 func (c chunked) put(t tag, value []byte) error {
 	if len(value) > c.size*math.MaxUint16 {
 		return fmt.Errorf("a value of %d bytes is too long", len(value))
-	}
-	if err := c.remove(t); err != nil {
-		return err
 	}
 	n := 0
 	for part := range slices.Chunk(value, c.size) {
@@ -49,7 +47,7 @@ func (c chunked) put(t tag, value []byte) error {
 		}
 		n++
 	}
-	return nil
+	return c.cut(t, n)
 }
 
 // get returns a copy of what is at t. It need not see whether a chunk is
@@ -63,10 +61,13 @@ func (c chunked) get(t tag) []byte {
 	return value
 }
 
-func (c chunked) remove(t tag) error {
+func (c chunked) remove(t tag) error { return c.cut(t, 0) }
+
+// cut removes the chunks of t from number n on.
+func (c chunked) cut(t tag, n int) error {
 	var keys [][]byte // first all, because deleting moves a cursor
 	cur := c.Cursor()
-	for k, _ := cur.Seek(t[:]); bytes.HasPrefix(k, t[:]); k, _ = cur.Next() {
+	for k, _ := cur.Seek(chunkKey(t, n)); bytes.HasPrefix(k, t[:]); k, _ = cur.Next() {
 		keys = append(keys, bytes.Clone(k))
 	}
 	for _, k := range keys {

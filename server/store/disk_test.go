@@ -96,9 +96,10 @@ func TestPut_DiskNearlyFull_IsRefusedAndDispatchFreesRoom(t *testing.T) {
 	}
 	storetest.Verify(t, s, model)
 	fillUp(t, disk, 12<<20) // somebody else takes of the reserve
-	if _, created, err := s.Put(t.Context(), inbox, storetest.Parcel(0), 9); created || err != nil {
-		t.Errorf("Put of what is there, on a full disk: %v, %v", created, err)
+	if _, created, err := s.Put(t.Context(), inbox, storetest.Parcel(0), 9); created || !errors.Is(err, store.ErrFull) {
+		t.Errorf("Put of what is there, on a full disk: %v, %v; what is not there has no room", created, err)
 	}
+	storetest.Verify(t, s, model) // and what is there stays whole
 	for _, either := range []store.Store{s, model} {
 		must(t, either.Apply(t.Context(), inbox, func(store.State) (store.State, []store.ID, error) {
 			next := storetest.State(1, 1)

@@ -1,57 +1,48 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 )
 
+// Put writes what is there already once more: the same reads, writes and fsyncs
+// as for what is new, so that neither time nor disk tells whoever has a parcel's
+// bytes whether it waits here. It also mends what the disk has spoilt, and makes
+// sure of what an earlier call may have left at a failed fsync.
 func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
 	id := IDOf(parcel)
 	at := e.tide.parcel(inbox, id)
-	entry := entry{id, week, uint32(len(parcel))}
-	sealed := e.tide.seal(kindParcel, at, marshalWeek(week), parcel)
-	created := false
-	// Also what is there already goes through a transaction: its commit makes
-	// sure of the disk, where the first call may have failed at the last fsync.
-	err := e.batch(ctx, func(t tx) error {
-		created = false
+	given := entry{id, week, uint32(len(parcel))}
+	kept, created := given, false
+	err := e.view(ctx, func(t tx) error {
+		kept, _ = t.entryOr(at, given)
+		return nil
+	})
+	if err != nil {
+		return id, false, fmt.Errorf("put parcel: %w", err)
+	}
+	seal := func() []byte { return e.tide.seal(kindParcel, at, marshalWeek(kept.week), parcel) }
+	sealed := seal() // here, because it takes long
+	err = e.batch(ctx, func(t tx) error {
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
-		if !t.hasEntry(at) {
-			created = true
-			return e.addParcel(t, at, entry, sealed)
+		if err := e.checkRoom(int64(len(sealed))); err != nil {
+			return err
 		}
-		if _, kept, err := t.readParcel(at); err == nil && bytes.Equal(kept, parcel) {
-			if _, err := t.open(kindEntry, at, t.index.Get(entryKey(at))); err == nil {
-				return nil
-			}
+		now, there := t.entryOr(at, given)
+		if created = !there; now.week != kept.week { // it came or went since it was looked at
+			kept = now
+			sealed = seal()
 		}
-		return e.mendParcel(t, at, entry, parcel)
+		return t.writeParcel(at, kept, sealed)
 	})
 	if err != nil {
 		return id, false, fmt.Errorf("put parcel: %w", err)
 	}
 	return id, created, nil
-}
-
-func (e *engine) addParcel(t tx, at place, entry entry, sealed []byte) error {
-	if err := e.checkRoom(int64(len(sealed))); err != nil {
-		return err
-	}
-	return t.writeParcel(at, entry, sealed)
-}
-
-// mendParcel writes a damaged parcel again, with its first week if that can
-// still be read.
-func (e *engine) mendParcel(t tx, at place, entry entry, parcel []byte) error {
-	if first, err := t.readEntry(at); err == nil {
-		entry.week = first.week
-	}
-	return e.addParcel(t, at, entry, t.seal(kindParcel, at, marshalWeek(entry.week), parcel))
 }
 
 func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, err error) {

@@ -70,7 +70,8 @@ type InboxStats struct {
 type Store interface {
 	// Put keeps one parcel until the end of the given week and returns its
 	// id. The same bytes again are kept once: created is false and the first
-	// call's week stays. A kept parcel that has been damaged since is mended.
+	// call's week stays. It does the same work as for other bytes, so also
+	// needs the room. A kept parcel that has been damaged since is mended.
 	Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (id ID, created bool, err error)
 
 	// Get returns a parcel's bytes, or ErrNoParcel.

@@ -78,6 +78,28 @@ func (t tx) readEntry(at place) (entry, error) {
 	return entry{IDOf(parcel), week, uint32(len(parcel))}, err
 }
 
+// entryOr returns a parcel's entry and true, or the one given and false where
+// there is none: then it opens that one, sealed as it will be, for the same work.
+// Of an entry that is there and damaged beyond the parcel's help, the one given
+// has all but the week.
+func (t tx) entryOr(at place, given entry) (entry, bool) {
+	sealed := t.seal(kindEntry, at, given.marshal())
+	held := t.index.Get(entryKey(at))
+	there := held != nil
+	if there {
+		sealed = held
+	}
+	if plain, err := t.open(kindEntry, at, sealed); err == nil {
+		if e, err := parseEntry(plain); err == nil {
+			return e, there
+		}
+	}
+	if e, err := t.readEntry(at); err == nil {
+		return e, there
+	}
+	return given, there
+}
+
 func (t tx) readParcel(at place) (week uint32, parcel []byte, err error) {
 	plain, err := t.open(kindParcel, at, t.values.get(at.parcel))
 	if err != nil {
