@@ -22,8 +22,8 @@ func fates(to string) (status, lost, strange string) {
 	return Refused, Lost, Strange
 }
 
-// answerLies are lies that any answer can be told with.
-func answerLies(to string) []Lie {
+// Answers are lies that the answer to any request can be told with. Of requests that are none of this package's, Look says whether one goes through all the same.
+func Answers(to string) []Lie {
 	status, lost, strange := fates(to)
 	endless := lie(to, "without end", strange, raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", []byte("1000\r\n"+strings.Repeat("x", 0x1000)+"\r\n"))).heavy()
 	if to == Board { // the other bureaus are as they were
@@ -45,7 +45,8 @@ func answerLies(to string) []Lie {
 		lie(to, "without a byte", lost, func(*Truth) testdrop.Meddler { return silent }).slow(),
 		lie(to, "a byte now and then", lost, func(*Truth) testdrop.Meddler { return drip }).slow(),
 		lie(to, "a header's byte now and then", lost, func(*Truth) testdrop.Meddler { return dripHeader }).slow(),
-		lie(to, "with words behind it", Through, wordsBehind),
+		lie(to, "with words behind it", Through, wordsBehind(pause)),
+		lie(to, "with words at once behind it", Through, wordsBehind(0)),
 	}
 	if to != Parcels {
 		p := lie(to, "packed", NoBureau, packed).onPage(Through) // a browser asks for it
@@ -182,17 +183,23 @@ func packed(*Truth) testdrop.Meddler {
 	}
 }
 
-// wordsBehind answers as the drop does, and a moment later with words that nobody asked for.
-func wordsBehind(*Truth) testdrop.Meddler {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		body, _ := io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		status, said := testdrop.Recorded(next, r)
-		conn := hijacked(w, r)
-		defer conn.Close()
-		fmt.Fprintf(conn, "HTTP/1.1 %d OK\r\nContent-Length: %d\r\n\r\n%s", status, len(said), said)
-		time.Sleep(pause)
-		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\nType your code here or it will be lost\r\n")
-		time.Sleep(pause)
+// wordsBehind answers as the drop does, and then with words that nobody asked for.
+func wordsBehind(after time.Duration) func(*Truth) testdrop.Meddler {
+	return func(*Truth) testdrop.Meddler {
+		return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			status, said := testdrop.Recorded(next, r)
+			conn := hijacked(w, r)
+			defer conn.Close()
+			answer := fmt.Sprintf("HTTP/1.1 %d OK\r\nContent-Length: %d\r\n\r\n%s", status, len(said), said)
+			if after > 0 {
+				_, _ = io.WriteString(conn, answer)
+				answer = ""
+				time.Sleep(after)
+			}
+			_, _ = io.WriteString(conn, answer+"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\nType your code here or it will be lost\r\n")
+			time.Sleep(pause)
+		}
 	}
 }

@@ -19,6 +19,7 @@ type Truth struct {
 	Bureau *testbureau.Bureau
 	Socket string
 	Line   []byte    // the charter, of serial 3
+	Held   []byte    // the dispatch that the drop holds, of number 4
 	Code   code.Code // has a receipt and an answer on the board
 
 	Elsewhere string       // host:port of a place where nobody may go
@@ -28,6 +29,7 @@ type Truth struct {
 	before  []byte // charter of the root that was replaced
 	expired []byte // charter of serial 2, which has expired
 	older   []byte // another of serial 2, whose keys are those of today
+	stolen  []byte // dispatch of the root key that was replaced, with a higher number than any other
 	other   []byte // another bureau's charter
 
 	boards struct{ now, older, runOut, byOldKey, other []byte }
@@ -63,7 +65,9 @@ func Tell(tb testing.TB) *Truth {
 	t.boards.byOldKey = first.BoardFor(4, today-1, today+6, letters...)
 	other := testbureau.New()
 	t.other, t.boards.other = other.CharterLine(), other.BoardFor(9, today-1, today+6, letters...)
-	testdrop.Put(tb, t.Socket, b.DispatchWith(t.Line, t.boards.now, 4))
+	t.stolen = first.DispatchWith(t.before, first.Board(99, 4), 99)
+	t.Held = b.DispatchWith(t.Line, t.boards.now, 4)
+	testdrop.Put(tb, t.Socket, t.Held)
 	return t
 }
 
