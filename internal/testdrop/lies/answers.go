@@ -37,7 +37,7 @@ func Answers(to string) []Lie {
 		}),
 		lie(to, "of another kind", Through, honestly(func(h http.Header) { h.Set("Content-Type", "text/html") })),
 		lie(to, "longer than its length", lost, raw("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nshort", nil)),
-		lie(to, "that is no HTTP", lost, raw("Type your code here\r\n\r\n", nil)),
+		lie(to, "that is no HTTP", lost, raw("Type your code here\r\n\r\n", nil)).onPage(map[string]string{Charters: NoBureau, Board: BadBoard, Parcels: Unsure}[to]), // browsers take it for HTTP/0.9
 		lie(to, "of two lengths", lost, raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nshorts", nil)),
 		lie(to, "with headers without end", lost, raw("HTTP/1.1 200 OK\r\n", []byte("X-More: "+strings.Repeat("x", 1000)+"\r\n"))),
 		lie(to, "with a header without end", lost, raw("HTTP/1.1 200 OK\r\nX-More: ", []byte(strings.Repeat("x", 1000)))),
