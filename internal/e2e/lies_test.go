@@ -31,7 +31,7 @@ var pageSays = map[string]string{
 	lies.Lost:     "No connection to the server",
 	lies.BadBoard: "Not everything could be fetched or checked",
 	lies.OldBoard: "are old: new ones were due on",
-	lies.Unsure:   "We do not know for sure",
+	lies.Unsure:   "We cannot be sure that it arrived",
 }
 
 // toPage are the lies of which it is the browser that decides what becomes of them, and one of each kind that the page itself judges. The others are told with
@@ -96,11 +96,8 @@ func (got told) fate() string {
 	case got.Outcome == "nothing" && got.Said == "":
 		return lies.Nothing
 	}
-	for _, fate := range []string{lies.NoBureau, lies.Strange, lies.Lost, lies.BadBoard, lies.OldBoard, lies.Refused} {
+	for _, fate := range []string{lies.Unsure, lies.NoBureau, lies.Strange, lies.Lost, lies.BadBoard, lies.OldBoard, lies.Refused} {
 		if strings.Contains(got.Said, pageSays[fate]) {
-			if strings.Contains(got.Said, pageSays[lies.Unsure]) {
-				return lies.Unsure
-			}
 			return fate
 		}
 	}

@@ -64,8 +64,9 @@ func Answers(to string) []Lie {
 			}
 		}))
 	}
-	for name, location := range redirects {
-		all = append(all, lie(to, "sent on to "+name, status, redirected(http.StatusFound, location)), lie(to, "sent on whole to "+name, status, redirected(http.StatusTemporaryRedirect, location)))
+	for name, location := range redirects { // of which a browser tells the page nothing else
+		all = append(all, lie(to, "sent on to "+name, status, redirected(http.StatusFound, location)).onPage(strange),
+			lie(to, "sent on whole to "+name, status, redirected(http.StatusTemporaryRedirect, location)).onPage(strange))
 	}
 	return all
 }
