@@ -65,13 +65,21 @@ func (c *carrier) about(r *http.Request) bool {
 
 var anyID = regexp.MustCompile(`/v1/parcels/[0-9a-f]{32}`)
 
+// atDrop are requests at the drop itself: a bureau's door takes no more at once, and these couriers come all together.
+var atDrop = make(chan struct{}, 6)
+
 // door stands between the courier and the drop, tells the lie, and writes down all requests.
 func (c *carrier) door() (socket string) {
 	var tell testdrop.Meddler
 	if c.lie.Tell != nil {
 		tell = c.lie.Tell(c.truth)
 	}
-	return testdrop.Between(c, "unix", c.truth.Socket, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	return testdrop.Between(c, "unix", c.truth.Socket, func(w http.ResponseWriter, r *http.Request, drop http.Handler) {
+		next := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			atDrop <- struct{}{}
+			defer func() { <-atDrop }()
+			drop.ServeHTTP(w, r)
+		})
 		dump, err := httputil.DumpRequest(r, false)
 		if err != nil {
 			c.Error(err)
