@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"math/bits"
 	"path/filepath"
 	"syscall"
 
@@ -24,27 +25,34 @@ func (e *examination) disk() {
 	}
 	free := int64(fs.Bavail) * fs.Bsize
 	if e.now == nil {
-		e.unseen("disk", "", megabytes(free)+" are free; what that is to hold could not be asked", whileServing)
+		e.unseen("disk", "", about(free)+" is free; what that is to hold could not be asked", whileServing)
 		return
 	}
 	live := e.live * overhead / 100
 	quotas := int64(len(e.now.Inboxes)) * int64(e.now.Limits.Parcels) * parcel.Size * overhead / 100
 	switch {
 	case free < reserve:
-		e.bad("disk", "", megabytes(free)+" are free: parcels are refused", "make room on the disk at once, or have the bureaus fetch and release what waits")
+		e.bad("disk", "", about(free)+" is free: parcels are refused", "make room on the disk at once, or have the bureaus fetch and release what waits")
 	case free < live+reserve:
-		e.bad("disk", "", megabytes(free)+" are free, less than what is live: no tide is possible, and what is released stays readable", "make room on the disk, or have the bureaus fetch and release what waits")
+		e.bad("disk", "", about(free)+" is free, less than what is live: no tide is possible, and what is released stays readable", "make room on the disk, or have the bureaus fetch and release what waits")
 	case free+live < 2*quotas:
-		e.warning("disk", "", fmt.Sprintf("%s are free; should every inbox fill to its quota, with room for a tide, it takes %s", megabytes(free), megabytes(2*quotas-live)),
+		e.warning("disk", "", fmt.Sprintf("%s is free; for every inbox to fill to its quota, with room for a tide, %s would be needed in all", about(free), toHold(2*quotas)),
 			"serve with a smaller --inbox-parcels, or take a larger disk")
 	default:
-		e.ok("disk", "", megabytes(free)+" are free, enough for every inbox to fill to its quota and for a tide")
+		e.ok("disk", "", about(free)+" is free, enough for every inbox to fill to its quota and for a tide")
 	}
 }
 
-func megabytes(n int64) string {
-	if n >= 10<<30 {
-		return fmt.Sprintf("%d GiB", n>>30)
+// about rounds down to a power of two: who keeps what the doctor said, with times, is not to see parcels come.
+func about(n int64) string {
+	switch steps := int64(1) << max(bits.Len64(uint64(max(n, 0)))-1, 0); {
+	case steps >= 1<<30:
+		return fmt.Sprintf("%d GiB or more", steps>>30)
+	case steps >= 1<<20:
+		return fmt.Sprintf("%d MiB or more", steps>>20)
 	}
-	return fmt.Sprintf("%d MiB", n>>20)
+	return "less than 1 MiB"
 }
+
+// toHold rounds up to whole GiB what could come.
+func toHold(n int64) string { return fmt.Sprintf("%d GiB", (n+1<<30-1)>>30) }

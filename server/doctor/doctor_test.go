@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -121,5 +122,30 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestPage_Findings: the operator's page has each finding that there is, and no other.
+func TestPage_Findings_AreAllThere(t *testing.T) {
+	names := func(pattern, text string) (all []string) {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+			all = append(all, m[1])
+		}
+		slices.Sort(all)
+		return slices.Compact(all)
+	}
+	page, err := os.ReadFile("../../deploy/operating.md")
+	must(t, err)
+	files, err := filepath.Glob("*.go")
+	must(t, err)
+	var source strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		must(t, err)
+		source.Write(text)
+	}
+	has, want := names("(?m)^\\| `([^`]+)` \\|", string(page)), names(`e\.(?:ok|unseen|warning|bad)\("([^"]+)"`, source.String())
+	if !slices.Equal(has, want) || len(want) < 15 {
+		t.Errorf("the page has %q, and the doctor %q", has, want)
 	}
 }
