@@ -47,10 +47,11 @@ type resource func(r *http.Request) answer
 // resource makes a handler that keeps the rules for all answers: the headers, how slow a visitor may be, and that nothing is logged.
 func (d *Drop) resource(f resource) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.traces.begin()
+		defer d.traces.end()
 		defer func() {
 			// net/http would write the panic with the visitor's address to a log.
-			if recover() != nil {
-				d.failures.Add(1)
+			if d.survived(recover()) {
 				panic(http.ErrAbortHandler) // closes the connection and says nothing
 			}
 		}()
