@@ -27,7 +27,7 @@ type adminError struct {
 // adminErrors are the errors for which commands know a remedy. Both ends are of one build, so an index will do.
 var adminErrors = []error{
 	ErrExpired, ErrOlderCharter, ErrOtherCharter, charter.ErrMalformed, charter.ErrBureau, onion.ErrClientKey, onion.ErrSocketPath,
-	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession,
+	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession, onion.ErrAddress,
 }
 
 // adminRoutes serves the operator's commands; the socket's mode says who is one. It answers in words of its own, not by the rules of the
@@ -49,6 +49,14 @@ func (s *serving) adminRoutes() http.Handler {
 	})
 	m.HandleFunc("GET /stats", func(w http.ResponseWriter, r *http.Request) {
 		all, err := s.Stats(r.Context())
+		adminReply(w, all, err)
+	})
+	m.HandleFunc("GET /condition", func(w http.ResponseWriter, r *http.Request) {
+		now, err := s.Condition(r.Context())
+		adminReply(w, now, err)
+	})
+	m.HandleFunc("GET /configuration", func(w http.ResponseWriter, r *http.Request) {
+		all, err := s.Configuration(r.Context())
 		adminReply(w, all, err)
 	})
 	return s.counted(m)

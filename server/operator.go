@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"luwte/server/backup"
 	"luwte/server/store"
 )
 
@@ -19,6 +20,8 @@ type Operator interface {
 	AddInbox(ctx context.Context, line []byte, courier string) (*Added, error)
 	Inboxes(ctx context.Context) ([]Inbox, error)
 	Stats(ctx context.Context) (*Stats, error)
+	Condition(ctx context.Context) (*Condition, error)
+	Configuration(ctx context.Context) (*backup.Configuration, error)
 	Close() error
 }
 
@@ -64,6 +67,14 @@ func (r *remote) Inboxes(ctx context.Context) ([]Inbox, error) {
 
 func (r *remote) Stats(ctx context.Context) (*Stats, error) {
 	return ask[*Stats](ctx, r, http.MethodGet, "/stats", nil)
+}
+
+func (r *remote) Condition(ctx context.Context) (*Condition, error) {
+	return ask[*Condition](ctx, r, http.MethodGet, "/condition", nil)
+}
+
+func (r *remote) Configuration(ctx context.Context) (*backup.Configuration, error) {
+	return ask[*backup.Configuration](ctx, r, http.MethodGet, "/configuration", nil)
 }
 
 func (r *remote) Close() error {

@@ -11,6 +11,7 @@ import (
 
 	"luwte/crypto/board"
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/server/store"
 )
 
@@ -29,6 +30,8 @@ type public struct {
 type published struct {
 	charter *charter.Charter // nil if what the store has is damaged or malformed
 	board   []byte           // nil before the first dispatch
+	made    day.Day          // the board; 0 before the first, or if it is malformed
+	next    day.Day          // by when the board promises the next one
 	number  uint64           // of the dispatch held
 	leftOut string           // why visitors do not see the inbox; "" if they do
 	parcels atomic.Int64     // that it holds; changed by Drop.keep
@@ -78,8 +81,10 @@ func publish(in charter.Inbox, state store.State, damage error) *published {
 	p.charter = c
 	if len(state.Board) == 0 {
 		p.board = nil
-	} else if _, err := board.Parse(state.Board, c.Bureau, c.Dispatch); err != nil {
+	} else if b, err := board.Parse(state.Board, c.Bureau, c.Dispatch); err != nil {
 		p.leftOut = "its board is malformed"
+	} else {
+		p.made, p.next = b.Made, b.Next
 	}
 	return p
 }

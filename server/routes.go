@@ -33,6 +33,7 @@ func (d *Drop) bureau(in charter.Inbox) http.Handler {
 	r := newRouter()
 	r.Handle("/v1/state", d.resource(door.getState)).Methods("GET", "HEAD")
 	r.Handle(parcelPath, d.resource(door.getParcel)).Methods("GET", "HEAD")
+	r.Handle("/v1/health", d.resource(door.getHealth)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.getDispatch)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.putDispatch)).Methods("PUT")
 	return d.atMost(doorAtOnce, d.withDefaults(r))

@@ -92,7 +92,7 @@ func (d *Drop) Close() error { return d.store.Close() }
 func Init(dir string) (address string, err error) {
 	l := layout(dir)
 	// A directory in which no door could be opened is refused before anything is made: its longest socket's path tells.
-	if _, err := onion.Torrc([]onion.Service{{Socket: l.doorSocket(charter.Inbox{}), Front: true}}); err != nil {
+	if err := checkSocketPaths(l); err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
@@ -111,6 +111,12 @@ func Init(dir string) (address string, err error) {
 		return "", err
 	}
 	return address, s.Close()
+}
+
+// checkSocketPaths returns onion.ErrSocketPath if a door could not be opened there.
+func checkSocketPaths(l layout) error {
+	_, err := onion.Torrc([]onion.Service{{Socket: l.doorSocket(charter.Inbox{}), Front: true}})
+	return err
 }
 
 // keyOf returns the onion address of a service's directory, made if need be.

@@ -24,7 +24,7 @@ func newRoot() *cobra.Command {
 the pouch, which goes to and from the offline desk on a stick. It cannot read what it carries.`,
 		`  luwte-courier init --dir courier
   luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion`)
-	root.AddCommand(newInitCommand(), newSyncCommand())
+	root.AddCommand(newInitCommand(), newSyncCommand(), newHealthCommand())
 	return root
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"luwte/crypto/day"
 	"luwte/internal/pouch"
 	"luwte/internal/testbureau"
 	"luwte/internal/testdrop"
@@ -19,8 +20,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"luwte-courier": main})
 }
 
-// TestScripts runs testdata/*.txtar against a real drop with a bureau: $DOOR is its door, ./dispatch.pouch the desk's pouch, ./cut.pouch
-// the same cut, ./other.pouch another bureau's. Two parcels wait.
+// TestScripts runs testdata/*.txtar against a real drop with a bureau: $DOOR is its door, ./dispatch.pouch the desk's pouch, ./old.pouch
+// its next with a board that is late, ./cut.pouch the first one cut, ./other.pouch another bureau's. Two parcels wait.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -32,6 +33,10 @@ func TestScripts(t *testing.T) {
 			env.Setenv("DOOR", "unix:"+socket)
 			path := filepath.Join(env.WorkDir, "dispatch.pouch")
 			if err := pouch.Write(path, b.Fingerprint(), b.Dispatch(line, 1), nil, nil); err != nil {
+				return err
+			}
+			old := b.BoardFor(2, day.Today()-20, day.Today()-13)
+			if err := pouch.Write(filepath.Join(env.WorkDir, "old.pouch"), b.Fingerprint(), b.DispatchWith(line, old, 2), nil, nil); err != nil {
 				return err
 			}
 			whole, err := os.ReadFile(path)

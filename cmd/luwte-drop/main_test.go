@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bureau": scriptBureau, "await": scriptAwait, "http": scriptHTTP, "clientkey": scriptClientKey,
+			"spoil": scriptSpoil,
 		},
 	})
 }
@@ -110,6 +111,17 @@ func scriptClientKey(ts *testscript.TestScript, _ bool, _ []string) {
 	key, err := torchild.NewClientKey()
 	ts.Check(err)
 	ts.Setenv("clientkey", key.Public())
+}
+
+// scriptSpoil is `spoil FILE`: it makes FILE.cut, FILE.altered and FILE.other, which says that it is of another version.
+func scriptSpoil(ts *testscript.TestScript, _ bool, args []string) {
+	whole := []byte(ts.ReadFile(args[0]))
+	write := func(suffix string, data []byte) { ts.Check(os.WriteFile(ts.MkAbs(args[0]+suffix), data, 0o600)) }
+	write(".cut", whole[:len(whole)-1])
+	altered := bytes.Clone(whole)
+	altered[len(altered)/2] ^= 1
+	write(".altered", altered)
+	write(".other", bytes.Replace(whole, []byte("luwte/1 "), []byte("luwte/2 "), 1))
 }
 
 // run runs luwte-drop to its end.

@@ -12,6 +12,7 @@ import (
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/server"
+	"luwte/server/backup"
 	"luwte/server/onion"
 	"luwte/server/store"
 )
@@ -71,6 +72,15 @@ var remedies = []struct {
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
 	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
 	{server.ErrExists, "choose another --dir; nothing was changed"},
+	{server.ErrNotEmpty, "choose an empty directory or a new one; nothing was changed"},
+	{backup.ErrNotBackup, "--from names the file that luwte-drop backup has written; nothing was changed"},
+	{backup.ErrVersion, "use the luwte-drop that made it, or a newer one; nothing was changed"},
+	{backup.ErrCut, "copy it again from where it was made, or take another one; nothing was changed"},
+	{backup.ErrAltered, "copy it again from where it was made, or take another one; nothing was changed"},
+	{backup.ErrPassphrase, "give the one that was chosen when this backup was made; nothing was changed"},
+	{errInDrop, "choose a file on a stick, or elsewhere outside --dir"},
+	{fs.ErrExist, "choose another name; the file that is there was not changed"},
+	{onion.ErrAddress, "see what is in that directory: tor and luwte-drop alone write there"},
 	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
 	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},
 	{fs.ErrPermission, "run it as the user who made the drop, and see who owns what is named"},

@@ -53,6 +53,8 @@ const (
 	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
 	TideValues = "luwte/1 tide values" // server/store: HKDF info of the key that seals values
 
+	DropBackup = "luwte/1 drop backup\n" // server/backup: first bytes of a drop's backup
+
 	SeenParcel    = "luwte/1 seen parcel"    // internal/desk/cases: keyed hash of a parcel id
 	SeenHandle    = "luwte/1 seen handle"    // internal/desk/cases: keyed hash of a code's handle
 	SeenRecipient = "luwte/1 seen recipient" // internal/desk/cases: keyed hash of R
@@ -77,7 +79,7 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, DropBackup, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
 }
 

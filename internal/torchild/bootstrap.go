@@ -104,6 +104,13 @@ func (b *bootstrap) state() string {
 	return text + ")"
 }
 
+// Progress says how far tor is in reaching its network: a percentage, and what it does, in its words.
+func (c *Child) Progress() (percent int, summary string) {
+	c.boot.mu.Lock()
+	defer c.boot.mu.Unlock()
+	return max(c.boot.percent, 0), c.boot.summary
+}
+
 // group returns the expression's first group, or "".
 func group(re *regexp.Regexp, text string) string {
 	if m := re.FindStringSubmatch(text); m != nil {

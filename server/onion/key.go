@@ -33,6 +33,7 @@ const (
 	secretHeader = "== ed25519v1-secret: type0 =="
 	publicHeader = "== ed25519v1-public: type0 =="
 	headerSize   = 32
+	publicSize   = ed25519.PublicKeySize
 )
 
 // NewKey makes a HiddenServiceDir at dir, with a new key in tor's own formats, and returns the address, 56 characters and
@@ -45,22 +46,26 @@ func NewKey(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	address := onionaddr.Of(public)
+	return onionaddr.Of(public), writeKeyFiles(dir, public, expand(private.Seed()))
+}
+
+// writeKeyFiles writes a service's key in tor's own formats.
+func writeKeyFiles(dir string, public, secret []byte) error {
 	files := []struct {
 		name string
 		data []byte
 	}{
 		// The secret comes last: a directory without it is one that was not finished, and may be done again.
 		{publicFile, withHeader(publicHeader, public)},
-		{hostnameFile, []byte(address + "\n")},
-		{secretFile, withHeader(secretHeader, expand(private.Seed()))},
+		{hostnameFile, []byte(onionaddr.Of(public) + "\n")},
+		{secretFile, withHeader(secretHeader, secret)},
 	}
 	for _, f := range files {
 		if err := writeSynced(filepath.Join(dir, f.name), f.data); err != nil {
-			return "", fmt.Errorf("make an onion key: %w", err)
+			return fmt.Errorf("make an onion key: %w", err)
 		}
 	}
-	return address, nil
+	return nil
 }
 
 // makeKeyDir makes dir, or takes an unfinished one.
@@ -89,7 +94,7 @@ func Address(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the onion address: %w", err)
 	}
-	if len(public) != headerSize+ed25519.PublicKeySize {
+	if len(public) != headerSize+publicSize {
 		return "", fmt.Errorf("%w in %q", ErrAddress, dir)
 	}
 	address := onionaddr.Of(public[headerSize:])

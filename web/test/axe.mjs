@@ -3,11 +3,11 @@
 // at 400 % zoom; that what is pressed has an edge in forced colours; that the focus goes to each screen's head; that a change of language keeps the
 // screen, and what it says is wrong; that no screen is left out; and that the page neither breaks its policy nor throws anything.
 //
-//   node test/axe.mjs STAGE [--languages nl,en,pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT]
+//   node test/axe.mjs STAGE [--languages nl,en,pap] [--shots DIR] [--parts report,looking,…] [--plant FAULT,…]
 //
 // STAGE is the file that internal/e2e/stage_test.go writes. The walk is made in the first language, and each screen is turned into the others where it
-// is. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant makes a fault on every screen, to see that it is found; --parts
-// leaves out the rest of the walk.
+// is; without pictures, in those light at 1280 pixels is left out: what is found there and not dark at 320 is not a matter of words. It ends with status 1 if there is a fault. With --shots it keeps pictures. --plant walks once for each fault, made on every screen, to see that it is
+// found; --parts leaves out the rest of the walk.
 
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -21,7 +21,8 @@ const { values, positionals } = parseArgs({
   options: { languages: text, shots: text, parts: text, plant: text },
   allowPositionals: true,
 });
-const { plant } = values;
+const plants = values.plant?.split(",") ?? [undefined];
+let plant;
 const languages = (values.languages ?? "nl,en,pap").split(",");
 const [spoken] = languages; // in which the walk is made
 const shots = values.shots && resolve(values.shots);
@@ -30,7 +31,7 @@ const stage = readStage(positionals[0]);
 const phone = [360, 740];
 
 /** Faults that can be planted: each must be found. They run in the page. */
-const plants = {
+const planting = {
   contrast: () => {
     document.querySelector("h1").style.color = "#999";
     document.querySelector("h1").style.background = "#aaa";
@@ -100,7 +101,8 @@ async function turnInto(page, language, again) {
 
 /** What is wrong with the screen in one language, in all looks. */
 async function lookedAt(page, emulate, nth, name, language) {
-  const found = await inEveryLook(page, emulate, phone, (look) => picture(page, nth, name, language, look));
+  const seen = (look) => picture(page, nth, name, language, look);
+  const found = await inEveryLook(page, emulate, phone, seen, language !== spoken && !shots);
   const unfocused = await page.evaluate(() => window.unfocused.splice(0));
   return [
     ...found.map((fault) => fault.replace(" ", ` ${name}: `)),
@@ -113,24 +115,27 @@ let screens = 0;
 let found = 0;
 const say = (fault) => {
   found++;
-  console.log(fault);
+  console.log(plant ? `planted ${plant}: ${fault}` : fault);
 };
 try {
   page.setDefaultTimeout(60_000);
   const emulate = await emulator(page);
-  await page.evaluateOnNewDocument(watchFocus, plant === "focus");
   const visit = async (name, again) => {
     screens++;
     for (const language of languages) {
       for (const fault of await turnInto(page, language, again)) say(`${language} ${name}: ${fault}`);
-      if (plant) await page.evaluate(plants[plant]);
+      if (plant) await page.evaluate(planting[plant]);
       for (const fault of await lookedAt(page, emulate, screens, name, language)) say(`${language} ${fault}`);
     }
     for (const fault of await turnInto(page, spoken, again)) say(`${spoken} ${name}: ${fault}`);
   };
-  const visited = await walk(page, stage, spoken, visit, values.parts?.split(","));
-  for (const screen of missed(visited)) say(`never visited: ${screen}`);
-  for (const fault of brokenRules(log)) say(fault);
+  for (plant of plants) {
+    const watch = await page.evaluateOnNewDocument(watchFocus, plant === "focus");
+    const visited = await walk(page, stage, spoken, visit, values.parts?.split(","));
+    for (const screen of missed(visited)) say(`never visited: ${screen}`);
+    for (const fault of brokenRules({ errors: log.errors.splice(0), violations: log.violations.splice(0) })) say(fault);
+    await page.removeScriptToEvaluateOnNewDocument(watch.identifier);
+  }
 } finally {
   await close();
 }

@@ -1,9 +1,10 @@
 // Walks every path through the page in one browser, with --every keeping a picture of each screen, to be looked at.
 //
 //   node test/paths.mjs STAGE --shots DIR [--every] [--browser firefox|chromium] [--level standard|safer] [--language nl|en|pap] [--size WIDTHxHEIGHT] [--dark]
+//        [--parts report,turning,…]
 //
 // STAGE is the file that internal/e2e/stage_test.go writes. It ends with status 1 if a path does not lead where it should, a screen is left
-// out, or the page breaks its policy or throws something. Where a path ends too early, there is a picture of it in any case.
+// out of a whole walk, or the page breaks its policy or throws something. Where a path ends too early, there is a picture of it in any case.
 
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     size: text,
     dark: { type: "boolean" },
     every: { type: "boolean" },
+    parts: text,
   },
   allowPositionals: true,
 });
@@ -30,7 +32,7 @@ const shots = resolve(values.shots);
 mkdirSync(shots, { recursive: true });
 
 // What is saved and opened offline is typed in Firefox by test/safest.mjs.
-const names = values.browser === "chromium" ? partNames : partNames.filter((p) => p !== "saved");
+const names = values.parts?.split(",") ?? (values.browser === "chromium" ? partNames : partNames.filter((p) => p !== "saved"));
 
 const { page, log, close } = await launch({ ...values, language, onions: originsOf(stage) });
 let nth = 0;
