@@ -49,6 +49,8 @@ func (d *Drop) resource(f resource) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.traces.begin()
 		defer d.traces.end()
+		overwriteStack()
+		defer overwriteStack()
 		defer func() {
 			// net/http would write the panic with the visitor's address to a log.
 			if d.survived(recover()) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 
@@ -26,19 +27,18 @@ func DieSilently() {
 	}
 }
 
-const overwriteFreed = "clobberfree=1"
+// forgetting has Go's collector write over what it frees, and no goroutine be interrupted by a signal: the kernel puts the registers of what a signal interrupts,
+// which hold some of what was copied last, where they stay until the next one (package runtime, environment variables).
+const forgetting = "clobberfree=1,asyncpreemptoff=1,gcshrinkstackoff=1"
 
-// OverwriteFreed has Go's collector overwrite what it frees. The runtime is told so by the environment, at its start: so the program begins again if it was
-// not. Where it cannot, it goes on.
+// OverwriteFreed has what was in a string or a buffer be gone when nothing needs it any more and the collector has been there. The runtime reads this at its
+// start, so the program begins again unless it was told so already. Where it cannot, it goes on.
 func OverwriteFreed() {
-	before, _ := os.LookupEnv("GODEBUG")
-	if slices.Contains(strings.Split(before, ","), overwriteFreed) {
-		return
-	}
-	self, err := os.Executable()
-	if err != nil {
+	before := os.Getenv("GODEBUG")
+	if strings.HasSuffix(before, forgetting) {
+		signal.Ignore(unix.SIGPIPE) // which comes when a visitor has gone; writing says so too
 		return
 	}
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GODEBUG=") })
-	_ = unix.Exec(self, os.Args, append(env, "GODEBUG="+strings.TrimPrefix(before+","+overwriteFreed, ",")))
+	_ = again(append(env, "GODEBUG="+strings.TrimPrefix(before+","+forgetting, ",")))
 }
