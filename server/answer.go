@@ -59,17 +59,17 @@ func (d *Drop) resource(f resource) http.Handler {
 		}()
 		control := http.NewResponseController(w)
 		_ = control.SetWriteDeadline(time.Time{}) // the one of an earlier request on this connection
-		b := newBody(r, control)
+		b := newBody(r, control, d.tempo)
 		r.Body = b
 		a := f(r)
 		if a.status == http.StatusInternalServerError {
 			d.failures.Add(1)
 		}
-		a.write(w, control, b)
+		a.write(w, control, b, d.tempo)
 	})
 }
 
-func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b *body) {
+func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b *body, t tempo) {
 	h := w.Header()
 	for name, value := range fixedHeaders {
 		h.Set(name, value)
@@ -93,9 +93,9 @@ func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b
 		h.Set("Connection", "close")
 		_ = control.EnableFullDuplex()
 	}
-	_ = control.SetWriteDeadline(time.Now().Add(allowance(len(a.body))))
+	out := newOutgoing(w, control, t, b.hurry)
 	w.WriteHeader(a.status)
-	_, err := w.Write(a.body) // none is written for HEAD and 204
+	_, err := out.Write(a.body) // none is written for HEAD and 204
 	if unread && (err == nil || len(a.body) == 0) && control.Flush() == nil {
 		b.drain()
 	}

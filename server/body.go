@@ -22,21 +22,20 @@ type patience struct {
 	minRate      int64
 }
 
-var (
-	patient = patience{stall, grace, minRate}
-	// hurried is for a drop that others wait for: what any circuit does that is not used to hold a place.
-	hurried = patience{stall: 20 * time.Second, grace: 20 * time.Second, minRate: 4096}
-)
+// tempo is how slow a visitor may be while nobody else waits, and while others do: then, what any circuit does that is not used to hold a place.
+type tempo struct{ alone, crowded patience }
+
+var usual = tempo{
+	alone:   patience{stall, grace, minRate},
+	crowded: patience{stall: 20 * time.Second, grace: 20 * time.Second, minRate: 4096},
+}
 
 // earned is the time that so many bytes may take.
 func (p patience) earned(n int) time.Duration {
 	return time.Duration(n) * time.Second / time.Duration(p.minRate)
 }
 
-// allowance is the time in which an answer of so many bytes must have gone.
-func allowance(n int) time.Duration { return patient.grace + patient.earned(n) }
-
-// pace is how a body does by one patience. What came fast counts only up to grace: otherwise some megabytes would buy hours of standing still.
+// pace is how a body, or an answer, does by one patience. What went fast counts only up to grace: otherwise some megabytes would buy hours of standing still.
 type pace struct {
 	patience
 	credit time.Duration // that reads may still take
@@ -44,50 +43,69 @@ type pace struct {
 
 func newPace(p patience) pace { return pace{p, p.grace} }
 
-// advance takes in that a read took so long and brought n bytes.
+// advance takes in that a read or a write took so long and moved n bytes.
 func (p *pace) advance(took time.Duration, n int) {
 	p.credit = min(max(p.credit-took, 0)+p.earned(n), p.grace)
+}
+
+// progress is how a body, or an answer, does while nobody else waits and while others do.
+type progress struct {
+	alone, crowded pace
+	hurry          func() bool // says whether others wait; or nil
+}
+
+func newProgress(t tempo) progress {
+	return progress{alone: newPace(t.alone), crowded: newPace(t.crowded)}
+}
+
+// leave is how long the next read or write may take.
+func (p *progress) leave() time.Duration {
+	asked := p.alone
+	if p.hurry != nil && p.hurry() {
+		asked = p.crowded
+	}
+	return min(asked.credit, asked.stall)
+}
+
+func (p *progress) advance(took time.Duration, n int) {
+	p.alone.advance(took, n)
+	p.crowded.advance(took, n)
 }
 
 // body is a request's body that must come in at a minimum speed: a read that lasts too long returns os.ErrDeadlineExceeded.
 type body struct {
 	io.ReadCloser
 	control *http.ResponseController
+	progress
 	expects bool          // the client waits for leave to send
-	alone   pace          // while nobody else waits
-	crowded pace          // while others wait
 	stall   time.Duration // at most, between two reads
-	hurry   func() bool   // says whether others wait; or nil
 	begun   bool          // some was read
 	ended   bool          // all was read
 	failed  bool          // no more can be read
 }
 
-func newBody(r *http.Request, control *http.ResponseController) *body {
-	return &body{
+func newBody(r *http.Request, control *http.ResponseController, t tempo) *body {
+	b := &body{
 		ReadCloser: r.Body,
 		control:    control,
+		progress:   newProgress(t),
 		expects:    r.Header.Get("Expect") != "",
-		alone:      newPace(patient),
-		crowded:    newPace(hurried),
-		stall:      stall,
+		stall:      t.alone.stall,
 		ended:      r.ContentLength == 0,
 	}
+	if g := guestOf(r.Context()); g != nil {
+		b.hurry = g.crowd.half
+	}
+	return b
 }
 
 func (b *body) Read(p []byte) (int, error) {
-	asked := b.alone
-	if b.hurry != nil && b.hurry() {
-		asked = b.crowded
-	}
 	started := time.Now()
-	if err := b.control.SetReadDeadline(started.Add(min(asked.credit, asked.stall, b.stall))); err != nil {
+	if err := b.control.SetReadDeadline(started.Add(min(b.leave(), b.stall))); err != nil {
 		return 0, err
 	}
 	n, err := b.ReadCloser.Read(p)
-	took := time.Since(started) // what the drop does between two reads is not the visitor's slowness
-	b.alone.advance(took, n)
-	b.crowded.advance(took, n)
+	b.advance(time.Since(started), n) // what the drop does between two reads is not the visitor's slowness
 	b.begun = b.begun || n > 0
 	if err == io.EOF {
 		b.ended = true

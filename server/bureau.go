@@ -13,7 +13,8 @@ import (
 // its listener alone: no path leads from one to the other.
 type bureauDoor struct {
 	*Drop
-	inbox charter.Inbox
+	inbox    charter.Inbox
+	incoming chan struct{} // has a token for each dispatch that comes in
 }
 
 var (
@@ -24,7 +25,7 @@ var (
 
 // getState serves one consistent view of the inbox.
 func (b bureauDoor) getState(r *http.Request) answer {
-	state, ids, err := b.store.Snapshot(r.Context(), store.Inbox(b.inbox))
+	state, ids, err := b.snapshot(r)
 	if err != nil {
 		return sentence(doorRefusal(err))
 	}
@@ -41,6 +42,13 @@ func (b bureauDoor) getState(r *http.Request) answer {
 	return asJSON(http.StatusOK, view)
 }
 
+// snapshot reads the state for one courier after the other: on its way from the disk it is there several times.
+func (b bureauDoor) snapshot(r *http.Request) (store.State, []store.ID, error) {
+	b.applying.Lock()
+	defer b.applying.Unlock()
+	return b.store.Snapshot(r.Context(), store.Inbox(b.inbox))
+}
+
 func (b bureauDoor) getParcel(r *http.Request) answer {
 	id, err := parcelOf(r)
 	if err != nil {
@@ -53,15 +61,18 @@ func (b bureauDoor) getParcel(r *http.Request) answer {
 	return answer{status: http.StatusOK, kind: typeBytes, body: data}
 }
 
-func (b bureauDoor) getDispatch(r *http.Request) answer {
-	state, _, err := b.store.Snapshot(r.Context(), store.Inbox(b.inbox))
-	if err != nil {
-		return sentence(doorRefusal(err))
-	}
-	if len(state.Dispatch) == 0 {
+// getDispatch serves the bytes that all share: a copy for each would let a courier fill the memory by reading slowly.
+func (b bureauDoor) getDispatch(*http.Request) answer {
+	p := b.public.Load().inboxes[b.inbox]
+	switch {
+	case p == nil:
+		return sentence(refuseInbox)
+	case p.damaged:
+		return sentence(refuseDamaged)
+	case p.dispatch == nil:
 		return sentence(refuseDispatch)
 	}
-	return answer{status: http.StatusOK, kind: typeBytes, body: state.Dispatch}
+	return answer{status: http.StatusOK, kind: typeBytes, body: p.dispatch}
 }
 
 func doorRefusal(err error) *refusal {

@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/sign"
+	"luwte/server/failpoint"
 	"luwte/server/store"
 )
 
@@ -29,21 +30,50 @@ func (b bureauDoor) putDispatch(r *http.Request) answer {
 	if r.ContentLength > int64(dispatch.MaxSize) {
 		return sentence(refuseDispatchLong)
 	}
-	data, err := io.ReadAll(io.LimitReader(r.Body, int64(dispatch.MaxSize)+1))
-	if err != nil {
+	buffer, leave := b.place()
+	if buffer == nil {
+		return sentence(refuseMany)
+	}
+	defer leave()
+	if came, ok := r.Body.(*body); ok {
+		came.hurry = b.dispatches.half
+	}
+	n, err := io.ReadFull(r.Body, buffer[:dispatch.MaxSize+1])
+	switch {
+	case err == nil:
+		return sentence(refuseDispatchLong)
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) || r.ContentLength > int64(n):
 		return sentence(refusalOf(readError(err)))
 	}
-	if len(data) > dispatch.MaxSize {
-		return sentence(refuseDispatchLong)
-	}
+	data := buffer[:n]
 	if err := b.apply(context.WithoutCancel(r.Context()), data); err != nil {
 		return sentence(dispatchRefusal(err))
 	}
 	return answer{status: http.StatusNoContent}
 }
 
+// place gives a dispatch that comes in a buffer, or nil where there is none for this door: two of the six, so that a courier that was taken over holds its
+// own door only. A courier whose connection was lost comes again while the first is still waited for.
+func (b bureauDoor) place() (buffer []byte, leave func()) {
+	select {
+	case b.incoming <- struct{}{}:
+	default:
+		return nil, nil
+	}
+	if buffer = b.dispatches.take(); buffer == nil {
+		<-b.incoming
+		return nil, nil
+	}
+	return buffer, func() {
+		b.dispatches.give(buffer)
+		<-b.incoming
+	}
+}
+
 // apply makes a dispatch the inbox's state, in one transaction, by the rules of SPEC §4.
 func (b bureauDoor) apply(ctx context.Context, data []byte) error {
+	b.applying.Lock()
+	defer b.applying.Unlock()
 	d, err := dispatch.Parse(data)
 	if err != nil {
 		return err
@@ -69,8 +99,11 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	if err := failpoint.Step("dispatch: refresh"); err != nil {
+		return err
+	}
 	// Also after errHeld: the time before, this may be what failed.
-	return b.refresh(ctx)
+	return errors.Join(b.refresh(ctx), failpoint.Step("dispatch: answer"))
 }
 
 // decide returns nil if the dispatch comes after what the drop holds.

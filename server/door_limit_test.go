@@ -37,7 +37,7 @@ func TestBureauDoor_HeldByTwentyDispatches_StopsNobodyElse(t *testing.T) {
 		}
 		conns = append(conns, conn)
 	}
-	if refused != 4 {
+	if refused != 18 {
 		t.Errorf("of 20 at once %d were refused", refused)
 	}
 	other.put(other.bureau.Dispatch(other.line, 1)).want(t, http.StatusNoContent, "")

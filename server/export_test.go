@@ -1,9 +1,11 @@
 package server
 
 import (
+	"bytes"
 	"time"
 
 	"io"
+	"net"
 	"net/http"
 
 	"luwte/crypto/charter"
@@ -15,9 +17,31 @@ func (d *Drop) Serving() bool { return d.serving.Load() != nil }
 // FrontDoor is the front door's handler, to be put behind a listener of the test's.
 func (d *Drop) FrontDoor() http.Handler { return d.front() }
 
+// Placed returns how many parcels are coming in.
+func (d *Drop) Placed() int {
+	d.limiter.mu.Lock()
+	defer d.limiter.mu.Unlock()
+	return d.limiter.placed
+}
+
+// Guests returns how many connections the front door has, and of how many the visitor is known.
+func (d *Drop) Guests() (all, named int) {
+	d.visits.mu.Lock()
+	defer d.visits.mu.Unlock()
+	return len(d.visits.guests), len(d.visits.guests) - d.visits.hosts[""]
+}
+
+// BufferedBytes counts the bytes in the buffers for bodies that are not zero. No body may be coming in.
+func (d *Drop) BufferedBytes() (n int) {
+	for _, a := range []*arena{d.limiter.bodies, d.dispatches} {
+		n += len(a.all) - bytes.Count(a.all, []byte{0})
+	}
+	return n
+}
+
 // ReadingDoor is a handler that reads a body by the rules for slow visitors, whom others wait for or not, and says what became of it.
 func ReadingDoor(othersWait bool) http.Handler {
-	d := new(Drop)
+	d := &Drop{tempo: usual}
 	return d.resource(func(r *http.Request) answer {
 		r.Body.(*body).hurry = func() bool { return othersWait }
 		if _, err := io.ReadAll(r.Body); err != nil {
@@ -25,6 +49,27 @@ func ReadingDoor(othersWait bool) http.Handler {
 		}
 		return answer{status: http.StatusNoContent}
 	})
+}
+
+// AnsweringDoor is a handler that answers with so many bytes by the rules for slow visitors, whom others wait for or not.
+func AnsweringDoor(size int, othersWait bool) http.Handler {
+	d := &Drop{tempo: usual}
+	return d.resource(func(r *http.Request) answer {
+		r.Body.(*body).hurry = func() bool { return othersWait }
+		return answer{status: http.StatusOK, kind: typeBytes, body: make([]byte, size)}
+	})
+}
+
+// SetTempo makes one patience that of all times.
+func (d *Drop) SetTempo(window time.Duration, minRate int64) {
+	p := patience{window, window, minRate}
+	d.tempo = tempo{p, p}
+}
+
+// ServeFront serves the front door on a listener as well, for as long as the drop serves.
+func (d *Drop) ServeFront(l net.Listener) {
+	s := d.serving.Load()
+	s.serve(l, s.front(), s.visits)
 }
 
 // PanickingDoor is a handler that panics.

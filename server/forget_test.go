@@ -6,7 +6,10 @@ import (
 )
 
 func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
-	l := newLimiter(Limits{Rate: 1, Burst: 5, Each: 2, AtOnce: 3})
+	l, err := newLimiter(Limits{Rate: 1, Burst: 5, Each: 2, AtOnce: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
 	v, ok := l.enter("[fc00:dead:beef:4dad::7]:1")
 	if !ok || !v.parcel() || !v.parcel() {
 		t.Fatal("the first visitor was not let in")
@@ -28,7 +31,7 @@ func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
 		t.Error("a visitor who has just sent was forgotten")
 	}
 	l.sweep(later.Add(sweepVisitors))
-	if len(l.visitors) != 0 || l.active != 0 {
-		t.Errorf("%d visitors are remembered, %d active", len(l.visitors), l.active)
+	if len(l.visitors) != 0 || l.placed != 0 || len(l.bodies.free) != 3 {
+		t.Errorf("%d visitors are remembered, %d places held", len(l.visitors), l.placed)
 	}
 }

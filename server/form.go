@@ -115,7 +115,7 @@ func (t inboxTarget) takePart(r *http.Request, part *multipart.Part, rest *rubbi
 // takeFile keeps the parcels of a file, one at a time in memory, and returns how many it kept, and why it ended: errEmpty at the file's end.
 func (t inboxTarget) takeFile(r *http.Request, file io.Reader, v *visit) (int, error) {
 	for kept := 0; ; kept++ {
-		data, err := nextParcel(file)
+		data, err := nextParcel(file, v)
 		if err != nil {
 			return kept, err
 		}

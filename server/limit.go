@@ -3,21 +3,23 @@ package server
 import (
 	"context"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"luwte/crypto/parcel"
 )
 
-// limiter bounds posts by visitor and on the whole. It knows a visitor as the host of a remote address: behind tor that is the number
-// of a circuit, which says nothing about who came. It is kept in memory only, and no longer than it makes a difference.
+// limiter bounds posts by visitor, and parcels that are coming in on the whole. It knows a visitor as the host of a remote address: behind tor that is
+// the number of a circuit, which says nothing about who came. It is kept in memory only, and no longer than it makes a difference.
 type limiter struct {
 	Limits
+	bodies *arena // has AtOnce buffers: the places
 
 	mu       sync.Mutex // guards what follows
 	visitors map[string]*visitor
-	active   int
+	placed   int
 	swept    time.Time
 }
 
@@ -26,24 +28,24 @@ type visitor struct {
 	active  int
 }
 
-// visit is a post that was let in.
+// visit is a post that was let in. It is one request's, and used by one goroutine.
 type visit struct {
 	*limiter
 	visitor *visitor
+	spare   [parcel.HeaderSize]byte // for the first bytes of a parcel
+	buffer  []byte                  // nil until it has a place
 }
 
 const sweepVisitors = time.Minute
 
-func newLimiter(l Limits) *limiter {
-	return &limiter{Limits: l, visitors: map[string]*visitor{}, swept: time.Now()}
+func newLimiter(l Limits) (*limiter, error) {
+	bodies, err := newArena(l.AtOnce, parcel.Size)
+	return &limiter{Limits: l, bodies: bodies, visitors: map[string]*visitor{}, swept: time.Now()}, err
 }
 
 // enter lets a post in, or returns false. Who was let in must leave.
 func (l *limiter) enter(remoteAddr string) (*visit, bool) {
-	host, _, err := net.SplitHostPort(remoteAddr)
-	if err != nil {
-		host = remoteAddr
-	}
+	host := hostOf(remoteAddr)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sweep(time.Now())
@@ -52,17 +54,34 @@ func (l *limiter) enter(remoteAddr string) (*visit, bool) {
 		v = &visitor{parcels: rate.NewLimiter(l.Rate, l.Burst)}
 		l.visitors[host] = v
 	}
-	if v.active >= l.Each || l.crowded() {
+	if v.active >= l.Each {
 		return nil, false
 	}
 	v.active++
-	l.active++
-	return &visit{l, v}, true
+	return &visit{limiter: l, visitor: v}, true
 }
 
-// crowded says whether there are more posts than a bound between half of AtOnce and AtOnce that is drawn anew each time. Were the bound
+// place gives the post its place, which is a buffer for a parcel, or returns false if there are too many. It is asked for when the first bytes of a
+// parcel have come, so that who sends nothing stands in nobody's way.
+func (v *visit) place() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.buffer != nil {
+		return true
+	}
+	if v.crowded() {
+		return false
+	}
+	if v.buffer = v.bodies.take(); v.buffer == nil {
+		return false
+	}
+	v.placed++
+	return true
+}
+
+// crowded says whether there are more parcels coming in than a bound between half of AtOnce and AtOnce that is drawn anew each time. Were the bound
 // always the same, whoever fills the drop up to it with posts that stand still would see every other visitor's come and go.
-func (l *limiter) crowded() bool { return l.active >= l.AtOnce-rand.IntN(l.AtOnce/2+1) }
+func (l *limiter) crowded() bool { return l.placed >= l.AtOnce-rand.IntN(l.AtOnce/2+1) }
 
 // hurry says whether posts that stand still must give way, so that a few bytes now and then do not hold a place that others need.
 func (v *visit) hurry() bool {
@@ -120,5 +139,9 @@ func (v *visit) leave() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.visitor.active--
-	v.active--
+	if v.buffer != nil {
+		v.placed--
+		v.bodies.give(v.buffer)
+		v.buffer = nil
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
+	"luwte/server/failpoint"
 	"luwte/server/store"
 )
 
@@ -37,7 +38,8 @@ func (d *Drop) postParcels(r *http.Request) answer {
 	}
 	defer v.leave()
 	if b, ok := r.Body.(*body); ok {
-		b.hurry = v.hurry
+		others := b.hurry
+		b.hurry = func() bool { return v.hurry() || others != nil && others() }
 	}
 	target := inboxTarget{d, in, weekOfExpiry(day.Today(), p.charter.Retention.Parcels)}
 	if isForm {
@@ -62,7 +64,7 @@ func (t inboxTarget) takeOne(r *http.Request, v *visit) answer {
 	case !v.parcel():
 		return sentence(refuseMany)
 	}
-	data, err := readParcel(r.Body)
+	data, err := readParcel(r.Body, v)
 	if err != nil {
 		return sentence(refusalOf(err))
 	}
@@ -76,12 +78,12 @@ func (t inboxTarget) takeOne(r *http.Request, v *visit) answer {
 }
 
 // readParcel reads one parcel to r's end. It returns parcel.ErrLong, or what nextParcel does.
-func readParcel(r io.Reader) ([]byte, error) {
-	data, err := nextParcel(r)
+func readParcel(r io.Reader, v *visit) ([]byte, error) {
+	data, err := nextParcel(r, v)
 	if err != nil {
 		return nil, err
 	}
-	switch _, err := io.ReadFull(r, make([]byte, 1)); {
+	switch _, err := io.ReadFull(r, v.spare[:1]); {
 	case err == nil:
 		return nil, parcel.ErrLong
 	case !errors.Is(err, io.EOF):
@@ -90,22 +92,25 @@ func readParcel(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// nextParcel reads one parcel, and no more of r. It returns parcel.ErrShape after the first bytes, errEmpty if r is at its end, parcel.ErrShort, or
-// r's error.
-func nextParcel(r io.Reader) ([]byte, error) {
-	data := make([]byte, parcel.HeaderSize)
-	n, err := io.ReadFull(r, data)
+// nextParcel reads one parcel, and no more of r, into the visit's buffer, where the next one replaces it. It returns parcel.ErrShape after the first
+// bytes, errEmpty if r is at its end, parcel.ErrShort, refuseMany if there is no place for it, or r's error.
+func nextParcel(r io.Reader, v *visit) ([]byte, error) {
+	head := v.spare[:]
+	n, err := io.ReadFull(r, head)
 	if err == nil {
-		if err := parcel.CheckHeader(data); err != nil {
+		if err := parcel.CheckHeader(head); err != nil {
 			return nil, err
 		}
-		// Not before: who sends nothing, or a form of empty parts, takes no memory.
-		data = append(make([]byte, 0, parcel.Size), data...)[:parcel.Size]
-		_, err = io.ReadFull(r, data[parcel.HeaderSize:])
+		// Not before: who sends nothing, or a form of empty parts, takes no memory and no place.
+		if !v.place() {
+			return nil, refuseMany
+		}
+		copy(v.buffer, head)
+		_, err = io.ReadFull(r, v.buffer[parcel.HeaderSize:parcel.Size])
 	}
 	switch {
 	case err == nil:
-		return data, nil
+		return v.buffer[:parcel.Size], nil
 	case n == 0 && errors.Is(err, io.EOF):
 		return nil, errEmpty
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
@@ -129,6 +134,8 @@ func readError(err error) error {
 // other, also where it is refused: else whoever has its bytes would learn whether it still waits. The quota is drawn anew for each parcel, up to a tenth lower: whoever fills an inbox learns only about how
 // many parcels of others there are, and not when one more comes.
 func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
+	t.putting <- struct{}{}
+	defer func() { <-t.putting }()
 	t.refreshing.RLock()
 	defer t.refreshing.RUnlock()
 	ctx = context.WithoutCancel(ctx) // what came whole is kept even if its sender has gone
@@ -148,5 +155,8 @@ func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	}
 	id, created, err := t.store.Put(ctx, store.Inbox(t.inbox), data, t.week)
 	added = created && err == nil
+	if step := failpoint.Step("post: answer"); err == nil {
+		err = step
+	}
 	return parcel.ID(id), err
 }

@@ -28,13 +28,15 @@ type public struct {
 
 // published is one inbox.
 type published struct {
-	charter *charter.Charter // nil if what the store has is damaged or malformed
-	board   []byte           // nil before the first dispatch
-	made    day.Day          // the board; 0 before the first, or if it is malformed
-	next    day.Day          // by when the board promises the next one
-	number  uint64           // of the dispatch held
-	leftOut string           // why visitors do not see the inbox; "" if they do
-	parcels atomic.Int64     // that it holds; changed by Drop.keep
+	charter  *charter.Charter // nil if what the store has is damaged or malformed
+	board    []byte           // nil before the first dispatch
+	made     day.Day          // the board; 0 before the first, or if it is malformed
+	next     day.Day          // by when the board promises the next one
+	dispatch []byte           // the one held, nil before the first
+	number   uint64           // of the dispatch held
+	damaged  bool             // the disk has spoilt the state
+	leftOut  string           // why visitors do not see the inbox; "" if they do
+	parcels  atomic.Int64     // that it holds; changed by Drop.keep
 }
 
 func (p *published) size() int {
@@ -56,6 +58,9 @@ func (d *Drop) refresh(ctx context.Context) error {
 	for _, in := range inboxes {
 		state, ids, err := d.store.Snapshot(ctx, in)
 		p := publish(charter.Inbox(in), state, err)
+		if now := d.public.Load(); now != nil {
+			p.reuse(now.inboxes[charter.Inbox(in)])
+		}
 		p.parcels.Store(int64(len(ids)))
 		next.inboxes[charter.Inbox(in)] = p
 	}
@@ -68,8 +73,9 @@ func (d *Drop) refresh(ctx context.Context) error {
 
 // publish checks a state again on its way out: a malformed charter or board would make visitors refuse all the others with it.
 func publish(in charter.Inbox, state store.State, damage error) *published {
-	p := &published{board: state.Board, number: state.Number}
+	p := &published{number: state.Number}
 	if damage != nil {
+		p.damaged = true
 		p.leftOut = "its state cannot be read from the disk; add its charter again"
 		return p
 	}
@@ -79,14 +85,35 @@ func publish(in charter.Inbox, state store.State, damage error) *published {
 		return p
 	}
 	p.charter = c
-	if len(state.Board) == 0 {
-		p.board = nil
-	} else if b, err := board.Parse(state.Board, c.Bureau, c.Dispatch); err != nil {
+	p.keepBytes(state)
+	if p.board == nil {
+		return p
+	}
+	if b, err := board.Parse(state.Board, c.Bureau, c.Dispatch); err != nil {
 		p.leftOut = "its board is malformed"
 	} else {
 		p.made, p.next = b.Made, b.Next
 	}
 	return p
+}
+
+// keepBytes copies the dispatch, and the board once with it if it is in there: a state's parts are of one piece of memory, which would stay whole.
+func (p *published) keepBytes(state store.State) {
+	if len(state.Dispatch) > 0 {
+		p.dispatch = bytes.Clone(state.Dispatch)
+	}
+	if at := bytes.Index(p.dispatch, state.Board); len(state.Board) > 0 && at >= 0 {
+		p.board = p.dispatch[at : at+len(state.Board)]
+	} else if len(state.Board) > 0 {
+		p.board = bytes.Clone(state.Board)
+	}
+}
+
+// reuse takes the bytes of what was published before where they are the same: who still reads them holds no second copy.
+func (p *published) reuse(before *published) {
+	if before != nil && bytes.Equal(p.dispatch, before.dispatch) && bytes.Equal(p.board, before.board) {
+		p.dispatch, p.board = before.dispatch, before.board
+	}
 }
 
 // leaveOut brings the whole under publicSize: the largest goes first, so that no bureau can crowd out one that takes no more than its

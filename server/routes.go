@@ -29,23 +29,25 @@ func (d *Drop) front() http.Handler {
 
 // bureau is the table of the door of one inbox.
 func (d *Drop) bureau(in charter.Inbox) http.Handler {
-	door := bureauDoor{d, in}
+	door := bureauDoor{d, in, make(chan struct{}, 2)}
 	r := newRouter()
 	r.Handle("/v1/state", d.resource(door.getState)).Methods("GET", "HEAD")
 	r.Handle(parcelPath, d.resource(door.getParcel)).Methods("GET", "HEAD")
 	r.Handle("/v1/health", d.resource(door.getHealth)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.getDispatch)).Methods("GET", "HEAD")
 	r.Handle("/v1/dispatch", d.resource(door.putDispatch)).Methods("PUT")
-	return d.atMost(doorAtOnce, d.withDefaults(r))
+	return d.atMost(make(chan struct{}, doorAtOnce), d.atMost(d.doors, d.withDefaults(r)))
 }
 
-// doorAtOnce is how many requests a bureau door takes at once; a courier makes four. Each may hold some 10 MiB, a dispatch and its parts, and
-// a courier that was taken over must not bring down the drop for everyone.
-const doorAtOnce = 16
+// doorAtOnce is how many requests a bureau's door takes at once, of which a courier makes four, and doorsAtOnce how many all doors do. Each may hold a
+// parcel or a list of all ids: a courier that was taken over must not bring down the drop for everyone, nor stop other couriers.
+const (
+	doorAtOnce  = 8
+	doorsAtOnce = 64
+)
 
-// atMost refuses requests beyond so many at once.
-func (d *Drop) atMost(n int, h http.Handler) http.Handler {
-	places := make(chan struct{}, n)
+// atMost refuses requests beyond so many at once as there are places.
+func (d *Drop) atMost(places chan struct{}, h http.Handler) http.Handler {
 	refuse := d.resource(func(*http.Request) answer { return sentence(refuseMany) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {

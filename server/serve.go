@@ -39,7 +39,10 @@ const (
 
 	headerTimeout  = 60 * time.Second
 	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 16 << 10
+	maxHeaderBytes = 4 << 10 // and net/http reads 4096 more; a browser's headers have some 500
+
+	// doorConns is how many connections a bureau's door, or the operator's, has at once.
+	doorConns = 32
 )
 
 // serving is a drop while Serve runs.
@@ -87,6 +90,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 
 // open opens all doors. tor starts in the background, so that loopback serves at once.
 func (s *serving) open() error {
+	s.fitFiles()
 	if s.conf.Listen != "" {
 		if err := s.listenLoopback(); err != nil {
 			return err
@@ -104,7 +108,7 @@ func (s *serving) open() error {
 	if err != nil {
 		return err
 	}
-	s.serve(l, s.adminRoutes())
+	s.serve(l, s.adminRoutes(), newCrowd(doorConns, doorConns))
 	if s.conf.Tor {
 		return s.openTor()
 	}
@@ -123,7 +127,7 @@ func (s *serving) listenLoopback() error {
 	s.listen = l.Addr().String()
 	s.say("WARNING: --listen is NOT ANONYMOUS and for development only: no reporter may ever use it")
 	s.print("front door: http://%s", s.listen)
-	s.serve(l, s.front())
+	s.serve(l, s.front(), s.visits)
 	return nil
 }
 
@@ -138,16 +142,17 @@ func (s *serving) openDoor(in charter.Inbox) error {
 	}
 	s.doors[in] = true
 	s.print("bureau door of inbox %s: unix:%s", in, l.Addr())
-	s.serve(l, s.bureau(in))
+	s.serve(l, s.bureau(in), newCrowd(doorConns, doorConns))
 	return nil
 }
 
 // serve serves a listener until shutdown.
-func (s *serving) serve(l net.Listener, h http.Handler) {
+func (s *serving) serve(l net.Listener, h http.Handler, bounds *crowd) {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	server := &http.Server{
-		Handler:           h,
+		Handler:           attended(h),
+		ConnContext:       connContext,
 		Protocols:         protocols,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
@@ -161,7 +166,7 @@ func (s *serving) serve(l net.Listener, h http.Handler) {
 	s.servers = append(s.servers, server)
 	s.mu.Unlock()
 	s.running.Go(func() {
-		if err := server.Serve(quiet{l}); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(bounds.listen(quiet{l})); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve on %s: %w", l.Addr(), err))
 		}
 	})

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/dispatch"
 	"luwte/server/onion"
 	"luwte/server/store"
 )
@@ -32,11 +33,22 @@ type Limits struct {
 	Rate    rate.Limit // parcels a second that a visitor may go on sending
 	Burst   int        // parcels that a visitor may send before Rate counts
 	Each    int        // posts of one visitor at once
-	AtOnce  int        // posts of all visitors at once, each of 256 KiB of memory; from half of it on some are refused
+	AtOnce  int        // parcels of all visitors that are coming in at once, each of 256 KiB of memory; from half of it on some are refused
+
+	Conns     int // connections of all visitors at once; of those that wait for nothing the drop closes some when there are more
+	ConnsEach int // connections of one visitor at once
 }
 
-// DefaultLimits allow a visitor to send a file of 25 MiB at once, and 30 MiB a minute after it; an inbox holds 5 GiB.
-var DefaultLimits = Limits{Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce: 256}
+// DefaultLimits allow a visitor to send a file of 25 MiB at once, and 30 MiB a minute after it; an inbox holds 5 GiB. The bodies that come in, of visitors
+// (40 MiB) and of couriers (dispatchesAtOnce, 20.8 MiB), have less than 64 MiB together. A visitor's connections are those that tor lets a circuit have.
+var DefaultLimits = Limits{Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce: 160, Conns: 4096, ConnsEach: 32}
+
+const (
+	// dispatchesAtOnce is how many dispatches may be coming in at once, of all couriers; each has 3.5 MiB at most.
+	dispatchesAtOnce = 6
+	// puttingAtOnce is how many parcels may be on their way into the store at once: as many as share a commit. Each is there once more, sealed.
+	puttingAtOnce = 32
+)
 
 // Drop is an open drop. Its methods may be called concurrently.
 type Drop struct {
@@ -44,7 +56,14 @@ type Drop struct {
 	address string // the front door's onion address
 	store   store.Store
 	limiter *limiter
+	visits  *crowd // connections at the front door
 	quota   int
+	tempo   tempo
+
+	putting    chan struct{} // has a token for each parcel on its way into the store
+	dispatches *arena
+	applying   sync.Mutex    // one dispatch at a time: each is there several times until it is on the disk
+	doors      chan struct{} // has a token for each request at a bureau's door
 
 	// refreshing is read-held while a parcel is put, so that a count taken under it misses none.
 	refreshing sync.RWMutex
@@ -66,7 +85,8 @@ var (
 
 // Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
 func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
-	d := &Drop{dir: layout(dir), limiter: newLimiter(limits), quota: limits.Parcels}
+	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), quota: limits.Parcels, tempo: usual,
+		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce)}
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
@@ -78,14 +98,27 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if err := d.refresh(ctx); err != nil {
+	if err = d.prepare(ctx, limits); err != nil {
 		return nil, errors.Join(err, d.store.Close())
 	}
 	return d, nil
 }
 
+func (d *Drop) prepare(ctx context.Context, limits Limits) (err error) {
+	if err := d.refresh(ctx); err != nil {
+		return err
+	}
+	if d.limiter, err = newLimiter(limits); err != nil {
+		return err
+	}
+	d.dispatches, err = newArena(dispatchesAtOnce, dispatch.MaxSize+1)
+	return err
+}
+
 // Close closes the store. Serve must have returned.
-func (d *Drop) Close() error { return d.store.Close() }
+func (d *Drop) Close() error {
+	return errors.Join(d.limiter.bodies.close(), d.dispatches.close(), d.store.Close())
+}
 
 // Init makes a drop in dir: the store, and the key of the front door, whose address it returns. It returns ErrExists if there is one
 // already, or onion.ErrSocketPath. An Init that was cut off can be repeated, and keeps the key that it made.

@@ -20,7 +20,7 @@ func (s *serving) openTor() error {
 	if err != nil {
 		return err
 	}
-	s.serve(l, s.front())
+	s.serve(l, s.front(), s.visits)
 	s.running.Go(func() {
 		err := s.runTor()
 		switch {

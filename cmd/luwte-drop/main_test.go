@@ -24,7 +24,8 @@ import (
 
 // TestMain makes this test binary the command luwte-drop, on the PATH, also for tests that are not scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"luwte-drop": main})
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // with the race detector the end of each command takes a second otherwise
+	testscript.Main(m, map[string]func(){"luwte-drop": main, "luwte-drop-dying": dying})
 }
 
 func TestScripts(t *testing.T) {
@@ -125,7 +126,7 @@ func scriptSpoil(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // run runs luwte-drop to its end.
-func run(t *testing.T, args ...string) string {
+func run(t testing.TB, args ...string) string {
 	t.Helper()
 	var stderr bytes.Buffer
 	cmd := exec.Command("luwte-drop", args...)

@@ -41,12 +41,14 @@ output; no request is ever written anywhere.`,
 	f.Float64Var((*float64)(&opts.Rate), "rate", float64(opts.Rate), "parcels a second that a visitor may go on sending")
 	f.IntVar(&opts.Burst, "burst", opts.Burst, "parcels that a visitor may send at first")
 	f.IntVar(&opts.Each, "posts-each", opts.Each, "posts of one visitor at once")
-	f.IntVar(&opts.AtOnce, "posts", opts.AtOnce, "posts of all visitors at once; each holds 256 KiB of memory")
+	f.IntVar(&opts.AtOnce, "posts", opts.AtOnce, "parcels of all visitors coming in at once; each holds 256 KiB of memory")
+	f.IntVar(&opts.ConnsEach, "connections-each", opts.ConnsEach, "connections of one visitor at once")
+	f.IntVar(&opts.Conns, "connections", opts.Conns, "connections of all visitors at once; beyond it those that wait are closed")
 	return cmd
 }
 
 func runServe(cmd *cobra.Command, opts ServeOptions) error {
-	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce) < 1 || opts.Rate <= 0 {
+	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach) < 1 || opts.Rate <= 0 {
 		return cli.Hint(cli.Usage("a limit of serve is zero or less"), "leave it out for the default, or give at least 1")
 	}
 	if opts.Torrc != "" && !opts.Tor {

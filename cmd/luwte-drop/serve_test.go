@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,13 +31,19 @@ type process struct {
 }
 
 // startDrop serves a drop in dir, made if need be with an inbox for b.
-func startDrop(t *testing.T, dir string, b *testbureau.Bureau, flags ...string) *process {
+func startDrop(t testing.TB, dir string, b *testbureau.Bureau, flags ...string) *process {
 	t.Helper()
 	return startDropBy(t, dir, b, nil, flags...)
 }
 
+// startDropUnder is startDrop where the system lets it open so many files.
+func startDropUnder(t testing.TB, dir string, b *testbureau.Bureau, files int) *process {
+	t.Helper()
+	return startDropBy(t, dir, b, []string{"sh", "-c", `ulimit -n "$0"; exec "$@"`, strconv.Itoa(files)})
+}
+
 // startDropBy is startDrop by a program that runs another, with its arguments.
-func startDropBy(t *testing.T, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
+func startDropBy(t testing.TB, dir string, b *testbureau.Bureau, by []string, flags ...string) *process {
 	t.Helper()
 	if _, err := os.Stat(dir); err != nil {
 		run(t, "init", "--dir", dir)
@@ -58,7 +64,7 @@ func startDropBy(t *testing.T, dir string, b *testbureau.Bureau, by []string, fl
 }
 
 // stop ends the drop by a signal and waits for it.
-func (p *process) stop(t *testing.T, s os.Signal) error {
+func (p *process) stop(t testing.TB, s os.Signal) error {
 	t.Helper()
 	must(t, p.cmd.Process.Signal(s))
 	return p.cmd.Wait()
@@ -85,68 +91,6 @@ func TestServe_Running_LeavesNoCoreDump(t *testing.T) {
 		t.Errorf("it may leave a core dump:\n%s", limits)
 	}
 	must(t, p.stop(t, syscall.SIGTERM))
-}
-
-// TestServe_KilledDuringPosts: what was acknowledged is there afterwards, whole.
-func TestServe_KilledDuringPosts_HasAllThatWasAcknowledged(t *testing.T) {
-	dir, b := filepath.Join(shortTempDir(t), "d"), testbureau.New()
-	var mu sync.Mutex
-	var acknowledged []parcel.ID
-	n := uint64(0)
-	next := func() []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		n++
-		return testbureau.Rubbish(n)
-	}
-	for round := range 3 {
-		p := startDrop(t, dir, b, "--burst", "100000", "--rate", "100000", "--posts-each", "100")
-		var posting sync.WaitGroup
-		for range 8 {
-			posting.Go(func() {
-				for {
-					data := next()
-					status, err := p.post(data)
-					if err != nil {
-						return // killed
-					}
-					if status != http.StatusCreated {
-						t.Errorf("status %d", status)
-						return
-					}
-					mu.Lock()
-					acknowledged = append(acknowledged, parcel.IDOf(data))
-					mu.Unlock()
-				}
-			})
-		}
-		time.Sleep(time.Duration(300+150*round) * time.Millisecond)
-		_ = p.stop(t, syscall.SIGKILL)
-		posting.Wait()
-	}
-	if len(acknowledged) < 10 {
-		t.Fatalf("only %d parcels were acknowledged", len(acknowledged))
-	}
-	startDrop(t, dir, b)
-	for _, id := range acknowledged {
-		data := getAtDoor(t, dir, b, "/v1/parcels/"+id.String())
-		if parcel.IDOf(data) != id {
-			t.Errorf("parcel %s was acknowledged and is not there", id)
-		}
-	}
-}
-
-func getAtDoor(t *testing.T, dir string, b *testbureau.Bureau, path string) []byte {
-	t.Helper()
-	conn, err := net.Dial("unix", filepath.Join(dir, "doors", b.Inbox()[:12]+".sock"))
-	must(t, err)
-	defer conn.Close()
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: door\r\n\r\n", path)
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	must(t, err)
-	data, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return data
 }
 
 // TestServe_Terminated: a post that is coming in is taken and acknowledged first.
@@ -270,7 +214,7 @@ func must(t testing.TB, err error) {
 }
 
 // shortTempDir is t.TempDir with a short path, for sockets.
-func shortTempDir(t *testing.T) string {
+func shortTempDir(t testing.TB) string {
 	dir, err := os.MkdirTemp("", "drop")
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -277,9 +278,10 @@ func TestSync_VanishedParcel_IsSkipped(t *testing.T) {
 	w := newWorld(t)
 	ids := w.post(1, 4)
 	var asked atomic.Int32
+	var release sync.Once
 	late := w.between(&asked, func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
-		if strings.HasPrefix(r.URL.Path, "/v1/parcels/") && asked.Load() == 1 {
-			testdrop.Put(t, w.socket, w.bureau.Dispatch(w.line, 1, ids...)) // released between list and fetch
+		if strings.HasPrefix(r.URL.Path, "/v1/parcels/") {
+			release.Do(func() { testdrop.Put(t, w.socket, w.bureau.Dispatch(w.line, 1, ids...)) }) // between list and fetch
 		}
 		next.ServeHTTP(rw, r)
 	})

@@ -70,8 +70,8 @@ var rows = []struct{ of, forbidden, reason string }{
 
 // programs must contain none of these either: they are for tests.
 var testOnly = []string{
-	"luwte/crypto/vectors", "luwte/internal/testbureau", "luwte/internal/testdrop", "luwte/internal/tortest", "luwte/server/store/storetest",
-	"github.com/rogpeppe/go-internal", "honnef.co/go/tools", "testing",
+	"luwte/crypto/vectors", "luwte/internal/powercut", "luwte/internal/testbureau", "luwte/internal/testdrop", "luwte/internal/tortest", "luwte/server/store/storetest",
+	"github.com/anishathalye/porcupine", "github.com/rogpeppe/go-internal", "honnef.co/go/tools", "testing",
 }
 
 var programs = []string{"luwte/cmd/luwte-drop", "luwte/cmd/luwte-courier", "luwte/cmd/luwte-desk", "luwte/cmd/luwte-report"}

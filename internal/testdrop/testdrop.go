@@ -33,7 +33,7 @@ type Drop struct {
 }
 
 // Limits let one test visitor send as much as it likes.
-var limits = server.Limits{Parcels: 1000, Rate: 1e6, Burst: 1e6, Each: 100, AtOnce: 100}
+var limits = server.Limits{Parcels: 1000, Rate: 1e6, Burst: 1e6, Each: 100, AtOnce: 100, Conns: 1000, ConnsEach: 1000}
 
 // Start makes a drop and serves it.
 func Start(tb testing.TB) *Drop {

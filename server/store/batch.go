@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"sync"
+
+	"luwte/server/failpoint"
 )
 
 // batchSize is the most parcels that share one commit: 8 MiB.
@@ -78,8 +80,11 @@ func (e *engine) commit(calls []*call) {
 				}
 			}
 			failed = -1
-			return nil
+			return failpoint.Step("commit: write")
 		})
+		if step := failpoint.Step("commit: answer"); err == nil {
+			err = step
+		}
 		switch {
 		case failed >= 0:
 			calls[failed].done <- err

@@ -7,15 +7,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
-
-	"go.etcd.io/bbolt"
+	"sync/atomic"
 )
 
-// options are what benchmarks vary.
+// options are what benchmarks vary, and where keys lie.
 type options struct {
 	chunk      int
 	noFreelist bool
+	keys       Keys
 }
 
 var defaults = options{chunk: chunkSize}
@@ -23,32 +24,46 @@ var defaults = options{chunk: chunkSize}
 // engine is the Store in bbolt.
 type engine struct {
 	dir     string
-	db      *bbolt.DB
-	tide    *tide
-	chunk   int
+	opts    options
+	gen     atomic.Pointer[generation] // the current one
 	batches *batcher
+
+	// writing is read-held by every write, from taking the generation to the end
+	// of the commit, and held by the tide while it changes the generation.
+	writing sync.RWMutex
+	// broken is what writes fail with when it is not known which generation the
+	// disk will name after a power cut. Guarded by writing.
+	broken error
+
+	tiding  chan struct{} // holds one token while a tide runs, and for ever after Close
+	closing chan struct{} // closed by Close
 	close   func() error
 }
 
 // Create makes a new store in dir, which is made if need be, and opens it. After
 // one that was cut off, either Create begins afresh or Open finds the store. It
-// returns ErrExists or ErrLocked.
-func Create(dir string) (Store, error) { return create(dir, defaults) }
+// returns ErrExists, ErrLocked, or what Keys.Check does.
+func Create(dir string, options ...Option) (Store, error) {
+	return create(dir, defaults.with(options))
+}
 
 func create(dir string, o options) (Store, error) {
 	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("create store %q: %w", dir, err)
 	}
 	return withLock("create", dir, func(lock *os.File) (Store, error) {
-		if _, err := current(dir); err == nil {
+		if _, err := current(dir, o.keys); err == nil {
 			return nil, ErrExists
 		} else if !errors.Is(err, ErrNoStore) {
 			return nil, err
 		}
-		if err := sweep(dir, ""); err != nil {
+		if err := o.keys.Check(dir); err != nil {
 			return nil, err
 		}
-		name, err := newGeneration(dir)
+		if err := sweep(dir, "", o.keys); err != nil {
+			return nil, err
+		}
+		name, err := newGeneration(dir, o.keys)
 		if err != nil {
 			return nil, err
 		}
@@ -59,8 +74,11 @@ func create(dir string, o options) (Store, error) {
 	})
 }
 
-// Open opens the store in dir. It returns ErrNoStore, ErrLocked, or ErrDamaged.
-func Open(dir string) (Store, error) { return open(dir, defaults) }
+// Open opens the store in dir, with the same Keys that it was made with. It
+// returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, or what Keys.Check does.
+func Open(dir string, options ...Option) (Store, error) {
+	return open(dir, defaults.with(options))
+}
 
 func open(dir string, o options) (Store, error) {
 	return withLock("open", dir, func(lock *os.File) (Store, error) {
@@ -84,13 +102,32 @@ func withLock(verb, dir string, fn func(*os.File) (Store, error)) (Store, error)
 }
 
 func openCurrent(dir string, lock *os.File, o options) (Store, error) {
-	path, err := current(dir)
+	name, err := current(dir, o.keys)
 	if err != nil {
 		return nil, err
 	}
-	key, err := os.ReadFile(filepath.Join(path, keyFile))
+	if err := o.keys.Check(dir); err != nil {
+		return nil, err
+	}
+	g, err := openGeneration(filepath.Join(dir, name), o)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, err
+	}
+	e := &engine{dir: dir, opts: o, batches: newBatcher(), tiding: make(chan struct{}, 1), closing: make(chan struct{})}
+	e.gen.Store(g)
+	e.close = sync.OnceValue(func() error {
+		close(e.closing)
+		e.tiding <- struct{}{} // after a tide that runs, which then ends
+		return errors.Join(e.gen.Load().db.Close(), lock.Close())
+	})
+	return e, nil
+}
+
+// openGeneration opens the database at path with its key.
+func openGeneration(path string, o options) (*generation, error) {
+	key, err := o.keys.read(path)
+	if err != nil {
+		return nil, err
 	}
 	tide, err := newTide(key)
 	if err != nil {
@@ -100,18 +137,17 @@ func openCurrent(dir string, lock *os.File, o options) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{dir: dir, db: db, tide: tide, chunk: o.chunk, batches: newBatcher()}
-	e.close = sync.OnceValue(func() error { return errors.Join(db.Close(), lock.Close()) })
-	if err := e.checkKey(); err != nil {
+	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, tide: tide, chunk: o.chunk}
+	if err := g.checkKey(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return e, nil
+	return g, nil
 }
 
 // checkKey refuses a key and a database that do not belong together, which
 // would look like a store without inboxes. One readable record is enough.
-func (e *engine) checkKey() error {
-	return e.view(context.Background(), func(t tx) error {
+func (g *generation) checkKey() error {
+	return g.view(context.Background(), func(t tx) error {
 		records, readable := 0, 0
 		t.inboxes(func(at place, record []byte) {
 			records++
@@ -124,6 +160,26 @@ func (e *engine) checkKey() error {
 		}
 		return nil
 	})
+}
+
+// view reads from the current generation, or from the next where that one was
+// closed for it meanwhile.
+func (e *engine) view(ctx context.Context, fn func(tx) error) error {
+	for {
+		g := e.gen.Load()
+		err := g.view(ctx, fn)
+		if !errors.Is(err, ErrClosed) || e.gen.Load() == g {
+			return err
+		}
+	}
+}
+
+// update writes to the current generation. writing must be read-held.
+func (e *engine) update(ctx context.Context, fn func(tx) error) error {
+	if e.broken != nil {
+		return e.broken
+	}
+	return e.gen.Load().update(ctx, fn)
 }
 
 func (e *engine) Close() error { return e.close() }

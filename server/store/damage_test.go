@@ -91,7 +91,7 @@ func (d damaged) inValue() int {
 func TestGet_FlippedBitInValue_DamagesOneParcelAndPutMendsIt(t *testing.T) {
 	d := newDamaged(t, 8)
 	hit := 0
-	for range rounds(t, 20) {
+	for range rounds(20) {
 		d.flip(t, d.inValue())
 		s, err := store.Open(d.dir)
 		must(t, err)
@@ -171,7 +171,7 @@ func TestSnapshot_FlippedBitInIndex_StillHasEveryID(t *testing.T) {
 // keeps its pages in order. Then more may be lost, but it is said.
 func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
 	d := newDamaged(t, 6)
-	for range rounds(t, 50) {
+	for range rounds(50) {
 		at := (2+d.r.IntN(len(d.sound)/page-2))*page + d.r.IntN(56)
 		d.flip(t, at)
 		s, err := store.Open(d.dir)

@@ -54,15 +54,23 @@ func openDB(path string, o options) (db *bbolt.DB, err error) {
 	return db, nil
 }
 
-func (e *engine) view(ctx context.Context, fn func(tx) error) error {
-	return e.run(ctx, e.db.View, fn)
+// generation is one that is open.
+type generation struct {
+	name  string
+	db    *bbolt.DB
+	tide  *tide
+	chunk int
 }
 
-func (e *engine) update(ctx context.Context, fn func(tx) error) error {
-	return e.run(ctx, e.db.Update, fn)
+func (g *generation) view(ctx context.Context, fn func(tx) error) error {
+	return g.run(ctx, g.db.View, fn)
 }
 
-func (e *engine) run(ctx context.Context, how func(func(*bbolt.Tx) error) error, fn func(tx) error) error {
+func (g *generation) update(ctx context.Context, fn func(tx) error) error {
+	return g.run(ctx, g.db.Update, fn)
+}
+
+func (g *generation) run(ctx context.Context, how func(func(*bbolt.Tx) error) error, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -71,7 +79,7 @@ func (e *engine) run(ctx context.Context, how func(func(*bbolt.Tx) error) error,
 	return translate(guard(func() error {
 		return how(func(t *bbolt.Tx) error {
 			return guard(func() error {
-				return fn(tx{e.tide, t.Bucket(bucketIndex), chunked{t.Bucket(bucketValues), e.chunk}})
+				return fn(tx{g.tide, t.Bucket(bucketIndex), chunked{t.Bucket(bucketValues), g.chunk}})
 			})
 		})
 	}))

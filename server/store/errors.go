@@ -24,6 +24,15 @@ var (
 	// cannot be read as what it should be.
 	ErrDamaged = errors.New("the store's data on the disk is damaged")
 
+	// ErrNoRoom is returned by Tide when the disk has less free than it needs,
+	// which is as much as is live. It wraps ENOSPC. The store works on.
+	ErrNoRoom = fmt.Errorf("the disk has no room to write the store anew: %w", syscall.ENOSPC)
+
+	// ErrUnsettled is returned by what writes after a disk's failure left it open
+	// which generation would be found after a power cut. Reading goes on; opening
+	// the store again settles it.
+	ErrUnsettled = errors.New("the store's disk failed in the middle of a tide; start the drop again")
+
 	// ErrClosed is returned by every method after Close.
 	ErrClosed = errors.New("the store is closed")
 )
@@ -36,6 +45,17 @@ var (
 
 	// ErrNoStore is returned by Open when the directory has no store.
 	ErrNoStore = errors.New("there is no store here; make one first")
+
+	// ErrMedium is returned by Create and Open when a key would lie where an
+	// overwritten file may be found again.
+	ErrMedium = errors.New("what is released there could be read again later")
+
+	// ErrNoKeyDir is returned when the directory for keys is not there.
+	ErrNoKeyDir = errors.New("the directory for the store's key is not there")
+
+	// ErrNoKey is returned by Open when the key is not where Keys says, or sealed
+	// under another one. Without it nobody can read what the store holds.
+	ErrNoKey = errors.New("the key of what the store holds is not there")
 
 	// ErrExists is returned by Create when the directory has a store.
 	ErrExists = errors.New("there is a store here already")

@@ -5,5 +5,5 @@ const Chunk = chunkSize
 
 // CreateWith is Create with other choices, for the benchmarks.
 func CreateWith(dir string, chunk int, noFreelist bool) (Store, error) {
-	return create(dir, options{chunk, noFreelist})
+	return create(dir, options{chunk: chunk, noFreelist: noFreelist})
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"luwte/server/failpoint"
 )
 
 // A generation is made under a name ending in .new, whole and synced, before
@@ -27,42 +29,52 @@ var generationName = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
 // newGeneration makes an empty generation and returns its name, which is
 // random: it says neither when nor which.
-func newGeneration(dir string) (string, error) {
+func newGeneration(dir string, keys Keys) (string, error) {
 	var random [8]byte
 	rand.Read(random[:])
 	name := hex.EncodeToString(random[:])
 	path := filepath.Join(dir, name+unfinished)
-	if err := os.Mkdir(path, 0o700); err != nil {
-		return "", err
+	return name, steps(
+		step{"generation: make", func() error { return os.Mkdir(path, 0o700) }},
+		step{"generation: name", func() error { return syncDir(dir) }}, // before its key, which may lie elsewhere
+		step{"generation: key", func() error { return keys.make(path) }},
+		step{"generation: database", func() error { return initDB(filepath.Join(path, dbFile)) }},
+		step{"generation: sync", func() error { return syncDir(path) }},
+	)
+}
+
+// step is one thing done on the disk, which tests let fail.
+type step struct {
+	name string
+	do   func() error
+}
+
+func steps(all ...step) error {
+	for _, s := range all {
+		if err := failpoint.Step(s.name); err != nil {
+			return err
+		}
+		if err := s.do(); err != nil {
+			return err
+		}
 	}
-	key := make([]byte, tideKeySize)
-	rand.Read(key)
-	if err := writeSynced(filepath.Join(path, keyFile), key); err != nil {
-		return "", err
-	}
-	if err := initDB(filepath.Join(path, dbFile)); err != nil {
-		return "", err
-	}
-	return name, errors.Join(syncDir(path), syncDir(dir))
+	return nil
 }
 
 // point makes name the current generation. Once it returns nil, or fails after
 // the rename of the pointer, the generation is the one that Open finds.
 func point(dir, name string) error {
 	pointer := filepath.Join(dir, pointerFile)
-	if err := writeSynced(pointer+unfinished, []byte(name+"\n")); err != nil {
-		return err
-	}
-	if err := os.Rename(pointer+unfinished, pointer); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return steps(
+		step{"point: write", func() error { return writeSynced(pointer+unfinished, []byte(name+"\n")) }},
+		step{"point: rename", func() error { return os.Rename(pointer+unfinished, pointer) }},
+		step{"point: sync", func() error { return syncDir(dir) }},
+	)
 }
 
-// current returns the path of the generation in use, after finishing what a
-// crash may have left half done. It returns ErrNoStore where there is none.
-// The directory must be locked.
-func current(dir string) (string, error) {
+// pointed returns the name of the generation that the pointer names, or
+// ErrNoStore.
+func pointed(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pointerFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", ErrNoStore
@@ -74,18 +86,38 @@ func current(dir string) (string, error) {
 	if !ended || !generationName.MatchString(name) {
 		return "", fmt.Errorf("%w: the file %q names no generation", ErrDamaged, pointerFile)
 	}
+	return name, nil
+}
+
+// current returns the name of the generation in use, after finishing what a
+// crash may have left half done: what it was to destroy is destroyed. It returns
+// ErrNoStore where there is none. The directory must be locked.
+func current(dir string, keys Keys) (string, error) {
+	name, err := pointed(dir)
+	if err != nil {
+		return "", err
+	}
+	// What the pointer does not name may go only when the disk has the pointer.
+	return name, steps(
+		step{"open: finish", func() error { return finish(dir, name) }},
+		step{"open: sweep", func() error { return sweep(dir, name, keys) }},
+	)
+}
+
+// finish gives the generation that the pointer names its own name.
+func finish(dir, name string) error {
 	path := filepath.Join(dir, name)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := os.Rename(path+unfinished, path); err != nil {
-			return "", fmt.Errorf("%w: the generation %s is missing", ErrDamaged, name)
+			return fmt.Errorf("%w: the generation %s is missing", ErrDamaged, name)
 		}
 	}
-	return path, errors.Join(sweep(dir, name), syncDir(dir))
+	return syncDir(dir)
 }
 
-// sweep removes what is not part of the generation keep: unfinished things and
+// sweep destroys what is not part of the generation keep: unfinished things and
 // generations that another has succeeded.
-func sweep(dir, keep string) error {
+func sweep(dir, keep string, keys Keys) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -99,9 +131,15 @@ func sweep(dir, keep string) error {
 		if keep == "" && !isNew {
 			return fmt.Errorf("%w: there is a generation %s, but the file %q is missing", ErrDamaged, name, pointerFile)
 		}
-		if err := os.RemoveAll(filepath.Join(dir, f.Name())); err != nil {
+		path := filepath.Join(dir, f.Name())
+		if name == pointerFile {
+			err = remove(path)
+		} else {
+			err = destroy(path, keys)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return syncDir(dir)
 }

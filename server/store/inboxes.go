@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
 func (e *engine) AddInbox(ctx context.Context, inbox Inbox, state State) error {
-	at := e.tide.inbox(inbox)
-	err := e.update(ctx, func(t tx) error { return t.writeState(at, inbox, state) })
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	err := e.update(ctx, func(t tx) error { return t.writeState(t.inbox(inbox), inbox, state) })
 	if err != nil {
 		return fmt.Errorf("add inbox %s: %w", inbox, err)
 	}
@@ -18,9 +21,11 @@ func (e *engine) AddInbox(ctx context.Context, inbox Inbox, state State) error {
 }
 
 func (e *engine) Apply(ctx context.Context, inbox Inbox, decide func(State) (State, []ID, error)) error {
-	at := e.tide.inbox(inbox)
+	e.writing.RLock()
+	defer e.writing.RUnlock()
 	var thrown any
 	err := e.update(ctx, func(t tx) error {
+		at := t.inbox(inbox)
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
@@ -32,13 +37,22 @@ func (e *engine) Apply(ctx context.Context, inbox Inbox, decide func(State) (Sta
 		if err != nil {
 			return err
 		}
+		if err := failpoint.Step("apply: remove"); err != nil {
+			return err
+		}
 		for _, id := range remove {
-			if err := t.removeParcel(e.tide.parcel(inbox, id)); err != nil {
+			if err := t.removeParcel(t.parcel(inbox, id)); err != nil {
 				return err
 			}
 		}
-		return t.writeState(at, inbox, next)
+		if err := failpoint.Step("apply: state"); err != nil {
+			return err
+		}
+		return errors.Join(t.writeState(at, inbox, next), failpoint.Step("apply: commit"))
 	})
+	if step := failpoint.Step("apply: answer"); err == nil {
+		err = step
+	}
 	if thrown != nil {
 		panic(thrown)
 	}
@@ -60,8 +74,9 @@ func callDecide(decide func(State) (State, []ID, error), now State, thrown *any)
 }
 
 func (e *engine) Snapshot(ctx context.Context, inbox Inbox) (state State, ids []ID, err error) {
-	in := e.tide.inbox(inbox)
 	err = e.view(ctx, func(t tx) error {
+		in := t.inbox(inbox)
+		ids = nil
 		if !t.hasInbox(in) {
 			return ErrNoInbox
 		}
@@ -86,6 +101,7 @@ func (e *engine) Snapshot(ctx context.Context, inbox Inbox) (state State, ids []
 // damaged: its name is lost, until AddInbox writes it again.
 func (e *engine) Inboxes(ctx context.Context) (all []Inbox, err error) {
 	err = e.view(ctx, func(t tx) error {
+		all = nil
 		t.inboxes(func(at place, record []byte) {
 			if in, err := t.readInbox(at, record); err == nil {
 				all = append(all, in)

@@ -55,7 +55,7 @@ func TestOpen_DirectoryLocked_IsRefused(t *testing.T) {
 	f, err := os.Open(dir)
 	must(t, err)
 	must(t, syscall.Flock(int(f.Fd()), syscall.LOCK_EX))
-	for _, begin := range []func(string) (store.Store, error){store.Open, store.Create} {
+	for _, begin := range []func(string, ...store.Option) (store.Store, error){store.Open, store.Create} {
 		if _, err := begin(dir); !errors.Is(err, store.ErrLocked) {
 			t.Errorf("%v", err)
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"luwte/server/failpoint"
 )
 
 // Put writes what is there already once more: the same reads, writes and fsyncs
@@ -13,7 +15,10 @@ import (
 // sure of what an earlier call may have left at a failed fsync.
 func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint32) (ID, bool, error) {
 	id := IDOf(parcel)
-	at := e.tide.parcel(inbox, id)
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	tide := e.gen.Load().tide
+	at := tide.parcel(inbox, id)
 	given := entry{id, week, uint32(len(parcel))}
 	kept, created := given, false
 	err := e.view(ctx, func(t tx) error {
@@ -23,7 +28,7 @@ func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint3
 	if err != nil {
 		return id, false, fmt.Errorf("put parcel: %w", err)
 	}
-	seal := func() []byte { return e.tide.seal(kindParcel, at, marshalWeek(kept.week), parcel) }
+	seal := func() []byte { return tide.seal(kindParcel, at, marshalWeek(kept.week), parcel) }
 	sealed := seal() // here, because it takes long
 	err = e.batch(ctx, func(t tx) error {
 		if !t.hasInbox(at) {
@@ -46,8 +51,8 @@ func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint3
 }
 
 func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, err error) {
-	at := e.tide.parcel(inbox, id)
 	err = e.view(ctx, func(t tx) error {
+		at := t.parcel(inbox, id)
 		if !t.hasInbox(at) {
 			return ErrNoInbox
 		}
@@ -67,9 +72,22 @@ func (e *engine) Get(ctx context.Context, inbox Inbox, id ID) (parcel []byte, er
 // posts need not wait for all.
 const expireSlice = 64
 
-func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
+func (e *engine) Expire(ctx context.Context, week uint32) (removed int, err error) {
+	for changed := true; changed && err == nil; {
+		g, n := e.gen.Load(), 0
+		n, changed, err = e.expireFrom(ctx, g, week)
+		removed += n
+	}
+	if err != nil {
+		return removed, fmt.Errorf("expire parcels: %w", err)
+	}
+	return removed, nil
+}
+
+// expireFrom expires what it finds in g, until another generation follows it.
+func (e *engine) expireFrom(ctx context.Context, g *generation, week uint32) (removed int, changed bool, err error) {
 	var due []place
-	err := e.view(ctx, func(t tx) error {
+	err = g.view(ctx, func(t tx) error {
 		t.inboxes(func(in place, _ []byte) {
 			t.entries(in, func(at place) {
 				if entry, err := t.readEntry(at); err == nil && entry.week < week {
@@ -79,22 +97,29 @@ func (e *engine) Expire(ctx context.Context, week uint32) (int, error) {
 		})
 		return nil
 	})
-	removed := 0
+	if e.gen.Load() != g {
+		return 0, true, nil
+	}
 	for slice := range slices.Chunk(due, expireSlice) {
-		n, failed := e.expireSlice(ctx, slice, week) // the others must expire even so
-		removed, err = removed+n, errors.Join(err, failed)
+		n, next, failed := e.expireSlice(ctx, g, slice, week) // the others must expire even so
+		removed, changed, err = removed+n, changed || next, errors.Join(err, failed)
 	}
-	if err != nil {
-		return removed, fmt.Errorf("expire parcels: %w", err)
-	}
-	return removed, nil
+	return removed, changed, err
 }
 
 // expireSlice looks again at each: since it was listed it may have been removed
 // and put with another week.
-func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int, error) {
-	n := 0
-	err := e.update(ctx, func(t tx) error {
+func (e *engine) expireSlice(ctx context.Context, g *generation, due []place, week uint32) (n int, changed bool, err error) {
+	e.writing.RLock()
+	defer e.writing.RUnlock()
+	if e.gen.Load() != g {
+		return 0, true, nil
+	}
+	if err := failpoint.Step("expire: slice"); err != nil {
+		return 0, false, err
+	}
+	err = e.update(ctx, func(t tx) error {
+		n = 0
 		for _, at := range due {
 			if !t.hasEntry(at) {
 				continue
@@ -107,10 +132,10 @@ func (e *engine) expireSlice(ctx context.Context, due []place, week uint32) (int
 			}
 			n++
 		}
-		return nil
+		return failpoint.Step("expire: commit")
 	})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return n, nil
+	return n, false, nil
 }

@@ -13,7 +13,7 @@ func (e *engine) checkRoom(size int64) error {
 	if err != nil {
 		return err
 	}
-	db := e.db.Stats()
+	db := e.gen.Load().db.Stats()
 	if free+int64(db.FreePageN+db.PendingPageN)*pageSize < size+reserve {
 		return ErrFull
 	}

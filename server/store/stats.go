@@ -9,6 +9,7 @@ import (
 
 func (e *engine) Stats(ctx context.Context) (all []InboxStats, err error) {
 	err = e.view(ctx, func(t tx) error {
+		all = nil
 		t.inboxes(func(at place, record []byte) {
 			if in, err := t.readInbox(at, record); err == nil {
 				all = append(all, t.stats(at, in))

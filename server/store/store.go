@@ -58,6 +58,14 @@ type InboxStats struct {
 	Damaged int            // parcels found on the disk whose id and week cannot be read any more
 }
 
+// Tided is what a tide has carried over.
+type Tided struct {
+	Parcels int
+	Bytes   int64 // of these parcels, unsealed
+	Damaged int   // of these parcels, those whose bytes cannot be read any more: they are still listed, and mended when put again
+	Lost    int   // parcels left behind, of which neither the id nor the bytes could be read
+}
+
 // Store is what the drop needs of an engine. All methods may be called
 // concurrently. What a method has written is on the disk (fsync) when it
 // returns nil; when it returns an error, it was written whole or not at all,
@@ -104,6 +112,16 @@ type Store interface {
 
 	// Stats returns the figures of each inbox, sorted by inbox.
 	Stats(ctx context.Context) ([]InboxStats, error)
+
+	// Tide writes what is live anew, under a new key and in an order that says
+	// nothing of when it came, and destroys the key of what was there before. What
+	// had been removed by then nobody can read any more, as far as the medium
+	// forgets (Medium). Meanwhile reads go on; writes do too, and wait only for the
+	// last step. It ends early, with nothing changed, when ctx does, or with
+	// ErrNoRoom; after any error it is right to call it again. What was removed
+	// while it ran is gone only after the next. progress, which may be nil, is told
+	// how many of all values are written.
+	Tide(ctx context.Context, progress func(done, all int)) (Tided, error)
 
 	// Close waits for what runs and releases the store. Again: nil.
 	Close() error

@@ -28,9 +28,9 @@ func create(t testing.TB, dir string) store.Store {
 	return s
 }
 
-func open(t testing.TB, dir string) store.Store {
+func open(t testing.TB, dir string, options ...store.Option) store.Store {
 	t.Helper()
-	s, err := store.Open(dir)
+	s, err := store.Open(dir, options...)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	return s

@@ -42,6 +42,10 @@ func TestMemory_FaultAndRepeat_EndsRight(t *testing.T) {
 			_, err := s.Expire(ctx, 35)
 			return err
 		}, want(inboxA, stateA, kept{2, 40})},
+		"Tide": {func(ctx context.Context, s store.Store) error {
+			_, err := s.Tide(ctx, nil)
+			return err
+		}, before()},
 	} {
 		for fault, seen := range map[Fault]*Memory{FailAndNotPersist: before(), FailButPersist: c.after} {
 			t.Run(name+map[Fault]string{FailAndNotPersist: "_Lost", FailButPersist: "_Persisted"}[fault], func(t *testing.T) {

@@ -42,7 +42,7 @@ type op struct {
 func randomOp(r *rand.Rand) op {
 	in := []store.Inbox{inboxA, inboxB, {0xcc}}[r.IntN(3)]
 	n, week, number := r.Uint64N(12), uint32(r.IntN(8)), r.Uint64()
-	switch k := r.IntN(20); {
+	switch k := r.IntN(21); {
 	case k < 12:
 		return op{"Put", func(ctx context.Context, s store.Store) (string, error) {
 			id, created, err := s.Put(ctx, in, sized(n, int(n)*30000), week)
@@ -59,6 +59,11 @@ func randomOp(r *rand.Rand) op {
 				return State(2, number), []store.ID{store.IDOf(sized(n, int(n)*30000))}, nil
 			})
 			return result, err
+		}}
+	case k < 19:
+		return op{"Tide", func(ctx context.Context, s store.Store) (string, error) {
+			t, err := s.Tide(ctx, nil)
+			return fmt.Sprint(t), err
 		}}
 	default:
 		return op{"Expire", func(ctx context.Context, s store.Store) (string, error) {

@@ -38,6 +38,9 @@ func Run(t *testing.T, open Opener) {
 		{"Apply_DecisionPanics_ChangesNothingAndPanics", testApplyPanics},
 		{"Apply_ManyAtOnce_EachSeesTheLast", testApplyConcurrent},
 		{"Expire_Week_RemovesEarlierOnly", testExpire},
+		{"Tide_AfterRemovals_KeepsWhatIsLive", testTide},
+		{"Tide_EmptyStore_StaysEmpty", testTideEmpty},
+		{"Tide_WhileOthersWork_LosesNothing", testTideConcurrent},
 		{"Anything_ContextEnded_IsRefused", testContext},
 		{"Anything_AfterClose_IsRefused", testClosed},
 		{"Anything_BytesChangedByCaller_DoNotReachTheStore", testAliasing},
@@ -66,6 +69,9 @@ func State(serial, number uint64) store.State {
 
 // Parcel makes the n-th of endless different parcels of full size.
 func Parcel(n uint64) []byte { return sized(n, 262144) }
+
+// Small is Parcel for tests that need many: each has a few pages.
+func Small(n uint64) []byte { return sized(n, 9000) }
 
 func begin(t *testing.T, open Opener) (context.Context, store.Store, func() store.Store) {
 	s, reopen := open(t)
@@ -225,8 +231,9 @@ func every(ctx context.Context, s store.Store) func(func(string, error) bool) {
 		})
 		_, expire := s.Expire(ctx, 1000)
 		_, stats := s.Stats(ctx)
+		_, tide := s.Tide(ctx, nil)
 		_ = yield("Put", put) && yield("Get", get) && yield("Snapshot", snapshot) && yield("Inboxes", inboxes) &&
-			yield("AddInbox", addInbox) && yield("Apply", apply) && yield("Expire", expire) && yield("Stats", stats)
+			yield("AddInbox", addInbox) && yield("Apply", apply) && yield("Expire", expire) && yield("Stats", stats) && yield("Tide", tide)
 	}
 }
 

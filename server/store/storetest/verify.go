@@ -82,8 +82,12 @@ func add(m *Memory, in store.Inbox, s store.State, parcels ...kept) {
 	}
 	m.inboxes[in] = &inbox{state: s, parcels: map[store.ID]parcel{}}
 	for _, k := range parcels {
-		m.inboxes[in].parcels[store.IDOf(Parcel(k.parcel))] = parcel{Parcel(k.parcel), k.week}
+		add1(m, in, k)
 	}
+}
+
+func add1(m *Memory, in store.Inbox, k kept) {
+	m.inboxes[in].parcels[store.IDOf(Parcel(k.parcel))] = parcel{Parcel(k.parcel), k.week}
 }
 
 // put keeps a parcel that must be new.
