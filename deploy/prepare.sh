@@ -9,6 +9,7 @@ if [ "${1:-}" = test ]; then
   # Judges of what the page takes out of files: exiftool reads archives only with a library, and PIL has no program of its own.
   packages+=([exiftool]="libimage-exiftool-perl libarchive-zip-perl" [mat2]="mat2 python3-pil" [qpdf]=qpdf)
   packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [git]=git [gcore]=gdb [strace]=strace [pdftoppm]=poppler-utils [bwrap]=bubblewrap [zbarimg]=zbar-tools [/usr/share/dict/dutch]=wdutch [/usr/lib/python3/dist-packages/icalendar]=python3-icalendar)
+  packages+=([spin]=spin) # searches the state machine of the conversation; it uses gcc
 fi
 
 need() { # PROGRAM WANTED ADVICE

@@ -16,6 +16,7 @@ import (
 type Condition struct {
 	Serving  bool             `json:"serving"`
 	Process  Process          `json:"process"`
+	Limits   Limits           `json:"limits"`
 	Tor      TorState         `json:"tor"`
 	Front    string           `json:"front"`    // onion address
 	Writable string           `json:"writable"` // why the store's disk takes nothing, or ""
@@ -76,7 +77,7 @@ func (d *Drop) Condition(ctx context.Context) (*Condition, error) {
 	for _, c := range counted {
 		damaged[charter.Inbox(c.Inbox)] = c.Damaged > 0
 	}
-	now := &Condition{Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
+	now := &Condition{Limits: d.limiter.Limits, Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
 	now.Serving = d.serving.Load() != nil
 	if err := d.probe(); err != nil {
 		now.Writable = err.Error()

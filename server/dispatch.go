@@ -99,6 +99,7 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	b.wantTide()
 	if err := failpoint.Step("dispatch: refresh"); err != nil {
 		return err
 	}

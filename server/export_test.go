@@ -89,3 +89,11 @@ func SweepEvery(d time.Duration) (restore func()) {
 	sweepInterval = d
 	return func() { sweepInterval = old }
 }
+
+// TidesEvery sets how long after another a tide may follow, and how long after the start the first comes by itself, until the returned
+// function is called. No drop may serve at either moment. Dispatches wait for no others.
+func TidesEvery(pause, first time.Duration) (restore func()) {
+	oldDelay, oldPause, oldFirst := tideDelay, tidePause, tideFirst
+	tideDelay, tidePause, tideFirst = time.Millisecond, pause, first
+	return func() { tideDelay, tidePause, tideFirst = oldDelay, oldPause, oldFirst }
+}

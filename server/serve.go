@@ -77,6 +77,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 		s.background(func() { d.expireHourly(ctx, s.say) })
 		s.background(func() { d.hideTimes(ctx, s.say) })
 		s.background(func() { d.forgetWhenQuiet(ctx) })
+		s.background(s.tides)
 		<-ctx.Done()
 		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
 			err = nil

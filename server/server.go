@@ -22,6 +22,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
 	"luwte/server/onion"
 	"luwte/server/store"
@@ -74,6 +75,9 @@ type Drop struct {
 	traces   traces
 	failures atomic.Int64 // answers of status 500, since the start
 	panics   atomic.Int64 // since the start
+
+	tideWanted chan struct{}           // of one: a dispatch asks for a tide
+	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
 }
 
 var (
@@ -86,7 +90,8 @@ var (
 // Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
 func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), quota: limits.Parcels, tempo: usual,
-		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce)}
+		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
+		tideWanted: make(chan struct{}, 1)}
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
