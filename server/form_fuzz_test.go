@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"luwte/internal/mutate"
 	"luwte/internal/testbureau"
 	"luwte/server"
 )
@@ -13,7 +14,7 @@ import (
 func FuzzPost_Form(f *testing.F) {
 	marks := map[string][]byte{"one": []byte("<ONE>"), "two": []byte("<TWO>"), "parcel": bytes.Repeat([]byte("p"), 5000), "nothing": nil}
 	for _, parts := range []string{"one", "field one two", "one+two", "one text two", "nothing", "cut"} {
-		f.Add(form(marks, parts))
+		mutate.Add(f, 30, form(marks, parts))
 	}
 	d := newDrop(f, limits(func(l *server.Limits) { l.Burst, l.Rate, l.Parcels = 1e9, 1e9, 1e9 }))
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
+	"luwte/internal/mutate"
 )
 
 const cases = 118
@@ -101,7 +102,7 @@ func FuzzParse(f *testing.F) {
 	v := vectors.Load[vectors.Charters]("charter.json")
 	vectors.ExpectCount(f, len(v.Cases), cases)
 	for _, c := range v.Cases {
-		f.Add([]byte(c.Text))
+		mutate.Add(f, 10, []byte(c.Text))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		c, err := charter.Parse(line)

@@ -5,6 +5,7 @@ import (
 
 	"luwte/crypto/parcel"
 	"luwte/crypto/vectors"
+	"luwte/internal/mutate"
 )
 
 var sentinels = map[string]error{vectors.Short: parcel.ErrShort, vectors.Long: parcel.ErrLong, vectors.Shape: parcel.ErrShape}
@@ -46,7 +47,7 @@ func FuzzCheckSealed(f *testing.F) {
 	vectors.ExpectCount(f, len(v.Cases), 14)
 	for _, c := range v.Cases {
 		data := c.Bytes()
-		f.Add(data[:min(len(data), parcel.HeaderSize)])
+		mutate.Add(f, 40, data[:min(len(data), parcel.HeaderSize)])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if parcel.CheckSealed(data) == nil && len(data) < parcel.HeaderSize {

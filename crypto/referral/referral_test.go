@@ -17,6 +17,7 @@ import (
 	"luwte/crypto/message"
 	"luwte/crypto/referral"
 	"luwte/crypto/sign"
+	"luwte/internal/mutate"
 )
 
 const content = "the bytes of a file"
@@ -252,10 +253,10 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(object)
-		f.Add(bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
+		mutate.Add(f, 100, object)
+		mutate.Add(f, 100, bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
 	}
-	f.Add([]byte(`{"kind":"case"}`))
+	mutate.Add(f, 100, []byte(`{"kind":"case"}`))
 	f.Fuzz(func(t *testing.T, object []byte) {
 		d, err := referral.Parse(object)
 		if err != nil {
