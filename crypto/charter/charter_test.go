@@ -126,3 +126,37 @@ func TestReminder_SixtyDaysBefore_BeginsAndGoesOn(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseAll: a list of charters is whole lines that are charters each, and nothing else.
+func FuzzParseAll(f *testing.F) {
+	v := vectors.Load[vectors.Charters]("charter.json")
+	var whole []byte
+	for _, c := range v.Cases {
+		if _, err := charter.Parse([]byte(c.Text)); err == nil && len(whole) < 20_000 {
+			whole = append(whole, c.Text...)
+		}
+	}
+	mutate.Add(f, 100, whole)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		all, err := charter.ParseAll(data)
+		if err != nil {
+			return
+		}
+		var again []byte
+		for _, c := range all {
+			again = append(again, c.Raw()...)
+		}
+		if !bytes.Equal(again, data) {
+			t.Fatal("the charters are not all of it")
+		}
+	})
+}
+
+func FuzzParseInbox(f *testing.F) {
+	mutate.Add(f, 200, "00112233445566778899aabbccddeeff")
+	f.Fuzz(func(t *testing.T, text string) {
+		if in, err := charter.ParseInbox(text); err == nil && in.String() != text {
+			t.Fatalf("%q is %s", text, in)
+		}
+	})
+}

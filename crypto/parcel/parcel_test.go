@@ -55,3 +55,12 @@ func FuzzCheckSealed(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseID(f *testing.F) {
+	mutate.Add(f, 200, "00112233445566778899aabbccddeeff")
+	f.Fuzz(func(t *testing.T, text string) {
+		if id, err := parcel.ParseID(text); err == nil && id.String() != text {
+			t.Fatalf("%q is %s", text, id)
+		}
+	})
+}
