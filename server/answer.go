@@ -62,7 +62,7 @@ func (d *Drop) resource(f resource) http.Handler {
 		b := newBody(r, control, d.tempo)
 		r.Body = b
 		a := f(r)
-		if a.status == http.StatusInternalServerError {
+		if a.status == http.StatusInternalServerError && r.Context().Err() == nil { // otherwise the client has gone, which is no failure of the drop
 			d.failures.Add(1)
 		}
 		a.write(w, control, b, d.tempo)
