@@ -92,3 +92,28 @@ func FuzzParseColour(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDossier: a file that is said to be a dossier for this bureau is one, or refused.
+func FuzzDossier(f *testing.F) {
+	w := newWorld(f)
+	to, err := age.ParseHybridRecipient(w.epoch().Recipient)
+	w.must(err)
+	mutate.Add(f, 40, append([]byte(DossierPDF), make([]byte, 600)...), true)
+	mutate.Add(f, 10, []byte("age-encryption.org/v1\n-> "), false)
+	f.Fuzz(func(t *testing.T, data []byte, seal bool) {
+		inside := data
+		if seal {
+			var sealed bytes.Buffer
+			in, err := age.Encrypt(&sealed, to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = in.Write(data)
+			_ = in.Close()
+			data = sealed.Bytes()
+		}
+		if text, err := w.desk.unsealDossier(data); err == nil && (!bytes.Equal(text, inside) || !bytes.HasPrefix(text, []byte(DossierPDF))) {
+			t.Fatalf("%.40q is opened", text)
+		}
+	})
+}
