@@ -110,10 +110,11 @@ func takesReports(c *charter.Charter) bool {
 
 // fullness says what keep does with the next parcel.
 func (d *Drop) fullness(p *published) string {
+	quota := d.quota.Load()
 	switch held := p.parcels.Load(); {
-	case held >= int64(d.quota):
+	case held >= quota:
 		return Full
-	case held >= int64(d.quota-d.quota/10):
+	case held >= quota-quota/10:
 		return Nearly
 	}
 	return Roomy

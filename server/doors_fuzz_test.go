@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"luwte/crypto/parcel"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/testbureau"
 	"luwte/server"
 )
@@ -70,7 +70,7 @@ func FuzzFrontDoor(f *testing.F) {
 		"POST " + inbox + "parcels HTTP/1.1\r\nHost: d\r\nExpect: 100-continue\r\nContent-Length: 262144\r\n\r\n<PARCEL>GET / HTTP/1.1\r\nHost: d\r\n\r\n",
 		"OPTIONS * HTTP/1.1\r\nHost: d\r\nExpect: something\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 	} {
-		mutate.Add(f, 25, []byte(request))
+		fuzzing.Add(f, 25, []byte(request))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got := d.say(t, "tcp", d.front, bytes.ReplaceAll(data, []byte(strings.Repeat("0", 32)), []byte(d.bureau.Inbox())))
@@ -91,7 +91,7 @@ func FuzzBureauDoor(f *testing.F) {
 		"PUT /v1/dispatch HTTP/1.1\r\nHost: d\r\nContent-Length: 20\r\n\r\nluwte/1 dispatch\nabc",
 		"PUT /v1/dispatch HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n14\r\nluwte/1 dispatch\nabc\r\n0\r\n\r\n",
 	} {
-		mutate.Add(f, 25, []byte(request))
+		fuzzing.Add(f, 25, []byte(request))
 	}
 	socket := filepath.Join(d.dir, "doors", d.bureau.Inbox()[:12]+".sock")
 	f.Fuzz(func(t *testing.T, data []byte) { d.say(t, "unix", socket, data) })
@@ -101,7 +101,7 @@ func FuzzBureauDoor(f *testing.F) {
 func FuzzPutDispatch(f *testing.F) {
 	d := newFuzzedDrop(f)
 	right := d.bureau.Dispatch(d.line, 1, parcel.IDOf(testbureau.Rubbish(1)))
-	mutate.Add(f, 60, right)
+	fuzzing.Add(f, 60, right)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d := d.during(t)
 		got := d.atDoor("PUT", "/v1/dispatch", data)
@@ -124,7 +124,7 @@ func FuzzAdmin(f *testing.F) {
 		"POST /inboxes HTTP/1.1\r\nHost: d\r\nContent-Length: 13\r\n\r\n{\"charter\":1}", "POST /inboxes HTTP/1.0\r\nContent-Length: " + "99999\r\n\r\n" + string(add),
 		"POST /inboxes HTTP/1.1\r\nHost: d\r\nContent-Length: 36\r\n\r\n{\"charter\":\"e30K\",\"courier\":\"ABCDEF\"}",
 	} {
-		mutate.Add(f, 20, []byte(request))
+		fuzzing.Add(f, 20, []byte(request))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d.say(t, "unix", filepath.Join(d.dir, "admin.sock"), data)

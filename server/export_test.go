@@ -21,7 +21,7 @@ func (d *Drop) FrontDoor() http.Handler { return d.front() }
 func (d *Drop) Placed() int {
 	d.limiter.mu.Lock()
 	defer d.limiter.mu.Unlock()
-	return d.limiter.placed
+	return d.limiter.AtOnce - d.limiter.free
 }
 
 // Guests returns how many connections the front door has, and of how many the visitor is known.

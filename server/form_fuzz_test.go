@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/testbureau"
 )
 
@@ -13,7 +13,7 @@ import (
 func FuzzPost_Form(f *testing.F) {
 	marks := map[string][]byte{"one": []byte("<ONE>"), "two": []byte("<TWO>"), "parcel": bytes.Repeat([]byte("p"), 5000), "nothing": nil}
 	for _, parts := range []string{"one", "field one two", "one+two", "one text two", "nothing", "cut"} {
-		mutate.Add(f, 30, form(marks, parts))
+		fuzzing.Add(f, 30, form(marks, parts))
 	}
 	d := newFuzzedDrop(f)
 	f.Fuzz(func(t *testing.T, body []byte) {

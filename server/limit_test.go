@@ -109,7 +109,7 @@ func TestPost_ManyPlacesHeld_RefusesSomeByChance(t *testing.T) {
 	const places = 40
 	d := newDrop(t, limits(func(l *server.Limits) { l.AtOnce, l.Each, l.Burst, l.Rate = places, places, 1e6, 1e6 }))
 	var outcomes [2]int // taken, refused
-	for held := range places * 3 / 4 {
+	for held := range places * 5 / 8 {
 		conn := d.begin(t)
 		defer conn.Close()
 		if held < places/2 {

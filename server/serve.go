@@ -54,6 +54,7 @@ type serving struct {
 
 	listen  string                 // the address on loopback, with its port
 	doors   map[charter.Inbox]bool // that are open; guarded by adding
+	noWork  bool                   // tor knows no proof of work; set before it is started
 	running sync.WaitGroup
 
 	mu      sync.Mutex // guards what follows, and Out and Err
@@ -92,6 +93,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 // open opens all doors. tor starts in the background, so that loopback serves at once.
 func (s *serving) open() error {
 	s.fitFiles()
+	s.sayQuota()
 	if s.conf.Listen != "" {
 		if err := s.listenLoopback(); err != nil {
 			return err

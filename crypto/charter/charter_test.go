@@ -10,7 +10,7 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 const cases = 118
@@ -102,7 +102,7 @@ func FuzzParse(f *testing.F) {
 	v := vectors.Load[vectors.Charters]("charter.json")
 	vectors.ExpectCount(f, len(v.Cases), cases)
 	for _, c := range v.Cases {
-		mutate.Add(f, 10, []byte(c.Text))
+		fuzzing.Add(f, 10, []byte(c.Text))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		c, err := charter.Parse(line)
@@ -136,7 +136,7 @@ func FuzzParseAll(f *testing.F) {
 			whole = append(whole, c.Text...)
 		}
 	}
-	mutate.Add(f, 100, whole)
+	fuzzing.Add(f, 100, whole)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		all, err := charter.ParseAll(data)
 		if err != nil {
@@ -153,7 +153,7 @@ func FuzzParseAll(f *testing.F) {
 }
 
 func FuzzParseInbox(f *testing.F) {
-	mutate.Add(f, 200, "00112233445566778899aabbccddeeff")
+	fuzzing.Add(f, 200, "00112233445566778899aabbccddeeff")
 	f.Fuzz(func(t *testing.T, text string) {
 		if in, err := charter.ParseInbox(text); err == nil && in.String() != text {
 			t.Fatalf("%q is %s", text, in)

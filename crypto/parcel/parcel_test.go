@@ -5,7 +5,7 @@ import (
 
 	"luwte/crypto/parcel"
 	"luwte/crypto/vectors"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{vectors.Short: parcel.ErrShort, vectors.Long: parcel.ErrLong, vectors.Shape: parcel.ErrShape}
@@ -47,7 +47,7 @@ func FuzzCheckSealed(f *testing.F) {
 	vectors.ExpectCount(f, len(v.Cases), 14)
 	for _, c := range v.Cases {
 		data := c.Bytes()
-		mutate.Add(f, 40, data[:min(len(data), parcel.HeaderSize)])
+		fuzzing.Add(f, 40, data[:min(len(data), parcel.HeaderSize)])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if parcel.CheckSealed(data) == nil && len(data) < parcel.HeaderSize {
@@ -57,7 +57,7 @@ func FuzzCheckSealed(f *testing.F) {
 }
 
 func FuzzParseID(f *testing.F) {
-	mutate.Add(f, 200, "00112233445566778899aabbccddeeff")
+	fuzzing.Add(f, 200, "00112233445566778899aabbccddeeff")
 	f.Fuzz(func(t *testing.T, text string) {
 		if id, err := parcel.ParseID(text); err == nil && id.String() != text {
 			t.Fatalf("%q is %s", text, id)

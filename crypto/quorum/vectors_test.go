@@ -11,7 +11,7 @@ import (
 	"luwte/crypto/quorum"
 	"luwte/crypto/vectors"
 	"luwte/crypto/words"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{
@@ -127,7 +127,7 @@ func FuzzParseShare(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Cases), 20)
 	for _, c := range v.Cases {
-		mutate.Add(f, 20, []byte(c.Text))
+		fuzzing.Add(f, 20, []byte(c.Text))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		if s, err := quorum.ParseShare(line); err == nil && marshalled(s) != string(line) {
@@ -140,7 +140,7 @@ func FuzzParseDealing(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Dealings), 21)
 	for _, c := range v.Dealings {
-		mutate.Add(f, 20, []byte(c.Text))
+		fuzzing.Add(f, 20, []byte(c.Text))
 	}
 	key, err := quorum.ParseWords(v.Shares[0].Words)
 	if err != nil {
@@ -164,7 +164,7 @@ func FuzzParseWords(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Given), 13)
 	for _, c := range v.Given {
-		mutate.Add(f, 20, c.Words)
+		fuzzing.Add(f, 20, c.Words)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		key, err := quorum.ParseWords(text)

@@ -17,7 +17,7 @@ import (
 	"luwte/crypto/message"
 	"luwte/crypto/referral"
 	"luwte/crypto/sign"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 const content = "the bytes of a file"
@@ -253,10 +253,10 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		mutate.Add(f, 100, object)
-		mutate.Add(f, 100, bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
+		fuzzing.Add(f, 100, object)
+		fuzzing.Add(f, 100, bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
 	}
-	mutate.Add(f, 100, []byte(`{"kind":"case"}`))
+	fuzzing.Add(f, 100, []byte(`{"kind":"case"}`))
 	f.Fuzz(func(t *testing.T, object []byte) {
 		d, err := referral.Parse(object)
 		if err != nil {
@@ -278,8 +278,8 @@ func FuzzParse(f *testing.F) {
 func FuzzOpen(f *testing.F) {
 	p := newParties(f)
 	for _, d := range []*referral.Document{document(), back()} {
-		mutate.Add(f, 60, p.plaintext(f, p.write(f, d)), false)
-		mutate.Add(f, 20, p.write(f, d), true)
+		fuzzing.Add(f, 60, p.plaintext(f, p.write(f, d)), false)
+		fuzzing.Add(f, 20, p.write(f, d), true)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
 		if !sealed {

@@ -7,7 +7,7 @@ import (
 
 	"luwte/crypto/message"
 	"luwte/crypto/seal"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzCheckRecipient: only what age reads as a hybrid recipient is one, in its one spelling, and can be sealed to.
@@ -16,7 +16,7 @@ func FuzzCheckRecipient(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 100, id.Recipient().String())
+	fuzzing.Add(f, 100, id.Recipient().String())
 	f.Add("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"luwte/crypto/sign"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzVerify: of a right signature no change verifies, of the key, the data or itself.
@@ -20,7 +20,7 @@ func FuzzVerify(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 150, key.Public(), data, signature)
+	fuzzing.Add(f, 150, key.Public(), data, signature)
 	f.Fuzz(func(t *testing.T, public, signed, by []byte) {
 		right := bytes.Equal(public, key.Public()) && bytes.Equal(signed, data) && bytes.Equal(by, signature)
 		if err := sign.Verify(public, label, signed, by); err == nil && !right {

@@ -5,15 +5,15 @@ import (
 	"testing"
 
 	"luwte/crypto/words"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzRead: words that are read are all of one list, and their indices are those of the words in full; an error quotes no more than a word.
 func FuzzRead(f *testing.F) {
 	for _, l := range both() {
 		all := l.Words()
-		mutate.Add(f, 100, strings.Join(all[:8], " "))
-		mutate.Add(f, 100, "1. "+strings.ToUpper(all[2040][:min(4, len(all[2040]))])+"-"+all[700]+"\n2 "+all[3]+"é")
+		fuzzing.Add(f, 100, strings.Join(all[:8], " "))
+		fuzzing.Add(f, 100, "1. "+strings.ToUpper(all[2040][:min(4, len(all[2040]))])+"-"+all[700]+"\n2 "+all[3]+"é")
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		given := words.Split(text)

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzReadLine: lines are read one by one, and what follows is left to others.
 func FuzzReadLine(f *testing.F) {
-	mutate.Add(f, 200, "passphrase\r\n\nnext\x00 line")
+	fuzzing.Add(f, 200, "passphrase\r\n\nnext\x00 line")
 	f.Fuzz(func(t *testing.T, text string) {
 		in := strings.NewReader(text)
 		left := text

@@ -6,7 +6,7 @@ import (
 	"luwte/crypto/canon"
 	"luwte/crypto/day"
 	"luwte/internal/courier"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzHealth: what a door says of its health is read in its one encoding or refused, and judged in sentences.
@@ -16,8 +16,8 @@ func FuzzHealth(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 150, right)
-	mutate.Add(f, 50, []byte(`{"today":"2026-01-01","store":false,"shown":false,"reports_until":null,"board_made":null,"board_next":null,"tor":"none","tide":null}`))
+	fuzzing.Add(f, 150, right)
+	fuzzing.Add(f, 50, []byte(`{"today":"2026-01-01","store":false,"shown":false,"reports_until":null,"board_made":null,"board_next":null,"tor":"none","tide":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h := new(courier.Health)
 		if canon.Unmarshal(data, h) != nil {

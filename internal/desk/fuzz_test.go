@@ -12,7 +12,7 @@ import (
 	"luwte/crypto/message"
 	"luwte/crypto/parcel"
 	"luwte/crypto/slots"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzImport: whatever somebody seals to the bureau, the pouch is imported, the parcel is kept or listed, and the next board is made.
@@ -27,7 +27,7 @@ func FuzzImport(f *testing.F) {
 			f.Fatal(err)
 		}
 		n := 4 + binary.BigEndian.Uint32(plaintext)
-		mutate.Add(f, 25, plaintext[4:n], bytes.TrimRight(plaintext[n:], "\x00"))
+		fuzzing.Add(f, 25, plaintext[4:n], bytes.TrimRight(plaintext[n:], "\x00"))
 	}
 	f.Fuzz(func(t *testing.T, object, body []byte) {
 		w.t = t
@@ -56,7 +56,7 @@ func FuzzImport(f *testing.F) {
 // FuzzParseMemory: what a board says of the desk's past is read, however it was altered by who has the desk's recipient.
 func FuzzParseMemory(f *testing.F) {
 	m := &memory{epochs: []uint64{1, 2}, cases: 3, marks: make([]goneMark, 2)}
-	mutate.Add(f, 200, bytes.TrimRight(m.marshal(), "\x00"))
+	fuzzing.Add(f, 200, bytes.TrimRight(m.marshal(), "\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text := make([]byte, message.NotePlaintextSize)
 		copy(text, data)
@@ -68,7 +68,7 @@ func FuzzParseMemory(f *testing.F) {
 }
 
 func FuzzParseLogHead(f *testing.F) {
-	mutate.Add(f, 200, hex.EncodeToString(make([]byte, len(LogHead{}))))
+	fuzzing.Add(f, 200, hex.EncodeToString(make([]byte, len(LogHead{}))))
 	f.Fuzz(func(t *testing.T, text string) {
 		h, err := ParseLogHead(text)
 		if err != nil {
@@ -81,7 +81,7 @@ func FuzzParseLogHead(f *testing.F) {
 }
 
 func FuzzParseColour(f *testing.F) {
-	mutate.Add(f, 200, "#1F3A5F")
+	fuzzing.Add(f, 200, "#1F3A5F")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := parseColour(text)
 		if err != nil {
@@ -98,8 +98,8 @@ func FuzzDossier(f *testing.F) {
 	w := newWorld(f)
 	to, err := age.ParseHybridRecipient(w.epoch().Recipient)
 	w.must(err)
-	mutate.Add(f, 40, append([]byte(DossierPDF), make([]byte, 600)...), true)
-	mutate.Add(f, 10, []byte("age-encryption.org/v1\n-> "), false)
+	fuzzing.Add(f, 40, append([]byte(DossierPDF), make([]byte, 600)...), true)
+	fuzzing.Add(f, 10, []byte("age-encryption.org/v1\n-> "), false)
 	f.Fuzz(func(t *testing.T, data []byte, seal bool) {
 		inside := data
 		if seal {

@@ -4,15 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/onionaddr"
 )
 
 // FuzzParse: what is an address has its one form, which is an address, and no letter of it was another.
 func FuzzParse(f *testing.F) {
 	right := onionaddr.Of(make([]byte, 32))
-	mutate.Add(f, 300, right)
-	mutate.Add(f, 100, " HTTP://"+strings.ToUpper(right)+"/\n")
+	fuzzing.Add(f, 300, right)
+	fuzzing.Add(f, 100, " HTTP://"+strings.ToUpper(right)+"/\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := onionaddr.Parse(text)
 		if err != nil {

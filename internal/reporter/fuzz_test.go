@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"luwte/crypto/parcel"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/onionaddr"
 	"luwte/internal/testbureau"
 	"luwte/web"
@@ -20,7 +20,7 @@ import (
 func FuzzParseAddress(f *testing.F) {
 	right := onionaddr.Of(make([]byte, 32))
 	for _, text := range []string{right, "http://" + right + ":80/", "127.0.0.1:8080", "http://[::1]:1", "http://a@127.0.0.1/?q#f"} {
-		mutate.Add(f, 150, text)
+		fuzzing.Add(f, 150, text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		a, err := ParseAddress(text)
@@ -40,8 +40,8 @@ func FuzzParseAddress(f *testing.F) {
 func FuzzLocal(f *testing.F) {
 	b := testbureau.New()
 	line, board := b.CharterLine(), b.Board(1, 4)
-	mutate.Add(f, 60, bytes.Join([][]byte{line, board}, nil))
-	mutate.Add(f, 60, bytes.Join([][]byte{testbureau.New().CharterLine(), line}, nil))
+	fuzzing.Add(f, 60, bytes.Join([][]byte{line, board}, nil))
+	fuzzing.Add(f, 60, bytes.Join([][]byte{testbureau.New().CharterLine(), line}, nil))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := Local(data)
 		if err != nil {
@@ -68,7 +68,7 @@ func FuzzReadPage(f *testing.F) {
 	}
 	whole.WriteString("Content-Security-Policy: " + web.Policy() + "\r\nContent-Length: " + strconv.Itoa(len(page)) + "\r\n\r\n")
 	whole.Write(page)
-	mutate.Add(f, 150, whole.Bytes())
+	fuzzing.Add(f, 150, whole.Bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := readPage(bytes.NewReader(data))
 		var header *HeaderError
@@ -85,8 +85,8 @@ func FuzzReadPage(f *testing.F) {
 func FuzzReadSealed(f *testing.F) {
 	const cut = "<PARCEL>" // long seeds make a fuzzer slow
 	one := testbureau.Rubbish(1)
-	mutate.Add(f, 40, []byte(cut+cut))
-	mutate.Add(f, 10, []byte{})
+	fuzzing.Add(f, 40, []byte(cut+cut))
+	fuzzing.Add(f, 10, []byte{})
 	path := filepath.Join(f.TempDir(), "parcels")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		data = bytes.ReplaceAll(data, []byte(cut), one)
@@ -114,7 +114,7 @@ func FuzzMemory(f *testing.F) {
 	if err := m.Take(p); err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 200, m.bytes())
+	fuzzing.Add(f, 200, m.bytes())
 	path := filepath.Join(f.TempDir(), "memory")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -130,8 +130,8 @@ func FuzzMemory(f *testing.F) {
 // FuzzWords: the words of a card, as people type them.
 func FuzzWords(f *testing.F) {
 	words := testbureau.New().Fingerprint().Words("nl")
-	mutate.Add(f, 150, strings.Join(words, " "))
-	mutate.Add(f, 50, strings.ToUpper(words[0])+"-"+words[1])
+	fuzzing.Add(f, 150, strings.Join(words, " "))
+	fuzzing.Add(f, 50, strings.ToUpper(words[0])+"-"+words[1])
 	f.Fuzz(func(t *testing.T, text string) {
 		read, list, err := readWords(text)
 		if err != nil {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 func FuzzParseClientKey(f *testing.F) {
@@ -12,7 +12,7 @@ func FuzzParseClientKey(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 200, key.Private())
+	fuzzing.Add(f, 200, key.Private())
 	f.Fuzz(func(t *testing.T, text string) {
 		k, err := ParseClientKey(text)
 		if err == nil && k.Private() != text {
@@ -26,8 +26,8 @@ func FuzzParseClientKey(f *testing.F) {
 
 // FuzzBootstrap: whatever a tor says of its progress, it is between 0 and 999 percent and ready once at most.
 func FuzzBootstrap(f *testing.F) {
-	mutate.Add(f, 200, `NOTICE BOOTSTRAP PROGRESS=50 TAG=loading_descriptors SUMMARY="Loading relay descriptors"`)
-	mutate.Add(f, 200, `WARN BOOTSTRAP PROGRESS=100 TAG=done SUMMARY="Done" WARNING="Connection refused"`)
+	fuzzing.Add(f, 200, `NOTICE BOOTSTRAP PROGRESS=50 TAG=loading_descriptors SUMMARY="Loading relay descriptors"`)
+	fuzzing.Add(f, 200, `WARN BOOTSTRAP PROGRESS=100 TAG=done SUMMARY="Done" WARNING="Connection refused"`)
 	f.Fuzz(func(t *testing.T, line string) {
 		b := &bootstrap{ready: make(chan struct{}), percent: -1, progress: func(percent int, _ string) {
 			if percent < 0 || percent > 999 {
@@ -42,7 +42,7 @@ func FuzzBootstrap(f *testing.F) {
 
 // FuzzQuote: what is quoted for a torrc is one line, and read as a string in C it is what it was.
 func FuzzQuote(f *testing.F) {
-	mutate.Add(f, 200, `/var/lib/a "b" \c # d`+"\n\r")
+	fuzzing.Add(f, 200, `/var/lib/a "b" \c # d`+"\n\r")
 	f.Fuzz(func(t *testing.T, text string) {
 		quoted := Quote(text)
 		inner, ok := strings.CutPrefix(quoted, `"`)

@@ -9,17 +9,17 @@ import (
 	"testing"
 	"time"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/wire"
 )
 
 // FuzzTry: whatever bytes come back, no more than the limit are taken, and everything else is one of the errors that callers know.
 func FuzzTry(f *testing.F) {
 	const limit = 20
-	mutate.Add(f, 150, []byte("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Type: text/plain\r\n\r\nkept"))
-	mutate.Add(f, 100, []byte("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nkept\r\n0\r\n\r\n"))
-	mutate.Add(f, 50, []byte("HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"))
-	mutate.Add(f, 50, []byte("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200\r\n\r\nas long as it lasts, more than the limit"))
+	fuzzing.Add(f, 150, []byte("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Type: text/plain\r\n\r\nkept"))
+	fuzzing.Add(f, 100, []byte("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nkept\r\n0\r\n\r\n"))
+	fuzzing.Add(f, 50, []byte("HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"))
+	fuzzing.Add(f, 50, []byte("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200\r\n\r\nas long as it lasts, more than the limit"))
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		asked := 0
 		c := wire.New("http://door", func(context.Context, string, string) (net.Conn, error) {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/testbureau"
 	"luwte/server/onion"
 )
@@ -31,7 +31,7 @@ func FuzzConfiguration(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 150, plain)
+	fuzzing.Add(f, 150, plain)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := unmarshal(data)
 		if err != nil {
@@ -49,8 +49,8 @@ func FuzzCheck(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 150, file, false)
-	mutate.Add(f, 100, file, true)
+	fuzzing.Add(f, 150, file, false)
+	fuzzing.Add(f, 100, file, true)
 	f.Fuzz(func(t *testing.T, data []byte, resum bool) {
 		if resum && len(data) > sha256.Size {
 			sum := sha256.Sum256(data[:len(data)-sha256.Size])

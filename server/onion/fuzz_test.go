@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 	"luwte/internal/torchild"
 	"luwte/server/onion"
 )
@@ -25,7 +25,7 @@ func clientPublic(f *testing.F) string {
 }
 
 func FuzzCheckClientKey(f *testing.F) {
-	mutate.Add(f, 200, clientPublic(f))
+	fuzzing.Add(f, 200, clientPublic(f))
 	f.Fuzz(func(t *testing.T, text string) {
 		if onion.CheckClientKey(text) == nil && (len(text) != 52 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "") {
 			t.Fatalf("%q is taken", text)
@@ -35,7 +35,7 @@ func FuzzCheckClientKey(f *testing.F) {
 
 // FuzzClients: a file of a client that tor would pass over is an error, for if it were the only one the door would stand open.
 func FuzzClients(f *testing.F) {
-	mutate.Add(f, 200, "descriptor:x25519:"+clientPublic(f)+"\n")
+	fuzzing.Add(f, 200, "descriptor:x25519:"+clientPublic(f)+"\n")
 	dir := f.TempDir()
 	clients := filepath.Join(dir, "authorized_clients")
 	if err := os.Mkdir(clients, 0o700); err != nil {
@@ -71,7 +71,7 @@ func FuzzKeyFiles(f *testing.F) {
 		}
 		files = append(files, data)
 	}
-	mutate.Add(f, 200, files...)
+	fuzzing.Add(f, 200, files...)
 	f.Fuzz(func(t *testing.T, public, secret, hostname []byte) {
 		for i, data := range [][]byte{public, secret, hostname} {
 			if err := os.WriteFile(filepath.Join(dir, names[i]), data, 0o600); err != nil {
@@ -93,7 +93,7 @@ func FuzzKeyFiles(f *testing.F) {
 
 // FuzzTorrc: no path adds a line to torrc.
 func FuzzTorrc(f *testing.F) {
-	mutate.Add(f, 200, "/var/lib/\"luwte\" \\drop", "front.sock # \n\r")
+	fuzzing.Add(f, 200, "/var/lib/\"luwte\" \\drop", "front.sock # \n\r")
 	f.Fuzz(func(t *testing.T, dir, socket string) {
 		text, err := onion.Torrc([]onion.Service{{Dir: dir, Socket: socket, Front: true}})
 		if err != nil {
@@ -114,9 +114,9 @@ func FuzzTorrc(f *testing.F) {
 // FuzzProxyLine: nobody is served whom tor has not named a circuit for.
 func FuzzProxyLine(f *testing.F) {
 	const request = "GET / HTTP/1.0\r\n\r\n"
-	mutate.Add(f, 200, "PROXY TCP6 fc00:dead:beef:4dad::7:1 ::1 7 80\r\n"+request)
-	mutate.Add(f, 50, "PROXY UNKNOWN\r\n"+request)
-	mutate.Add(f, 50, "\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c\x7f\x00\x00\x01\x7f\x00\x00\x01\x00\x01\x00\x50"+request)
+	fuzzing.Add(f, 200, "PROXY TCP6 fc00:dead:beef:4dad::7:1 ::1 7 80\r\n"+request)
+	fuzzing.Add(f, 50, "PROXY UNKNOWN\r\n"+request)
+	fuzzing.Add(f, 50, "\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c\x7f\x00\x00\x01\x7f\x00\x00\x01\x00\x01\x00\x50"+request)
 	dir, err := os.MkdirTemp("", "onion")
 	if err != nil {
 		f.Fatal(err)

@@ -7,7 +7,7 @@ import (
 
 	"filippo.io/age"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzOpen: a backup is read to its end or refused with what is wrong: as it lies there, and as somebody sealed it again who knows the recipient.
@@ -25,8 +25,8 @@ func FuzzOpen(f *testing.F) {
 	if _, err := inside.ReadFrom(r); err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 60, whole, false)
-	mutate.Add(f, 100, inside.Bytes(), true)
+	fuzzing.Add(f, 60, whole, false)
+	fuzzing.Add(f, 100, inside.Bytes(), true)
 	f.Fuzz(func(t *testing.T, data []byte, seal bool) {
 		if seal {
 			var sealed bytes.Buffer

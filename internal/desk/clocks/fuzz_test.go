@@ -3,13 +3,13 @@ package clocks
 import (
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzParseMoment: a moment that is read is the same when it was written and read again.
 func FuzzParseMoment(f *testing.F) {
 	for _, text := range []string{"2026-01-05", "2026-01-05 13:45", "2026-01-05T13:45", "2026-01-05 13:45 UTC", ""} {
-		mutate.Add(f, 100, text)
+		fuzzing.Add(f, 100, text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := ParseMoment(text)

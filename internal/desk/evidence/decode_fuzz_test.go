@@ -9,7 +9,7 @@ import (
 	"image/png"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzDecode: what the jailed program makes of a picture is a canvas that the desk reads, or a status.
@@ -25,7 +25,7 @@ func FuzzDecode(f *testing.F) {
 		}
 	}
 	for _, data := range [][]byte{asPNG.Bytes(), asGIF.Bytes(), asJPEG.Bytes(), []byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00")} {
-		mutate.Add(f, 60, data)
+		fuzzing.Add(f, 60, data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if config, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil && config.Height > 0 && config.Width > 1<<20/config.Height {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"luwte/crypto/canon"
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzParse: what an opened file of keys has inside is keys in their one encoding, or damaged; no error says anything else.
@@ -23,7 +23,7 @@ func FuzzParse(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 100, plaintext)
+	fuzzing.Add(f, 100, plaintext)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		k, err := parse(data)
 		if err != nil {
@@ -51,7 +51,7 @@ func FuzzUnseal(f *testing.F) {
 		f.Fatal(err)
 	}
 	damaged := errors.New("damaged")
-	mutate.Add(f, 60, file)
+	fuzzing.Add(f, 60, file)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if bytes.Contains(data, []byte("-> scrypt ")) && !bytes.Contains(data, []byte(" 8\n")) {
 			return // as much work as the file asks for, up to age's bound

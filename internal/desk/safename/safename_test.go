@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 var examples = []struct{ given, want string }{
@@ -71,7 +71,7 @@ func TestOf_SameNames_AreNumbered(t *testing.T) {
 
 func FuzzClean(f *testing.F) {
 	for _, e := range examples {
-		mutate.Add(f, 30, e.given)
+		fuzzing.Add(f, 30, e.given)
 	}
 	f.Fuzz(func(t *testing.T, given string) {
 		name := Clean(given)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzScreens: any path below the desk's own is a screen, an error's page or nothing, and never a fault. (Forms change the desk and name files: they have
@@ -20,7 +20,7 @@ func FuzzScreens(f *testing.F) {
 	w := newWorld(f)
 	id := w.bring(w.report(newReporter(), "what I saw"))[0]
 	for _, path := range []string{"/", "/?show=all&q=a", "/cases/" + id, "/cases/" + id + "/answer", "/cases/" + id + "/files/1", "/clocks", "/figures?year=2026", "/log?page=2", "/transfer", "/away", "/icon.svg"} {
-		mutate.Add(f, 12, path)
+		fuzzing.Add(f, 12, path)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
 		w.t = t
@@ -49,7 +49,7 @@ func FuzzParts(f *testing.F) {
 	}
 	_, _ = io.WriteString(file, "what is in it")
 	_ = form.Close()
-	mutate.Add(f, 200, body.String())
+	fuzzing.Add(f, 200, body.String())
 	f.Fuzz(func(t *testing.T, body string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")

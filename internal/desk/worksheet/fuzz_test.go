@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"luwte/internal/mutate"
+	"luwte/internal/fuzzing"
 )
 
 // FuzzParse: a worksheet that is read says the same when it was written and read again.
@@ -20,7 +20,7 @@ func FuzzParse(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	mutate.Add(f, 150, data)
+	fuzzing.Add(f, 150, data)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := Parse(data)
 		if err != nil {

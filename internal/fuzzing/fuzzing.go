@@ -1,9 +1,9 @@
-// Package mutate lets make test do a little of what make fuzz does for hours: a native fuzz target runs over its seeds in every test, and with Add over a
+// Package fuzzing lets make test do a little of what make fuzz does for hours: a native fuzz target runs over its seeds in every test, and with Add over a
 // number of mutations of each as well. They need no instrumented build, which would take most of the time there is, and are the same each time, so that a
 // failure comes again.
 //
 // Tests alone import it.
-package mutate
+package fuzzing
 
 import (
 	"bytes"
@@ -45,7 +45,7 @@ func mutate(r *rand.Rand, seed []any) []any {
 		case int:
 			changed[i] = []int{v + 1, v - 1, -v, 0, 1 << 31, r.Int()}[r.IntN(6)]
 		default:
-			panic(fmt.Sprintf("mutate: %T", v))
+			panic(fmt.Sprintf("fuzzing: %T", v))
 		}
 	}
 	return changed
