@@ -20,6 +20,8 @@ type ServeOptions struct {
 	Torrc   string
 	System  bool
 	Confine string
+	// KeyFile has the passphrase of the store's key.
+	KeyFile string
 	server.Limits
 }
 
@@ -46,6 +48,7 @@ sockets, starts no program and makes no connection. --confine=require refuses to
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, opts) },
 	}
 	dirFlag(cmd, &opts.Dir)
+	keyFileFlag(cmd, &opts.KeyFile)
 	f := cmd.Flags()
 	f.BoolVar(&opts.Tor, "tor", false, "serve as onion services")
 	f.BoolVar(&opts.System, "system-tor", false, "serve as onion services of the system's tor")
@@ -89,7 +92,7 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 	defer notifier.close()
 	cleanEnvironment()
 	warnRoot(cmd.ErrOrStderr())
-	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits)
+	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits, askKey(cmd, opts.KeyFile, false))
 	if err != nil {
 		return hinted(err)
 	}

@@ -26,6 +26,9 @@ type Options struct {
 	Dir   string                // the drop's directory
 	Socks string                // host:port of another tor's SOCKS port, by which to try the drop's address, or ""
 	Say   func(sentence string) // is told what takes a while
+
+	Open   []server.Option    // how a drop that does not serve is opened
+	Remedy func(error) string // what to do about an error of opening it, or ""
 }
 
 // examination is one look at a drop.
@@ -60,7 +63,7 @@ func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 
 // ask asks the drop how it does. A drop that cannot be opened is a finding: the rest can be looked at all the same.
 func (e *examination) ask(ctx context.Context) error {
-	op, err := server.Operate(ctx, e.Dir, server.DefaultLimits)
+	op, err := server.Operate(ctx, e.Dir, server.DefaultLimits, e.Open...)
 	if errors.Is(err, server.ErrNoDrop) || errors.Is(err, os.ErrPermission) {
 		return err
 	}
@@ -73,10 +76,12 @@ func (e *examination) ask(ctx context.Context) error {
 	case errors.Is(err, store.ErrLocked):
 		e.bad("serving", "", "another process has the store, and is no drop that serves", "wait until it is done, such as a restore or a check; or end it")
 	case isMedium(err): // fileSystem says so
+	case errors.Is(err, server.ErrKeyPassphrase), errors.Is(err, server.ErrKeySecret):
+		e.unseen("store", "", fmt.Sprintf("a drop that does not serve cannot be looked into: %v", err), e.Remedy(err))
 	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOSPC):
 		e.bad("store", "", fmt.Sprintf("the drop cannot be opened: %v", err), whyNoWriting)
 	case err != nil:
-		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "luwte-drop check says what of it is whole")
+		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), cmp.Or(e.Remedy(err), "luwte-drop check says what of it is whole"))
 	case e.now.Writable != "":
 		e.bad("store", "", e.now.Writable, whyNoWriting)
 	default:

@@ -129,7 +129,7 @@ func TestExamine_SilentDrop_IsAFinding(t *testing.T) {
 	defer l.Close()
 	answerTimeout = 50 * time.Millisecond
 	defer func() { answerTimeout = time.Minute }()
-	found, err := Examine(t.Context(), Options{Dir: dir, Say: func(string) {}})
+	found, err := Examine(t.Context(), Options{Dir: dir, Say: func(string) {}, Remedy: func(error) string { return "" }})
 	must(t, err)
 	i := slices.IndexFunc(found, func(f findings.Finding) bool { return f.Name == "serving" })
 	if i < 0 || found[i].Level != findings.Bad || !strings.Contains(found[i].Says, "does not answer its operator") {
