@@ -41,14 +41,8 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration, option
 		return nil, err
 	}
 	err := fill(ctx, made, conf, optionsOf(options))
-	// Where both are, there is a drop; where one is, there is none yet, and CheckRestore says that something is in the way.
 	if err == nil {
-		err = ignoreGone(os.Rename(made.key(), l.key()))
-	}
-	for _, name := range []string{"onion", "store"} {
-		if err == nil {
-			err = os.Rename(made.in(name), l.in(name))
-		}
+		err = made.moveTo(l)
 	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(string(made)))
@@ -61,6 +55,18 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration, option
 
 // restoring is where a restore makes the drop before it is one.
 func (l layout) restoring() string { return l.in(".restoring") }
+
+// moveTo puts a drop that was made where it belongs. Where both its parts are, there is a drop; where one is, there is none yet, and
+// CheckRestore says that something is in the way.
+func (made layout) moveTo(l layout) error {
+	err := ignoreGone(os.Rename(made.key(), l.key()))
+	for _, name := range []string{"onion", "store"} {
+		if err == nil {
+			err = os.Rename(made.in(name), l.in(name))
+		}
+	}
+	return err
+}
 
 // CheckRestore says whether Restore could make a drop in dir, before anyone is asked for a passphrase.
 func CheckRestore(dir string) error {

@@ -1,6 +1,10 @@
 package store
 
-import "crypto/rand"
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+)
 
 // Chunk is the engine's own choice.
 const Chunk = chunkSize
@@ -18,6 +22,15 @@ func ValueKey(key []byte, inbox Inbox, id ID) []byte {
 		panic(err)
 	}
 	return chunkKey(t.parcel(inbox, id).parcel, 32)
+}
+
+// SpoilName overwrites an inbox's record and its state.
+func SpoilName(s Store, in Inbox) error {
+	e := s.(*engine)
+	return e.update(context.Background(), func(t tx) error {
+		at := t.inbox(in)
+		return errors.Join(t.index.Put(at.inbox[:], make([]byte, 56)), t.values.put(at.inbox, make([]byte, 5000)))
+	})
 }
 
 // WriteSynced is how a key is written.

@@ -77,7 +77,7 @@ func point(dir, name string) error {
 func pointed(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pointerFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", ErrNoStore
+		return "", checkUnpointed(dir)
 	}
 	if err != nil {
 		return "", err
