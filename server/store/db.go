@@ -40,7 +40,7 @@ func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
 		return nil, nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
 	}
 	if err := checkLength(path); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	err = guard(func() error {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
