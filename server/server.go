@@ -88,7 +88,9 @@ type Drop struct {
 
 	serving  atomic.Pointer[serving] // nil unless Serve runs
 	adding   sync.Mutex              // one AddInbox at a time: it touches files, store, sockets and tor
-	failures atomic.Int64            // answers of status 500, since the start
+	traces   traces
+	failures atomic.Int64 // answers of status 500, since the start
+	panics   atomic.Int64 // since the start
 
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened

@@ -8,6 +8,8 @@ import (
 )
 
 func main() {
+	cli.OverwriteFreed()
+	cli.DieSilently()
 	cli.Main(newRoot())
 }
 
