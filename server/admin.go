@@ -65,7 +65,7 @@ func (s *serving) adminRoutes() http.Handler {
 		all, err := s.Configuration(r.Context())
 		adminReply(w, all, err)
 	})
-	return m
+	return s.counted(m)
 }
 
 func adminReply(w http.ResponseWriter, v any, err error) {

@@ -32,13 +32,14 @@ const (
 
 // Tide writes the store anew, so that what was released or ran out before cannot be read from the disk any more.
 func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
+	defer d.traces.left.Store(true) // what went through memory
 	done, err := d.store.Tide(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	today := day.Today()
 	d.tided.Store(&today)
-	err = d.dir.hideTimes()
+	err = d.forgetTimes()
 	if done.Lost > 0 {
 		err = errors.Join(err, d.refresh(ctx)) // there are fewer
 	}

@@ -79,6 +79,10 @@ func refusal(status int) string {
 		return "it is not signed by this bureau's keys"
 	case http.StatusConflict:
 		return "it does not follow what the drop holds"
+	case http.StatusRequestEntityTooLarge:
+		return "its board is larger than the drop takes: make the desk's boards smaller (luwte-desk board --size), or ask the operator for more (luwte-drop serve --inbox-board)"
+	case http.StatusTooManyRequests:
+		return "too many came in a short time: sync again in some minutes"
 	case http.StatusInsufficientStorage:
 		return "it has no room"
 	}
