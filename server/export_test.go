@@ -82,7 +82,7 @@ func PanickingDoor(d *Drop) http.Handler {
 func (d *Drop) CheckDoor(in charter.Inbox) error { return d.checkDoor(in) }
 
 // HideTimes is what every tick does.
-func (d *Drop) HideTimes() error { return d.dir.hideTimes() }
+func (d *Drop) HideTimes() error { return d.forgetTimes() }
 
 // SweepEvery shortens the time between removals of what is past its week, until the returned function is called.
 func SweepEvery(d time.Duration) (restore func()) {

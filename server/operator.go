@@ -30,13 +30,13 @@ type Operator interface {
 const lockedFor = 10 * time.Second
 
 // Operate reaches the drop in dir: over its admin socket if it serves, and otherwise by opening it. It returns what Open does.
-func Operate(ctx context.Context, dir string, limits Limits) (Operator, error) {
+func Operate(ctx context.Context, dir string, limits Limits, options ...Option) (Operator, error) {
 	for end := time.Now().Add(lockedFor); ; {
 		path := layout(dir).admin()
 		if conn, err := net.Dial("unix", path); err == nil {
 			return newRemote(path), conn.Close()
 		}
-		d, err := Open(ctx, dir, limits)
+		d, err := Open(ctx, dir, limits, options...)
 		if !errors.Is(err, store.ErrLocked) || time.Now().After(end) {
 			return d, err
 		}

@@ -85,7 +85,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 		}
 	}
 	fail(nil)
-	err = errors.Join(err, s.shutdown(), d.dir.hideTimes())
+	err = errors.Join(err, s.shutdown(), d.forgetTimes())
 	d.serving.Store(nil)
 	return err
 }

@@ -39,7 +39,7 @@ func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
 	}
 	today := day.Today()
 	d.tided.Store(&today)
-	err = d.dir.hideTimes()
+	err = d.forgetTimes()
 	if done.Lost > 0 {
 		err = errors.Join(err, d.refresh(ctx)) // there are fewer
 	}

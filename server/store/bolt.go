@@ -75,7 +75,7 @@ func create(dir string, o options) (Store, error) {
 }
 
 // Open opens the store in dir, with the same Keys that it was made with. It
-// returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, or what Keys.Check does.
+// returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, ErrSealedKey, or what Keys.Check does.
 func Open(dir string, options ...Option) (Store, error) {
 	return open(dir, defaults.with(options))
 }

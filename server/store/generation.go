@@ -77,7 +77,7 @@ func point(dir, name string) error {
 func pointed(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pointerFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", ErrNoStore
+		return "", checkUnpointed(dir)
 	}
 	if err != nil {
 		return "", err
@@ -87,6 +87,12 @@ func pointed(dir string) (string, error) {
 		return "", fmt.Errorf("%w: the file %q names no generation", ErrDamaged, pointerFile)
 	}
 	return name, nil
+}
+
+// Exists says whether there is a store in dir. One that is damaged counts.
+func Exists(dir string) bool {
+	_, err := pointed(dir)
+	return !errors.Is(err, ErrNoStore)
 }
 
 // current returns the name of the generation in use, after finishing what a
