@@ -118,8 +118,8 @@ func (r *run) takeDispatch(ctx context.Context) error {
 	for _, id := range held.Kept {
 		r.kept[id] = true
 	}
-	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds; that is no lie.
-	renewed := charter.Order(held.Charter.Position(), r.state.position()) == nil
+	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds, and than ours; that is no lie.
+	renewed := r.result.Dispatch == DispatchOlder && charter.Order(held.Charter.Position(), r.state.position()) == nil
 	if r.pending == nil || !r.pending.Newer(held.Charter.Position(), held.Number) {
 		r.carried = raw
 	} else if r.result.Dispatch != DispatchRefused && !renewed {
