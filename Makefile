@@ -79,7 +79,7 @@ test-whole:
 # What is killed or loses its power is left out of it by a build tag.
 test-parts:
 	$(GO) test -race -p 1 -timeout 20m $(raced)
-	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut' ./server/store ./cmd/luwte-drop
+	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk' ./server/store ./cmd/luwte-drop
 	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build
