@@ -13,11 +13,12 @@ GO       := go
 page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
 all        = $(shell $(GO) list ./...)
+whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go vectors clean
+.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-parts vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -68,10 +69,19 @@ test: prepare-test build check
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(MAKE) --no-print-directory test-go
 
-# The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
+# Browsers and tor wait much of their time; what computes goes on beside them.
 test-go:
-	$(GO) test -race -timeout 20m $(raced)
-	$(GO) test -timeout 40m $(filter-out $(raced),$(all))
+	$(MAKE) --no-print-directory -j2 test-whole test-parts
+
+test-whole:
+	$(GO) test -timeout 40m $(whole)
+
+# The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
+# What is killed or loses its power is left out of it by a build tag.
+test-parts:
+	$(GO) test -race -p 1 -timeout 20m $(raced)
+	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut' ./server/store ./cmd/luwte-drop
+	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
@@ -82,7 +92,7 @@ pictures: prepare-test build
 soak: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	LUWTE_SOAK=1 bin/test/testnet -- $(GO) test -count=1 -timeout 2h ./...
-	bin/test/testnet -- $(GO) test -race -count=1 -timeout 2h $(filter-out luwte/internal/e2e,$(all))
+	bin/test/testnet -- $(GO) test -race -count=1 -timeout 2h $(filter-out $(whole),$(all))
 	$(MAKE) cross cross-vet fuzz
 
 # An hour on two cores. The tree is not touched.

@@ -7,6 +7,7 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/server/onion"
+	"luwte/server/store"
 )
 
 // maxAdmin bounds what a command sends: a charter in base64, and a key.
@@ -28,6 +29,7 @@ type adminError struct {
 var adminErrors = []error{
 	ErrExpired, ErrOlderCharter, ErrOtherCharter, charter.ErrMalformed, charter.ErrBureau, onion.ErrClientKey, onion.ErrSocketPath,
 	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession, onion.ErrAddress,
+	store.ErrNoRoom, store.ErrUnsettled,
 }
 
 // adminRoutes serves the operator's commands; the socket's mode says who is one. It answers in words of its own, not by the rules of the
@@ -50,6 +52,10 @@ func (s *serving) adminRoutes() http.Handler {
 	m.HandleFunc("GET /stats", func(w http.ResponseWriter, r *http.Request) {
 		all, err := s.Stats(r.Context())
 		adminReply(w, all, err)
+	})
+	m.HandleFunc("POST /tide", func(w http.ResponseWriter, r *http.Request) {
+		done, err := s.Tide(r.Context())
+		adminReply(w, done, err)
 	})
 	m.HandleFunc("GET /condition", func(w http.ResponseWriter, r *http.Request) {
 		now, err := s.Condition(r.Context())

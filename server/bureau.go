@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"golang.org/x/time/rate"
+
 	"luwte/crypto/charter"
 	"luwte/crypto/parcel"
 	"luwte/server/store"
@@ -15,6 +17,7 @@ type bureauDoor struct {
 	*Drop
 	inbox    charter.Inbox
 	incoming chan struct{} // has a token for each dispatch that comes in
+	pace     *rate.Limiter // of dispatches
 }
 
 var (

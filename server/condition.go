@@ -16,6 +16,7 @@ import (
 type Condition struct {
 	Serving  bool             `json:"serving"`
 	Process  Process          `json:"process"`
+	Limits   Limits           `json:"limits"`
 	Tor      TorState         `json:"tor"`
 	Front    string           `json:"front"`    // onion address
 	Writable string           `json:"writable"` // why the store's disk takes nothing, or ""
@@ -76,7 +77,7 @@ func (d *Drop) Condition(ctx context.Context) (*Condition, error) {
 	for _, c := range counted {
 		damaged[charter.Inbox(c.Inbox)] = c.Damaged > 0
 	}
-	now := &Condition{Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
+	now := &Condition{Limits: d.limiter.Limits, Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
 	now.Serving = d.serving.Load() != nil
 	if err := d.probe(); err != nil {
 		now.Writable = err.Error()
@@ -109,10 +110,11 @@ func takesReports(c *charter.Charter) bool {
 
 // fullness says what keep does with the next parcel.
 func (d *Drop) fullness(p *published) string {
+	quota := d.quota.Load()
 	switch held := p.parcels.Load(); {
-	case held >= int64(d.quota):
+	case held >= quota:
 		return Full
-	case held >= int64(d.quota-d.quota/10):
+	case held >= quota-quota/10:
 		return Nearly
 	}
 	return Roomy

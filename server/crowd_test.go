@@ -6,24 +6,17 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"luwte/crypto/parcel"
 	"luwte/internal/testbureau"
 	"luwte/server"
-	"luwte/server/onion"
 )
 
-// newCircuits is a drop with so many connections at most, whose front door is a Unix socket with circuits.
-func newCircuits(t *testing.T, all, each int) slowDrop {
-	d := newDrop(t, limits(func(l *server.Limits) { l.Conns, l.ConnsEach = all, each }))
-	socket := filepath.Join(d.dir, "front.sock")
-	l, err := onion.ListenFront(socket)
-	must(t, err)
-	d.ServeFront(l)
-	return slowDrop{d, socket}
+// newCircuits is a drop with so many connections at most.
+func newCircuits(t *testing.T, all, each int) circuits {
+	return newCircuitDrop(t, limits(func(l *server.Limits) { l.Conns, l.ConnsEach = all, each }))
 }
 
 // answers says whether a request over the connection is answered.

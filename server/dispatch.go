@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 
+	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/dispatch"
 	"luwte/crypto/sign"
@@ -29,6 +30,9 @@ var errHeld = errors.New("this dispatch is held already")
 func (b bureauDoor) putDispatch(r *http.Request) answer {
 	if r.ContentLength > int64(dispatch.MaxSize) {
 		return sentence(refuseDispatchLong)
+	}
+	if !b.pace.Allow() {
+		return sentence(refuseMany)
 	}
 	buffer, leave := b.place()
 	if buffer == nil {
@@ -78,6 +82,9 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil {
 		return err
 	}
+	if len(d.BoardRaw) > board.Size(b.limits.BoardSize) {
+		return boardTooLarge(b.limits.BoardSize)
+	}
 	err = b.store.Apply(ctx, store.Inbox(b.inbox), func(now store.State) (store.State, []store.ID, error) {
 		if err := decide(now, d, data); err != nil {
 			return store.State{}, nil, err
@@ -99,11 +106,18 @@ func (b bureauDoor) apply(ctx context.Context, data []byte) error {
 	if err != nil && !errors.Is(err, errHeld) {
 		return err
 	}
+	b.wantTide()
 	if err := failpoint.Step("dispatch: refresh"); err != nil {
 		return err
 	}
 	// Also after errHeld: the time before, this may be what failed.
 	return errors.Join(b.refresh(ctx), failpoint.Step("dispatch: answer"))
+}
+
+// boardTooLarge names the largest size class that is taken. What the drop has of the bureau stays: visitors go on seeing the former board.
+func boardTooLarge(size int) *refusal {
+	return &refusal{status: http.StatusRequestEntityTooLarge, en: fmt.Sprintf("This board is larger than this drop takes from a bureau: "+
+		"make the desk's boards smaller (luwte-desk board --size %d, or less) and export again, or ask the drop's operator for more.", size)}
 }
 
 // decide returns nil if the dispatch comes after what the drop holds.

@@ -43,6 +43,7 @@ func (d *Drop) expireHourly(ctx context.Context, say func(format string, args ..
 			return
 		case <-time.After(sweepInterval):
 		}
+		d.fitQuota(len(d.public.Load().inboxes)) // the disk may have been made larger, or filled by others
 		if err := d.expire(ctx); err != nil && ctx.Err() == nil {
 			say("warning: parcels past their week could not be removed, it is tried again in an hour: %v", err)
 		}

@@ -21,7 +21,7 @@ func (d *Drop) FrontDoor() http.Handler { return d.front() }
 func (d *Drop) Placed() int {
 	d.limiter.mu.Lock()
 	defer d.limiter.mu.Unlock()
-	return d.limiter.placed
+	return d.limiter.AtOnce - d.limiter.free
 }
 
 // Guests returns how many connections the front door has, and of how many the visitor is known.
@@ -88,4 +88,12 @@ func SweepEvery(d time.Duration) (restore func()) {
 	old := sweepInterval
 	sweepInterval = d
 	return func() { sweepInterval = old }
+}
+
+// TidesEvery sets how long after another a tide may follow, and how long after the start the first comes by itself, until the returned
+// function is called. No drop may serve at either moment. Dispatches wait for no others.
+func TidesEvery(pause, first time.Duration) (restore func()) {
+	oldDelay, oldPause, oldFirst := tideDelay, tidePause, tideFirst
+	tideDelay, tidePause, tideFirst = time.Millisecond, pause, first
+	return func() { tideDelay, tidePause, tideFirst = oldDelay, oldPause, oldFirst }
 }

@@ -3,18 +3,20 @@ package server
 import (
 	"testing"
 	"time"
+
+	"luwte/crypto/charter"
 )
 
 func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
-	l, err := newLimiter(Limits{Rate: 1, Burst: 5, Each: 2, AtOnce: 3})
+	l, err := newLimiter(Limits{Rate: 1, Burst: 5, Each: 2, AtOnce: 3, LookRate: 1, LookBurst: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, ok := l.enter("[fc00:dead:beef:4dad::7]:1")
+	v, ok := l.enter("[fc00:dead:beef:4dad::7]:1", charter.Inbox{})
 	if !ok || !v.parcel() || !v.parcel() {
 		t.Fatal("the first visitor was not let in")
 	}
-	again, ok := l.enter("[fc00:dead:beef:4dad::7]:2")
+	again, ok := l.enter("[fc00:dead:beef:4dad::7]:2", charter.Inbox{})
 	if !ok || len(l.visitors) != 1 {
 		t.Fatalf("two streams of a circuit are %d visitors", len(l.visitors))
 	}
@@ -31,7 +33,7 @@ func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
 		t.Error("a visitor who has just sent was forgotten")
 	}
 	l.sweep(later.Add(sweepVisitors))
-	if len(l.visitors) != 0 || l.placed != 0 || len(l.bodies.free) != 3 {
-		t.Errorf("%d visitors are remembered, %d places held", len(l.visitors), l.placed)
+	if len(l.visitors) != 0 || len(l.placed) != 0 || l.free != 3 || len(l.bodies.free) != 3 {
+		t.Errorf("%d visitors are remembered, %v places held", len(l.visitors), l.placed)
 	}
 }

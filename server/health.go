@@ -49,6 +49,3 @@ func (b bureauDoor) getHealth(*http.Request) answer {
 	}
 	return asJSON(http.StatusOK, now)
 }
-
-// lastTide is the day of the last tide, or nil if there was none.
-func (d *Drop) lastTide() *day.Day { return nil }

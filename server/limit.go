@@ -3,28 +3,32 @@ package server
 import (
 	"context"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
+	"luwte/crypto/charter"
 	"luwte/crypto/parcel"
 )
 
-// limiter bounds posts by visitor, and parcels that are coming in on the whole. It knows a visitor as the host of a remote address: behind tor that is
-// the number of a circuit, which says nothing about who came. It is kept in memory only, and no longer than it makes a difference.
+// limiter bounds looks and posts by visitor, and parcels that are coming in by inbox and on the whole. It knows a visitor as the host of a remote address:
+// behind tor that is the number of a circuit, which says nothing about who came. It is kept in memory only, and no longer than it makes a difference.
 type limiter struct {
 	Limits
 	bodies *arena // has AtOnce buffers: the places
 
 	mu       sync.Mutex // guards what follows
 	visitors map[string]*visitor
-	placed   int
+	placed   map[charter.Inbox]int // no zeros
+	free     int                   // places
 	swept    time.Time
 }
 
 type visitor struct {
 	parcels *rate.Limiter
+	looks   *rate.Limiter
 	active  int
 }
 
@@ -32,6 +36,7 @@ type visitor struct {
 type visit struct {
 	*limiter
 	visitor *visitor
+	inbox   charter.Inbox
 	spare   [parcel.HeaderSize]byte // for the first bytes of a parcel
 	buffer  []byte                  // nil until it has a place
 }
@@ -40,25 +45,50 @@ const sweepVisitors = time.Minute
 
 func newLimiter(l Limits) (*limiter, error) {
 	bodies, err := newArena(l.AtOnce, parcel.Size)
-	return &limiter{Limits: l, bodies: bodies, visitors: map[string]*visitor{}, swept: time.Now()}, err
+	return &limiter{Limits: l, bodies: bodies, visitors: map[string]*visitor{}, placed: map[charter.Inbox]int{}, free: l.AtOnce, swept: time.Now()}, err
 }
 
-// enter lets a post in, or returns false. Who was let in must leave.
-func (l *limiter) enter(remoteAddr string) (*visit, bool) {
-	host := hostOf(remoteAddr)
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// known returns the visitor at an address, made if need be. The lock is held.
+func (l *limiter) known(remoteAddr string) *visitor {
 	l.sweep(time.Now())
+	host := hostOf(remoteAddr)
 	v := l.visitors[host]
 	if v == nil {
-		v = &visitor{parcels: rate.NewLimiter(l.Rate, l.Burst)}
+		v = &visitor{parcels: rate.NewLimiter(l.Rate, l.Burst), looks: rate.NewLimiter(l.LookRate, l.LookBurst)}
 		l.visitors[host] = v
 	}
+	return v
+}
+
+// look says whether a visitor may make one request more that is no post.
+func (l *limiter) look(remoteAddr string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.known(remoteAddr).looks.Allow()
+}
+
+// looking lets through what is a post, which has limits of its own, or what a visitor may still ask.
+func (d *Drop) looking(h http.Handler) http.Handler {
+	refuse := d.resource(func(*http.Request) answer { return sentence(refuseLooks) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost && !d.limiter.look(r.RemoteAddr) {
+			refuse.ServeHTTP(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// enter lets a post for an inbox in, or returns false. Who was let in must leave.
+func (l *limiter) enter(remoteAddr string, in charter.Inbox) (*visit, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v := l.known(remoteAddr)
 	if v.active >= l.Each {
 		return nil, false
 	}
 	v.active++
-	return &visit{limiter: l, visitor: v}, true
+	return &visit{limiter: l, visitor: v, inbox: in}, true
 }
 
 // place gives the post its place, which is a buffer for a parcel, or returns false if there are too many. It is asked for when the first bytes of a
@@ -75,13 +105,16 @@ func (v *visit) place() bool {
 	if v.buffer = v.bodies.take(); v.buffer == nil {
 		return false
 	}
-	v.placed++
+	v.placed[v.inbox]++
+	v.free--
 	return true
 }
 
-// crowded says whether there are more parcels coming in than a bound between half of AtOnce and AtOnce that is drawn anew each time. Were the bound
-// always the same, whoever fills the drop up to it with posts that stand still would see every other visitor's come and go.
-func (l *limiter) crowded() bool { return l.placed >= l.AtOnce-rand.IntN(l.AtOnce/2+1) }
+// crowded says whether as many parcels are coming in for the visit's inbox as may. That is twice the places that are free: of 160, one flooded inbox gets
+// two thirds, and two get two fifths each, so that the next still finds some (the threshold of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6, 1998).
+// It is drawn anew each time, down to half of that: were it always the same, whoever fills an inbox's places with posts that stand still would
+// see every other visitor's come and go.
+func (v *visit) crowded() bool { return v.placed[v.inbox] >= 2*v.free-rand.IntN(v.free+1) }
 
 // hurry says whether posts that stand still must give way, so that a few bytes now and then do not hold a place that others need.
 func (v *visit) hurry() bool {
@@ -97,7 +130,7 @@ func (l *limiter) sweep(now time.Time) {
 	}
 	l.swept = now
 	for host, v := range l.visitors {
-		if v.active == 0 && v.parcels.TokensAt(now) >= float64(l.Burst) {
+		if v.active == 0 && v.parcels.TokensAt(now) >= float64(l.Burst) && v.looks.TokensAt(now) >= float64(l.LookBurst) {
 			delete(l.visitors, host)
 		}
 	}
@@ -131,7 +164,10 @@ func (v *visit) leave() {
 	defer v.mu.Unlock()
 	v.visitor.active--
 	if v.buffer != nil {
-		v.placed--
+		if v.placed[v.inbox]--; v.placed[v.inbox] == 0 {
+			delete(v.placed, v.inbox)
+		}
+		v.free++
 		v.bodies.give(v.buffer)
 		v.buffer = nil
 	}

@@ -20,6 +20,7 @@ type Operator interface {
 	AddInbox(ctx context.Context, line []byte, courier string) (*Added, error)
 	Inboxes(ctx context.Context) ([]Inbox, error)
 	Stats(ctx context.Context) (*Stats, error)
+	Tide(ctx context.Context) (*store.Tided, error)
 	Condition(ctx context.Context) (*Condition, error)
 	Configuration(ctx context.Context) (*backup.Configuration, error)
 	Close() error
@@ -67,6 +68,10 @@ func (r *remote) Inboxes(ctx context.Context) ([]Inbox, error) {
 
 func (r *remote) Stats(ctx context.Context) (*Stats, error) {
 	return ask[*Stats](ctx, r, http.MethodGet, "/stats", nil)
+}
+
+func (r *remote) Tide(ctx context.Context) (*store.Tided, error) {
+	return ask[*store.Tided](ctx, r, http.MethodPost, "/tide", nil)
 }
 
 func (r *remote) Condition(ctx context.Context) (*Condition, error) {

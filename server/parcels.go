@@ -32,7 +32,7 @@ func (d *Drop) postParcels(r *http.Request) answer {
 	case kind == "application/x-www-form-urlencoded":
 		return refuse(refuseFormType)
 	}
-	v, ok := d.limiter.enter(r.RemoteAddr)
+	v, ok := d.limiter.enter(r.RemoteAddr, in)
 	if !ok {
 		return refuse(refuseMany)
 	}
@@ -130,9 +130,9 @@ func readError(err error) error {
 	return err
 }
 
-// keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is treated like any
-// other, also where it is refused: else whoever has its bytes would learn whether it still waits. The quota is drawn anew for each parcel, up to a tenth lower: whoever fills an inbox learns only about how
-// many parcels of others there are, and not when one more comes.
+// keep puts a parcel under the inbox's quota. When it returns nil, the parcel is on the disk. One that is there already is treated like any other,
+// also where it is refused: else whoever has its bytes would learn whether it still waits. The quota is drawn anew for each parcel, up to a
+// tenth lower: whoever fills an inbox learns only about how many parcels of others there are, and not when one more comes.
 func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	t.putting <- struct{}{}
 	defer func() { <-t.putting }()
@@ -143,7 +143,8 @@ func (t inboxTarget) keep(ctx context.Context, data []byte) (parcel.ID, error) {
 	if !ok {
 		return parcel.ID{}, store.ErrNoInbox
 	}
-	full := p.parcels.Add(1) > int64(t.quota-rand.IntN(t.quota/10+1))
+	quota := t.quota.Load()
+	full := p.parcels.Add(1) > quota-rand.Int64N(quota/10+1)
 	added := false
 	defer func() {
 		if !added {

@@ -64,6 +64,7 @@ func (d *Drop) refresh(ctx context.Context) error {
 		p.parcels.Store(int64(len(ids)))
 		next.inboxes[charter.Inbox(in)] = p
 	}
+	d.fitQuota(len(next.inboxes))
 	next.leaveOut()
 	next.charters, next.saved = next.lines()
 	next.plain = next.plainPage()

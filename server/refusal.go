@@ -86,6 +86,10 @@ var (
 		"Too many at once: wait a minute and send the same again.",
 		"Te veel tegelijk: wacht een minuut en verstuur hetzelfde opnieuw.",
 		"Muchu tur na un biaha: warda un minüt i manda meskos di nobo."}
+	refuseLooks = &refusal{http.StatusTooManyRequests,
+		"Too many requests: wait a minute and try again.",
+		"Te veel verzoeken: wacht een minuut en probeer het opnieuw.",
+		"Muchu petishon: warda un minüt i purba di nobo."}
 	refuseFull = &refusal{http.StatusInsufficientStorage,
 		"The drop has no room now: send the same again tomorrow, or ask the bureau for another way.",
 		"Er is nu geen plaats: verstuur hetzelfde morgen opnieuw, of vraag het meldpunt om een andere weg.",

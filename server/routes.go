@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gorilla/mux"
+	"golang.org/x/time/rate"
 
 	"luwte/crypto/charter"
 	"luwte/crypto/parcel"
@@ -24,12 +25,12 @@ func (d *Drop) front() http.Handler {
 	r.Handle("/v1/bureaus", d.resource(d.getSaved)).Methods("GET", "HEAD")
 	r.Handle(inboxPath+"/board", d.resource(d.getBoard)).Methods("GET", "HEAD")
 	r.Handle(inboxPath+"/parcels", d.resource(d.postParcels)).Methods("POST")
-	return d.withDefaults(r)
+	return d.looking(d.withDefaults(r))
 }
 
 // bureau is the table of the door of one inbox.
 func (d *Drop) bureau(in charter.Inbox) http.Handler {
-	door := bureauDoor{d, in, make(chan struct{}, 2)}
+	door := bureauDoor{d, in, make(chan struct{}, 2), rate.NewLimiter(d.limits.DispatchRate, d.limits.DispatchBurst)}
 	r := newRouter()
 	r.Handle("/v1/state", d.resource(door.getState)).Methods("GET", "HEAD")
 	r.Handle(parcelPath, d.resource(door.getParcel)).Methods("GET", "HEAD")

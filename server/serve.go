@@ -54,6 +54,7 @@ type serving struct {
 
 	listen  string                 // the address on loopback, with its port
 	doors   map[charter.Inbox]bool // that are open; guarded by adding
+	noWork  bool                   // tor knows no proof of work; set before it is started
 	running sync.WaitGroup
 
 	mu      sync.Mutex // guards what follows, and Out and Err
@@ -76,6 +77,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	if err == nil {
 		s.running.Go(func() { d.expireHourly(ctx, s.say) })
 		s.running.Go(func() { d.hideTimes(ctx, s.say) })
+		s.running.Go(s.tides)
 		<-ctx.Done()
 		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
 			err = nil
@@ -90,6 +92,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 // open opens all doors. tor starts in the background, so that loopback serves at once.
 func (s *serving) open() error {
 	s.fitFiles()
+	s.sayQuota()
 	if s.conf.Listen != "" {
 		if err := s.listenLoopback(); err != nil {
 			return err

@@ -21,7 +21,9 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"luwte/crypto/board"
 	"luwte/crypto/charter"
+	"luwte/crypto/day"
 	"luwte/crypto/dispatch"
 	"luwte/server/onion"
 	"luwte/server/store"
@@ -29,19 +31,30 @@ import (
 
 // Limits are what an operator may tune. A visitor is a circuit of tor, or a host on loopback; who it is is known to nobody.
 type Limits struct {
-	Parcels int        // an inbox holds at most so many; all are of one size, so this bounds the bytes too; from nine tenths on some are refused
+	Parcels int        // an inbox holds at most so many, or as many as fit on its share of the disk (quota.go); from nine tenths on some are refused
 	Rate    rate.Limit // parcels a second that a visitor may go on sending
 	Burst   int        // parcels that a visitor may send before Rate counts
 	Each    int        // posts of one visitor at once
-	AtOnce  int        // parcels of all visitors that are coming in at once, each of 256 KiB of memory; from half of it on some are refused
+	AtOnce  int        // parcels of all visitors that are coming in at once, each of 256 KiB of memory; from half of it on some for one inbox are refused
 
-	Conns     int // connections of all visitors at once; of those that wait for nothing the drop closes some when there are more
-	ConnsEach int // connections of one visitor at once
+	LookRate  rate.Limit // requests a second, other than posts, that a visitor may go on making
+	LookBurst int        // such requests that a visitor may make before LookRate counts
+	Conns     int        // connections of all visitors at once; of those that wait for nothing the drop closes some when there are more
+	ConnsEach int        // connections of one visitor at once
+
+	BoardSize     int        // largest size class of an inbox's board, board.MinK to board.MaxK; a dispatch with a larger one is refused
+	DispatchRate  rate.Limit // dispatches a second that a bureau's courier may go on bringing: each holds up posts for a moment
+	DispatchBurst int        // dispatches that it may bring before DispatchRate counts
 }
 
 // DefaultLimits allow a visitor to send a file of 25 MiB at once, and 30 MiB a minute after it; an inbox holds 5 GiB. The bodies that come in, of visitors
-// (40 MiB) and of couriers (dispatchesAtOnce, 20.8 MiB), have less than 64 MiB together. A visitor's connections are those that tor lets a circuit have.
-var DefaultLimits = Limits{Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce: 160, Conns: 4096, ConnsEach: 32}
+// (40 MiB) and of couriers (dispatchesAtOnce, 20.8 MiB), have less than 64 MiB together. A look takes a request for each of some sixty inboxes at most. A
+// visitor's connections are those that tor lets a circuit have.
+var DefaultLimits = Limits{
+	Parcels: 20000, Rate: 2, Burst: 100, Each: 8, AtOnce: 160,
+	LookRate: 4, LookBurst: 400, Conns: 4096, ConnsEach: 32,
+	BoardSize: board.MaxK, DispatchRate: 0.1, DispatchBurst: 100,
+}
 
 const (
 	// dispatchesAtOnce is how many dispatches may be coming in at once, of all couriers; each has 3.5 MiB at most.
@@ -57,7 +70,8 @@ type Drop struct {
 	store   store.Store
 	limiter *limiter
 	visits  *crowd // connections at the front door
-	quota   int
+	limits  Limits
+	quota   atomic.Int64 // parcels that an inbox may hold
 	tempo   tempo
 
 	putting    chan struct{} // has a token for each parcel on its way into the store
@@ -72,6 +86,9 @@ type Drop struct {
 	serving  atomic.Pointer[serving] // nil unless Serve runs
 	adding   sync.Mutex              // one AddInbox at a time: it touches files, store, sockets and tor
 	failures atomic.Int64            // answers of status 500, since the start
+
+	tideWanted chan struct{}           // of one: a dispatch asks for a tide
+	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
 }
 
 var (
@@ -83,8 +100,9 @@ var (
 
 // Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
 func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
-	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), quota: limits.Parcels, tempo: usual,
-		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce)}
+	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
+		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
+		tideWanted: make(chan struct{}, 1)}
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)

@@ -85,24 +85,29 @@ func sendAt(w io.Writer, data []byte, piece int, every time.Duration) {
 	}
 }
 
-// slowDrop is a drop whose front door is a Unix socket with circuits, as behind tor.
-type slowDrop struct {
+// circuits is a drop whose front door is a Unix socket with circuits, as behind tor.
+type circuits struct {
 	*drop
 	socket string
 }
 
-func newSlowDrop(t *testing.T) slowDrop {
-	d := newDrop(t, server.DefaultLimits)
-	d.put(d.bureau.DispatchWith(d.line, d.bureau.Board(1, board.MaxK-1), 1)).want(t, http.StatusNoContent, "")
+func newCircuitDrop(t *testing.T, l server.Limits) circuits {
+	d := newDrop(t, l)
 	socket := filepath.Join(d.dir, "front.sock")
-	l, err := onion.ListenFront(socket)
+	listener, err := onion.ListenFront(socket)
 	must(t, err)
-	d.ServeFront(l)
-	return slowDrop{d, socket}
+	d.ServeFront(listener)
+	return circuits{d, socket}
+}
+
+func newSlowDrop(t *testing.T) circuits {
+	d := newCircuitDrop(t, server.DefaultLimits)
+	d.put(d.bureau.DispatchWith(d.line, d.bureau.Board(1, board.MaxK-1), 1)).want(t, http.StatusNoContent, "")
+	return d
 }
 
 // circuit dials as one of tor's circuits.
-func (d slowDrop) circuit(t testing.TB, n int) net.Conn {
+func (d circuits) circuit(t testing.TB, n int) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("unix", d.socket)
 	must(t, err)
@@ -112,7 +117,7 @@ func (d slowDrop) circuit(t testing.TB, n int) net.Conn {
 }
 
 // wantPosted posts a parcel over one circuit, the first bytes at once and the rest at 5 kB a second.
-func (d slowDrop) wantPosted(t *testing.T, n, atOnce int) {
+func (d circuits) wantPosted(t *testing.T, n, atOnce int) {
 	t.Helper()
 	conn, data := d.circuit(t, n), testbureau.Rubbish(uint64(n))
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", d.inboxPath("/parcels"), len(data))
@@ -127,7 +132,7 @@ func (d slowDrop) wantPosted(t *testing.T, n, atOnce int) {
 }
 
 // wantBoard reads the board over one circuit, the last bytes at 5 kB a second.
-func (d slowDrop) wantBoard(t *testing.T, n, slowly int) {
+func (d circuits) wantBoard(t *testing.T, n, slowly int) {
 	t.Helper()
 	want := d.do("GET", d.inboxPath("/board"), nil).body
 	conn := d.circuit(t, n)

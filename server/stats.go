@@ -21,12 +21,16 @@ type Stats struct {
 type FrontDoor struct {
 	Onion  string `json:"onion"`
 	Listen string `json:"listen"` // host:port on loopback, or ""
+	// Work says whether tor asks visitors for a proof of work when too many come at once: "on", "missing" from this tor, or "unknown" while none of the drop's own runs.
+	Work string `json:"proof_of_work"`
 }
 
 // InboxStats are the figures of one inbox.
 type InboxStats struct {
 	ID      string `json:"id"`
 	Parcels int    `json:"parcels"`
+	MayHold int    `json:"may_hold"` // parcels
+	Full    string `json:"full"`     // "", "nearly" where some are refused, by chance, or "full"
 	Bytes   int64  `json:"bytes"`
 	Damaged int    `json:"damaged"` // parcels that the disk has spoilt
 	Weeks   []Week `json:"weeks"`
@@ -48,16 +52,16 @@ func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &Stats{Front: FrontDoor{Onion: d.address}, Failures: d.failures.Load(), Inboxes: []InboxStats{}}
+	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Inboxes: []InboxStats{}}
 	if s := d.serving.Load(); s != nil {
 		all.Serving, all.Front.Listen = true, s.listen
 	}
 	known := d.public.Load().inboxes
 	for _, c := range counted {
 		in := charter.Inbox(c.Inbox)
-		one := InboxStats{ID: in.String(), Parcels: c.Parcels, Bytes: c.Bytes, Damaged: c.Damaged, Weeks: []Week{}, Door: d.door(in)}
+		one := InboxStats{ID: in.String(), Parcels: c.Parcels, MayHold: int(d.quota.Load()), Bytes: c.Bytes, Damaged: c.Damaged, Weeks: []Week{}, Door: d.door(in)}
 		if p := known[in]; p != nil {
-			one.LeftOut = p.leftOut
+			one.LeftOut, one.Full = p.leftOut, d.fullness(p)
 			if p.charter != nil {
 				one.Reports = p.charter.ReportsUntil()
 			}

@@ -21,6 +21,7 @@ func (s *serving) openTor() error {
 		return err
 	}
 	s.serve(l, s.front(), s.visits)
+	s.lookForWork()
 	s.running.Go(func() {
 		err := s.runTor()
 		switch {
@@ -32,6 +33,38 @@ func (s *serving) openTor() error {
 		}
 	})
 	return nil
+}
+
+// lookForWork asks which tor is installed. Where that fails, the start of tor will say why.
+func (s *serving) lookForWork() {
+	knows, err := torchild.KnowsProofOfWork(s.ctx)
+	if s.noWork = err == nil && !knows; s.noWork {
+		s.say("warning: this tor knows no proof of work, so a flood of visitors is not held up before it comes here: install tor 0.4.8 or newer that was built with it, as Debian's was")
+	}
+}
+
+// Answers of proofOfWork.
+const (
+	workOn      = "on"
+	workUnknown = "unknown" // tor does not run, or is not the drop's
+	workMissing = "missing"
+)
+
+// proofOfWork says whether tor asks visitors for one when too many come at once.
+func (d *Drop) proofOfWork() string {
+	s := d.serving.Load()
+	if s == nil {
+		return workUnknown
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.tor == nil:
+		return workUnknown
+	case s.tor.ProofOfWork():
+		return workOn
+	}
+	return workMissing
 }
 
 // runTor starts tor and returns when it ends, or when the drop is to end.
@@ -78,7 +111,7 @@ func (s *serving) reloadTor(ctx context.Context, shut charter.Inbox) error {
 func (s *serving) torConfig(shut charter.Inbox) torchild.Config {
 	conf := torchild.Config{DataDir: s.dir.tor(), Include: s.conf.Torrc}
 	conf.Progress = func(percent int, summary string) { s.say("tor: %d %% %s", percent, summary) }
-	services := []onion.Service{{Dir: s.dir.frontService(), Socket: s.dir.frontSocket(), Front: true}}
+	services := []onion.Service{{Dir: s.dir.frontService(), Socket: s.dir.frontSocket(), Front: true, NoWork: s.noWork}}
 	for _, in := range s.overTor() {
 		if in == shut {
 			continue

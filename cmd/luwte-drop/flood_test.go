@@ -67,6 +67,33 @@ func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.
 	must(t, p.stop(t, syscall.SIGTERM))
 }
 
+// TestServe_ManyUploads: 400 visitors who each send all but the last byte of a parcel, 100 MiB together.
+func TestServe_FourHundredUploadsAtOnce_HoldNoMoreThanTheirPlaces(t *testing.T) {
+	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
+	p.wantServed(t, 1000)
+	before, most := p.memory(t), 0.0
+	for i := range 400 {
+		conn, err := p.from(i)
+		must(t, err)
+		defer conn.Close()
+		p.sendAlmost(conn, uint64(i))
+	}
+	for range 10 { // what was sent is on its way in
+		most = max(most, p.memory(t))
+		time.Sleep(50 * time.Millisecond)
+	}
+	if t.Logf("400 uploads: %.0f MiB, and %.0f before", most, before); most > before+64 || most < before+16 {
+		t.Error("that is more than 64 MiB, or no uploads are in it")
+	}
+	_ = p.stop(t, syscall.SIGKILL) // it would wait for them
+}
+
+// sendAlmost posts all of a parcel but its last byte; where it is refused, the connection may end before.
+func (p *process) sendAlmost(conn net.Conn, n uint64) {
+	_, _ = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", p.path, parcel.Size)
+	_, _ = conn.Write(testbureau.Rubbish(n)[:parcel.Size-1])
+}
+
 // wantServed looks and posts as a visitor of its own.
 func (p *process) wantServed(t testing.TB, n uint64) {
 	t.Helper()
@@ -141,8 +168,7 @@ func BenchmarkServe_Uploads(b *testing.B) {
 				for i := range n {
 					conn, err := p.from(i)
 					must(b, err)
-					fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", p.path, parcel.Size)
-					_, _ = conn.Write(testbureau.Rubbish(uint64(i))[:parcel.Size-1])
+					p.sendAlmost(conn, uint64(i))
 					conns = append(conns, conn)
 				}
 				time.Sleep(time.Second)

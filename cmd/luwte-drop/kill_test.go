@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -15,10 +17,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -27,29 +27,8 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
 	"luwte/internal/testbureau"
-	"luwte/server/failpoint"
 	"luwte/server/store/storetest"
 )
-
-// dieEnv is "N STEP": luwte-drop-dying is luwte-drop that kills itself the N-th time that it comes by this failpoint.
-const dieEnv = "LUWTE_DROP_DIE"
-
-func dying() {
-	nth, at, _ := strings.Cut(os.Getenv(dieEnv), " ")
-	n, err := strconv.ParseInt(nth, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	var left atomic.Int64
-	left.Store(n)
-	failpoint.Set(func(step string) error {
-		if step == at && left.Add(-1) == 0 {
-			return errors.Join(syscall.Kill(os.Getpid(), syscall.SIGKILL), errors.New("still alive"))
-		}
-		return nil
-	})
-	main()
-}
 
 // town is what visits one drop: reporters who post, a courier who looks and fetches and brings dispatches, and visitors who look at the board.
 // What each asked and was answered is kept, across kills.

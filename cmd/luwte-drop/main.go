@@ -18,6 +18,7 @@ and board. It has no key that opens a report, and writes down nothing of who vis
 		`  luwte-drop init --dir drop                        (make the drop; prints its onion address)
   luwte-drop inbox add --dir drop charter.json      (for each bureau)
   luwte-drop serve --dir drop --tor`)
-	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newBackupCommand(), newRestoreCommand())
+	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newTideCommand(), newDoctorCommand(),
+		newBackupCommand(), newRestoreCommand())
 	return root
 }

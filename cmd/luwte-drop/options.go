@@ -81,6 +81,8 @@ var remedies = []struct {
 	{errInDrop, "choose a file on a stick, or elsewhere outside --dir"},
 	{fs.ErrExist, "choose another name; the file that is there was not changed"},
 	{onion.ErrAddress, "see what is in that directory: tor and luwte-drop alone write there"},
+	{store.ErrNoRoom, "make room on the disk, or wait until bureaus have fetched what waits; until then nothing changes"},
+	{store.ErrUnsettled, "see whether the disk is well, and start the drop again: it then finds the one or the other, both whole"},
 	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
 	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},
 	{fs.ErrPermission, "run it as the user who made the drop, and see who owns what is named"},

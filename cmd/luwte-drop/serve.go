@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"luwte/crypto/board"
 	"luwte/internal/cli"
 	"luwte/server"
 )
@@ -38,18 +39,24 @@ output; no request is ever written anywhere.`,
 	f.StringVar(&opts.Torrc, "torrc", "", "file with further lines for tor, such as bridges")
 	f.StringVar(&opts.Listen, "listen", "", "host:port on loopback, for development only: NOT ANONYMOUS")
 	f.IntVar(&opts.Parcels, "inbox-parcels", opts.Parcels, "parcels of 256 KiB that an inbox may hold")
+	f.IntVar(&opts.BoardSize, "inbox-board", opts.BoardSize, "largest size class of an inbox's board, 4 (16 notes) to 9 (512 notes)")
 	f.Float64Var((*float64)(&opts.Rate), "rate", float64(opts.Rate), "parcels a second that a visitor may go on sending")
 	f.IntVar(&opts.Burst, "burst", opts.Burst, "parcels that a visitor may send at first")
 	f.IntVar(&opts.Each, "posts-each", opts.Each, "posts of one visitor at once")
 	f.IntVar(&opts.AtOnce, "posts", opts.AtOnce, "parcels of all visitors coming in at once; each holds 256 KiB of memory")
+	f.Float64Var((*float64)(&opts.LookRate), "look-rate", float64(opts.LookRate), "other requests a second that a visitor may go on making")
+	f.IntVar(&opts.LookBurst, "look-burst", opts.LookBurst, "other requests that a visitor may make at first")
 	f.IntVar(&opts.ConnsEach, "connections-each", opts.ConnsEach, "connections of one visitor at once")
 	f.IntVar(&opts.Conns, "connections", opts.Conns, "connections of all visitors at once; beyond it those that wait are closed")
 	return cmd
 }
 
 func runServe(cmd *cobra.Command, opts ServeOptions) error {
-	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach) < 1 || opts.Rate <= 0 {
+	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach, opts.LookBurst) < 1 || min(opts.Rate, opts.LookRate) <= 0 {
 		return cli.Hint(cli.Usage("a limit of serve is zero or less"), "leave it out for the default, or give at least 1")
+	}
+	if opts.BoardSize < board.MinK || opts.BoardSize > board.MaxK {
+		return cli.Hint(cli.Usage("--inbox-board is no size class of boards"), "give a number from %d (16 notes) to %d (512 notes)", board.MinK, board.MaxK)
 	}
 	if opts.Torrc != "" && !opts.Tor {
 		return cli.Hint(cli.Usage("--torrc is for --tor"), "give --tor as well")

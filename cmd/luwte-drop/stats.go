@@ -45,10 +45,23 @@ func runStats(cmd *cobra.Command, opts StatsOptions) error {
 	})
 }
 
+var workSaid = map[string]string{
+	"on":      "on; tor asks visitors for it when too many come at once",
+	"missing": "MISSING; this tor does not ask for it: install tor 0.4.8 or newer that was built with it, as Debian's was",
+}
+
+var fullSaid = map[string]string{
+	server.Nearly: "nearly full: some of what is sent is refused; it may hold %d, until its desk releases some",
+	server.Full:   "full: what is sent is refused; it may hold %d, until its desk releases some",
+}
+
 func printStats(w io.Writer, stats *server.Stats) error {
 	fmt.Fprintf(w, "front door: http://%s\n", stats.Front.Onion)
 	if stats.Front.Listen != "" {
 		fmt.Fprintf(w, "front door: http://%s\n", stats.Front.Listen)
+	}
+	if said := workSaid[stats.Front.Work]; said != "" {
+		fmt.Fprintf(w, "proof of work: %s\n", said)
 	}
 	if stats.Failures > 0 {
 		fmt.Fprintf(w, "requests that could not be served for reasons of the drop's own: %d; is the disk well?\n", stats.Failures)
@@ -57,6 +70,9 @@ func printStats(w io.Writer, stats *server.Stats) error {
 		fmt.Fprintf(w, "inbox %s: %s, %d bytes; door %s\n", in.ID, parcels(in.Parcels), in.Bytes, doorText(in.Door))
 		for _, week := range in.Weeks {
 			fmt.Fprintf(w, "  until %s: %d\n", week.Until, week.Parcels)
+		}
+		if said := fullSaid[in.Full]; said != "" {
+			fmt.Fprintf(w, "  "+said+"\n", in.MayHold)
 		}
 		if in.Damaged > 0 {
 			fmt.Fprintf(w, "  damaged on the disk: %d\n", in.Damaged)

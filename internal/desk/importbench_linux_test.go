@@ -24,21 +24,25 @@ import (
 	"luwte/crypto/seal"
 	"luwte/internal/desk/cases"
 	"luwte/internal/pouch"
+	"luwte/internal/testbureau"
 )
 
 // BenchmarkImport takes in a pouch beside one goroutine of the age library that opens the same parcels and does nothing else: 10 000 with LUWTE_SOAK=1, otherwise 300.
-// Reports are the dearest, each with a case and a key of its own; most of what comes are pieces of files.
+// Reports are the dearest, each with a case and a key of its own; most of what comes are pieces of files. Rubbish looks like a parcel and opens for nobody, which is all that a
+// flooder needs to do; nonsense is sealed to the bureau and no message inside.
 func BenchmarkImport(b *testing.B) {
 	count := 300
 	if os.Getenv("LUWTE_SOAK") != "" {
 		count = 10_000
 	}
-	for _, kind := range []string{"reports", "files"} {
+	for kind, outcomes := range map[string][]string{
+		"reports": {cases.NewCase}, "files": {cases.NewCase, cases.FilePiece}, "rubbish": {cases.Unreadable}, "nonsense": {cases.Unreadable},
+	} {
 		b.Run(kind, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				w := newWorld(b)
-				path := w.heavy(count, kind == "files")
+				path := w.heavy(count, kind)
 				before := processor(b)
 				alone := w.openedByAge(path)
 				b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(count), "age-cpu-µs/parcel")
@@ -50,7 +54,11 @@ func BenchmarkImport(b *testing.B) {
 				b.StopTimer()
 				b.ReportMetric(float64((processor(b)-spent).Microseconds())/float64(count), "cpu-µs/parcel")
 				w.must(err)
-				if n := got.Count(cases.NewCase) + got.Count(cases.FilePiece); n != count {
+				n := 0
+				for _, outcome := range outcomes {
+					n += got.Count(outcome)
+				}
+				if n != count {
 					b.Fatalf("%d of %d", n, count)
 				}
 				mb := float64(count) * parcel.Size / 1e6
@@ -65,15 +73,15 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
-// heavy writes a pouch of so many parcels, made on all cores and never in memory together: reports of 2 kB, or one in fifty with files of 49 pieces.
-func (w *world) heavy(count int, files bool) string {
+// heavy writes a pouch of so many parcels, made on all cores and never in memory together: reports of 2 kB, or one in fifty with files of 49 pieces, or what is none.
+func (w *world) heavy(count int, kind string) string {
 	w.t.Helper()
 	scratch, err := os.Create(filepath.Join(w.t.TempDir(), "parcels"))
 	w.must(err)
 	defer os.Remove(scratch.Name())
 	defer scratch.Close()
 	each := 1
-	if files {
+	if kind == "files" {
 		each = 50
 	}
 	at, ids := map[parcel.ID]int64{}, []parcel.ID{}
@@ -91,7 +99,14 @@ func (w *world) heavy(count int, files bool) string {
 	for part := range 4 {
 		group.Go(func() {
 			for i := part; i < count/each; i += 4 {
-				w.heavyReport(i, each-1, keep)
+				switch kind {
+				case "rubbish":
+					keep(testbureau.Rubbish(uint64(i)))
+				case "nonsense":
+					keep(w.nonsense())
+				default:
+					w.heavyReport(i, each-1, keep)
+				}
 			}
 		})
 	}
@@ -123,7 +138,22 @@ func (w *world) heavyReport(i, pieces int, keep func([]byte) parcel.ID) {
 	keep(w.seal(w.coder().reportMessage(fmt.Sprintf("Verhaal %d. %s", i, strings.Repeat("Iemand vroeg mij om adressen. ", 70)), refs...)))
 }
 
-// openedByAge is how long one goroutine of the age library takes to open the parcels of a pouch.
+// nonsense is a parcel that opens, and has no message.
+func (w *world) nonsense() []byte {
+	recipient, err := age.ParseHybridRecipient(w.epoch().Recipient)
+	w.must(err)
+	var sealed bytes.Buffer
+	inside, err := age.Encrypt(&sealed, recipient)
+	w.must(err)
+	body := make([]byte, parcel.PlaintextSize)
+	rand.Read(body)
+	_, err = inside.Write(body)
+	w.must(err)
+	w.must(inside.Close())
+	return sealed.Bytes()
+}
+
+// openedByAge is how long one goroutine of the age library takes to open the parcels of a pouch, or to find that they do not open.
 func (w *world) openedByAge(path string) time.Duration {
 	w.t.Helper()
 	p, err := pouch.Open(path)
@@ -134,7 +164,9 @@ func (w *world) openedByAge(path string) time.Duration {
 	begun := time.Now()
 	for _, data := range p.Parcels() {
 		r, err := age.Decrypt(bytes.NewReader(data), identity)
-		w.must(err)
+		if err != nil {
+			continue
+		}
 		_, err = io.Copy(io.Discard, r)
 		w.must(err)
 	}

@@ -57,25 +57,28 @@ func Worst(all []Finding) Level {
 	return worst
 }
 
-// Print writes a list for people: the worst first, and how many there are of each level last.
+// Print writes a list for people: the worst first, what to do after the last of those that ask for the same, and how many there are of each level last.
 func Print(w io.Writer, all []Finding) error {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b Finding) int { return cmp.Compare(b.Level, a.Level) })
 	counts := map[Level]int{}
-	for _, f := range sorted {
+	for i, f := range sorted {
 		counts[f.Level]++
 		what := f.Name
 		if f.Of != "" {
 			what += " of " + f.Of
 		}
 		fmt.Fprintf(w, "%-8s %s: %s\n", f.Level, what, f.Says)
-		if f.Do != "" {
+		if f.Do != "" && (i+1 == len(sorted) || sorted[i+1].Do != f.Do) {
 			fmt.Fprintf(w, "         → %s\n", f.Do)
 		}
 	}
 	var parts []string
 	for level := Bad; level >= OK; level-- {
-		if n := counts[level]; n > 0 {
+		switch n := counts[level]; {
+		case n > 1 && level == Warning:
+			parts = append(parts, fmt.Sprintf("%d warnings", n))
+		case n > 0:
 			parts = append(parts, fmt.Sprintf("%d %s", n, level))
 		}
 	}

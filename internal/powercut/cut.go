@@ -19,6 +19,8 @@ type cut struct {
 	at    int
 	names Names
 	keep  float64 // how likely an unsynced page, or a name where any may go, is on the disk
+
+	written map[*inode]bool // files
 }
 
 // directories returns what each directory holds.
@@ -63,6 +65,7 @@ func (c change) apply(names map[string]*inode) {
 // write makes a file or directory with all that is in it.
 func (c *cut) write(directories map[*inode]map[string]*inode, n *inode, to string) error {
 	if n.names == nil {
+		c.written[n] = true
 		return os.WriteFile(to, c.content(n), 0o600)
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {

@@ -87,10 +87,40 @@ func (l *Log) Said(at int) (text string) {
 	return text
 }
 
-// Cut makes in directory to, which is made, what a disk may have that lost its power at a moment.
-func (l *Log) Cut(r *rand.Rand, at int, names Names, to string) error {
-	c := cut{log: l, rand: r, at: at, names: names, keep: []float64{0, 0.1, 0.5, 0.9, 1}[r.IntN(5)]}
-	return c.write(c.directories(), l.root, to)
+// Cut makes in directory to, which is made, what a disk may have that lost its power at a moment. It returns also what lies in the blocks
+// of files that have no name any more.
+func (l *Log) Cut(r *rand.Rand, at int, names Names, to string) (nameless [][]byte, err error) {
+	c := cut{log: l, rand: r, at: at, names: names, keep: []float64{0, 0.1, 0.5, 0.9, 1}[r.IntN(5)], written: map[*inode]bool{}}
+	if err := c.write(c.directories(), l.root, to); err != nil {
+		return nil, err
+	}
+	for _, n := range l.files(at) {
+		if !c.written[n] {
+			c.written[n] = true
+			nameless = append(nameless, c.content(n))
+		}
+	}
+	return nameless, nil
+}
+
+// files returns all that there have been by a moment, some more than once.
+func (l *Log) files(at int) (all []*inode) {
+	var below func(n *inode)
+	below = func(n *inode) {
+		if n.names == nil {
+			all = append(all, n)
+		}
+		for _, child := range n.names {
+			below(child)
+		}
+	}
+	below(l.root)
+	for _, ch := range l.changes {
+		if ch.target != nil && ch.begin < at {
+			below(ch.target)
+		}
+	}
+	return all
 }
 
 // settle finds out which moments there are, and from when on each change is on the disk for certain.

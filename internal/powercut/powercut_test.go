@@ -1,11 +1,13 @@
 package powercut_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -54,6 +56,10 @@ var steps = map[string]func(dir string){
 		sync(dir)
 		write(dir+"a", strings.Repeat("x", 8192), false)
 	},
+	"again": func(dir string) {
+		old, _ := os.ReadFile(dir + "a")
+		write(dir+"a", string(old)+strconv.Itoa(len(old)+1), false)
+	},
 	"process": func(dir string) { must(exec.Command("true").Run()) },
 	"map": func(dir string) {
 		f, err := os.OpenFile(dir+"before", os.O_RDWR, 0)
@@ -96,9 +102,13 @@ func record(t testing.TB, name string, d bool) *powercut.Log {
 		must(os.Mkdir(filepath.Join(dir, "d"), 0o700))
 		must(os.WriteFile(filepath.Join(dir, "d/c"), []byte("1"), 0o600))
 	}
+	return powercut.Record(t, dir, command(name, dir))
+}
+
+func command(step, dir string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+name+" "+dir)
-	return powercut.Record(t, dir, cmd)
+	cmd.Env = append(os.Environ(), childEnv+"="+step+" "+dir)
+	return cmd
 }
 
 // disks cuts at every moment a few times and counts what is on the disk and what had been said, as "FILES|SAID".
@@ -110,9 +120,10 @@ func disks(t *testing.T, log *powercut.Log, names powercut.Names) map[string]int
 	found, r := map[string]int{}, rand.New(rand.NewPCG(1, 2))
 	to := filepath.Join(t.TempDir(), "disk")
 	for _, at := range log.Moments() {
-		for range 50 {
+		for range 120 {
 			must(os.RemoveAll(to))
-			must(log.Cut(r, at, names, to))
+			_, err := log.Cut(r, at, names, to)
+			must(err)
 			var files []string
 			for _, name := range []string{"before", "a", "b", "d/c"} {
 				if text, err := os.ReadFile(filepath.Join(to, name)); err == nil {
@@ -175,7 +186,8 @@ func TestCut_Pages_AreLostOneByOne(t *testing.T) {
 	to := filepath.Join(t.TempDir(), "disk")
 	for range 500 {
 		must(os.RemoveAll(to))
-		must(log.Cut(r, at, powercut.Journal, to))
+		_, err := log.Cut(r, at, powercut.Journal, to)
+		must(err)
 		b, err := os.ReadFile(filepath.Join(to, "a"))
 		if err != nil || len(b) != 8192 {
 			t.Fatal(len(b), err)
@@ -209,6 +221,29 @@ func TestCut_RemovedFiles_ComeBackUntilSynced(t *testing.T) {
 	}
 	if found["before=was there|removed end"] > 0 {
 		t.Error(found)
+	}
+}
+
+// TestCut_NamelessFiles_LieOnTheDisk: unlinking a file leaves its blocks as they are.
+func TestCut_NamelessFiles_LieOnTheDisk(t *testing.T) {
+	log := record(t, "remove", true)
+	at := log.Moments()[len(log.Moments())-1]
+	nameless, err := log.Cut(rand.New(rand.NewPCG(1, 2)), at, powercut.Journal, filepath.Join(t.TempDir(), "disk"))
+	if text := string(bytes.Join(nameless, []byte("|"))); err != nil || text != "was there|1" && text != "1|was there" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestRecord_TwoProcesses_AreOneRecord: what the first has written and not synced, the second's end does not keep.
+func TestRecord_TwoProcesses_AreOneRecord(t *testing.T) {
+	dir := t.TempDir()
+	must(os.WriteFile(filepath.Join(dir, "before"), []byte("was there"), 0o600))
+	log := powercut.Record(t, dir, command("again", dir), command("again", dir))
+	found := disks(t, log, powercut.Journal)
+	for _, can := range []string{"before=was there|", "before=was there|end end", "before=was there a=1|end", "before=was there a=1|end end"} {
+		if found[can] == 0 {
+			t.Errorf("never %q, but %v", can, found)
+		}
 	}
 }
 

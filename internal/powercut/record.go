@@ -19,25 +19,36 @@ const traced = "open,openat,openat2,creat,close,dup,dup2,dup3,mkdir,mkdirat,rmdi
 	"link,linkat,symlink,symlinkat,truncate,ftruncate,fallocate,write,writev,pwrite64,pwritev,pwritev2,fsync,fdatasync," +
 	"sync,syncfs,sync_file_range,copy_file_range,sendfile,splice,mmap,io_uring_setup,execve"
 
-// Record runs a command, which is not started yet, and records what it does in the directory root. The command must be one process, and
-// use absolute paths. How it ends is the caller's to judge, by what it said.
-func Record(tb testing.TB, root string, cmd *exec.Cmd) *Log {
+// Record runs commands, which are not started yet, one after the other, and records what they do in the directory root. Each must be one
+// process, and use absolute paths. How they end is the caller's to judge, by what they said.
+func Record(tb testing.TB, root string, cmds ...*exec.Cmd) *Log {
 	tb.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		tb.Fatal("there is no strace: install it")
 	}
-	trace := filepath.Join(tb.TempDir(), "trace")
-	cmd.Args = append([]string{strace, "-f", "-qq", "-xx", "-s", "4194304", "-e", "signal=none", "-e", "trace=" + traced, "-o", trace, cmd.Path}, cmd.Args[1:]...)
-	cmd.Path = strace
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		tb.Fatal(err)
 	}
-	r := recorder{root: root, log: &Log{}, files: map[string]*file{}, begun: map[string]string{}, began: map[string]int{}}
+	r := recorder{root: root, log: &Log{}}
 	if r.log.root, err = read(root); err != nil {
 		tb.Fatal(err)
 	}
-	_ = cmd.Run() // it may be killed
+	for _, cmd := range cmds {
+		trace := filepath.Join(tb.TempDir(), "trace")
+		cmd.Args = append([]string{strace, "-f", "-qq", "-xx", "-s", "4194304", "-e", "signal=none", "-e", "trace=" + traced, "-o", trace, cmd.Path}, cmd.Args[1:]...)
+		cmd.Path = strace
+		_ = cmd.Run() // it may be killed
+		r.process(tb, trace)
+	}
+	r.log.settle()
+	return r.log
+}
+
+// process takes in what strace has written of one.
+func (r *recorder) process(tb testing.TB, trace string) {
+	tb.Helper()
+	r.files, r.begun, r.began, r.runs = map[string]*file{}, map[string]string{}, map[string]int{}, false
 	f, err := os.Open(trace)
 	if err != nil {
 		tb.Fatalf("strace has recorded nothing: %v", err)
@@ -53,8 +64,6 @@ func Record(tb testing.TB, root string, cmd *exec.Cmd) *Log {
 	if lines.Err() != nil {
 		tb.Fatal(lines.Err())
 	}
-	r.log.settle()
-	return r.log
 }
 
 // read takes in what there is before.

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"luwte/crypto/board"
 	"luwte/crypto/charter"
 	"luwte/crypto/parcel"
 	"luwte/internal/testbureau"
@@ -33,7 +34,8 @@ type Drop struct {
 }
 
 // Limits let one test visitor send as much as it likes.
-var limits = server.Limits{Parcels: 1000, Rate: 1e6, Burst: 1e6, Each: 100, AtOnce: 100, Conns: 1000, ConnsEach: 1000}
+var limits = server.Limits{Parcels: 1000, Rate: 1e6, Burst: 1e6, Each: 100, AtOnce: 100,
+	LookRate: 1e6, LookBurst: 1e6, Conns: 1000, ConnsEach: 1000, BoardSize: board.MaxK, DispatchRate: 1e6, DispatchBurst: 1e6}
 
 // Start makes a drop and serves it.
 func Start(tb testing.TB) *Drop {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"regexp"
+	"strings"
 
 	"golang.org/x/net/proxy"
 )
@@ -14,12 +15,16 @@ import (
 // DialFunc is what http.Transport takes as its DialContext.
 type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// Dialer returns a dialer through the SOCKS port at host:port. Every call draws a new user name and password, and tor
+// Dialer returns a dialer through the SOCKS port at host:port or unix:/path. Every call draws a new user name and password, and tor
 // puts streams with different ones on different circuits (IsolateSOCKSAuth, its default): what is dialled with one Dialer
 // cannot be linked to another's by circuit. Names are resolved by tor, never here.
 func Dialer(socksAddr string) (DialFunc, error) {
 	auth := &proxy.Auth{User: rand.Text(), Password: rand.Text()}
-	d, err := proxy.SOCKS5("tcp", socksAddr, auth, nil)
+	network := "tcp"
+	if path, ok := strings.CutPrefix(socksAddr, "unix:"); ok {
+		network, socksAddr = "unix", path
+	}
+	d, err := proxy.SOCKS5(network, socksAddr, auth, nil)
 	if err != nil {
 		return nil, err
 	}

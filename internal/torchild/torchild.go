@@ -54,6 +54,7 @@ type Child struct {
 	tor   *tor.Tor
 	boot  *bootstrap
 	socks string
+	work  bool // for an onion service, when it began
 }
 
 // Start starts tor and connects to its control port; it does not wait for the network. ctx bounds the start only: the
@@ -103,6 +104,9 @@ func (c *Child) adopt(progress func(int, string)) error {
 	}
 	if len(listeners) == 1 {
 		c.socks = listeners[0].Val
+	}
+	if c.work, err = askProofOfWork(c.tor.Control); err != nil {
+		return err
 	}
 	c.boot, err = followBootstrap(c.tor.Control, progress)
 	return err

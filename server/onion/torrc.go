@@ -11,6 +11,7 @@ type Service struct {
 	Dir    string // its HiddenServiceDir
 	Socket string // the Unix socket to which tor connects
 	Front  bool   // the front door, open to everyone; otherwise a bureau door, for authorised clients
+	NoWork bool   // tor knows no proof of work, and would refuse the line
 }
 
 // Limits of a circuit: a page loads in one request and a look takes one for each inbox, six at a time in a browser.
@@ -37,7 +38,10 @@ func Torrc(services []Service) (string, error) {
 		fmt.Fprintf(&b, "HiddenServicePort %s\n", quote("80 unix:"+quote(socket)))
 		fmt.Fprintf(&b, "HiddenServiceMaxStreams %d\nHiddenServiceMaxStreamsCloseCircuit 1\n", maxStreams)
 		if s.Front {
-			b.WriteString("HiddenServiceExportCircuitID haproxy\nHiddenServicePoWDefensesEnabled 1\n")
+			b.WriteString("HiddenServiceExportCircuitID haproxy\n")
+			if !s.NoWork {
+				b.WriteString("HiddenServicePoWDefensesEnabled 1\n")
+			}
 			continue
 		}
 		if _, err := Clients(s.Dir); err != nil {

@@ -102,7 +102,7 @@ func guard(fn func() error) (err error) {
 func translate(err error) error {
 	is := func(target error) bool { return errors.Is(err, target) }
 	switch {
-	case err == nil || is(ErrFull):
+	case err == nil, is(ErrFull), is(ErrNoRoom):
 		return err
 	case is(syscall.ENOSPC), is(syscall.EDQUOT), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		// bbolt keeps of some errors only the words.

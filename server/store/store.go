@@ -60,10 +60,10 @@ type InboxStats struct {
 
 // Tided is what a tide has carried over.
 type Tided struct {
-	Parcels int
-	Bytes   int64 // of these parcels, unsealed
-	Damaged int   // of these parcels, those whose bytes cannot be read any more: they are still listed, and mended when put again
-	Lost    int   // parcels left behind, of which neither the id nor the bytes could be read
+	Parcels int   `json:"parcels"`
+	Bytes   int64 `json:"bytes"`   // of these parcels, unsealed
+	Damaged int   `json:"damaged"` // of these parcels, those whose bytes cannot be read any more: they are still listed, and mended when put again
+	Lost    int   `json:"lost"`    // parcels left behind, of which neither the id nor the bytes could be read
 }
 
 // Store is what the drop needs of an engine. All methods may be called

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -44,3 +45,12 @@ func must(t testing.TB, err error) {
 }
 
 var inbox = store.Inbox{0xaa, 0x01, 0x5e, 0xed, 0xaa, 0x02, 0x5e, 0xed, 0xaa, 0x03, 0x5e, 0xed, 0xaa, 0x04, 0x5e, 0xed}
+
+// rounds is how often a test at random goes round: as often as given, or twenty
+// times that where LUWTE_SOAK is set.
+func rounds(usual int) int {
+	if os.Getenv("LUWTE_SOAK") == "" {
+		return usual
+	}
+	return 20 * usual
+}

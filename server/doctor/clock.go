@@ -1,0 +1,53 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"luwte/crypto/day"
+	"luwte/internal/torchild"
+)
+
+// writtenOn is a day before which no clock is right: this program is of later.
+var writtenOn = day.Of(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+
+// clock compares this machine's clock with what Tor's authorities agreed on last, or at least with what the desks have signed. The time zone does
+// not matter: every day here is of UTC.
+func (e *examination) clock(ctx context.Context) {
+	now := time.Now()
+	if e.serves() && e.now.Tor.Percent == 100 {
+		consensus, err := torchild.AskConsensus(ctx, e.now.Tor.Control)
+		if err == nil {
+			e.clockAgainst(now, consensus)
+			return
+		}
+	}
+	today, latest, what := day.Of(now), writtenOn, "this program was written"
+	if e.now != nil {
+		for _, in := range e.now.Inboxes {
+			if in.Made != nil && *in.Made > latest {
+				latest, what = *in.Made, "a bureau made its board"
+			}
+		}
+	}
+	if today+1 < latest {
+		e.bad("clock", "", fmt.Sprintf("it says %s, which is before %s, on %s", today, what, latest), "set it (timedatectl), and have it kept by NTP: tor refuses its network by a wrong clock, and parcels expire by it")
+		return
+	}
+	e.ok("clock", "", fmt.Sprintf("it says %s, which may be; there was no network of Tor's to compare it with", today))
+}
+
+func (e *examination) clockAgainst(now time.Time, c torchild.Consensus) {
+	var off time.Duration
+	switch {
+	case now.Before(c.After):
+		off = c.After.Sub(now)
+	case now.After(c.Until):
+		off = now.Sub(c.Until)
+	default:
+		e.ok("clock", "", "it agrees with Tor's network")
+		return
+	}
+	e.bad("clock", "", fmt.Sprintf("it is off by %s or more from Tor's network", off.Round(time.Minute)), "set it (timedatectl), and have it kept by NTP")
+}
