@@ -132,12 +132,8 @@ var table = []mutation{
 		return conflict(now, "and this one is of a root key that was replaced")`, `	case errors.Is(err, charter.ErrSucceeded):
 		return nil`},
 	{"server", "TestBureauDoor_FrontPaths_AreNotThere", "server/routes.go",
-		`	door := bureauDoor{d, in, make(chan struct{}, 2)}
-	r := newRouter()
-`, `	door := bureauDoor{d, in, make(chan struct{}, 2)}
-	r := newRouter()
-	r.Handle("/", d.resource(d.getPage)).Methods("GET", "HEAD")
-`},
+		`	r.Handle("/v1/state", d`, `	r.Handle("/", d.resource(d.getPage)).Methods("GET", "HEAD")
+	r.Handle("/v1/state", d`},
 	{"server", "TestPost_InboxFull_AnswersTheSameBytesForEveryParcel", "server/parcels.go",
 		`	if full {
 		return parcel.ID{}, store.ErrFull
@@ -153,6 +149,31 @@ var table = []mutation{
 	}
 	h := hmac.New(sha256.New, t.mac)
 	h.Write([]byte{kind})`},
+	{"server/store", "TestTide_OldGeneration_IsOverwrittenAndGone", "server/store/destroy.go",
+		`return overwrite(key, rand.Reader)`, `return overwrite(key+".old", rand.Reader)`},
+	{"server/store", "TestTide_PlacesInTheFile_AreInTheOrderOfTheKeysAndNotOfArrival", "server/store/rewrite.go",
+		`return compareTags(a.to.key(), b.to.key()) })`, `return 0 })`},
+	{"server", "TestTide_Dispatch_IsFollowedByOneAndSoonByNoOther", "server/dispatch.go",
+		`	b.wantTide()
+`, ``},
+	{"server", "TestPost_Acknowledged_LeavesNothingInTheBuffers", "server/arena.go",
+		`	if syscall.Madvise(b, syscall.MADV_DONTNEED) != nil {`, `	if len(b) == 0 {`},
+	{"server", "TestPost_OneInboxFlooded_OthersAreTaken", "server/limit.go",
+		`return v.placed[v.inbox] >= 2*v.free-rand.IntN(v.free+1) }`, `return v.free-rand.IntN(v.free+1) < 0 }`},
+	{"server", "TestPost_OneInboxFull_OthersAreTakenAndItIsSaid", "server/parcels.go",
+		`full := p.parcels.Add(1) > quota-rand.Int64N(quota/10+1)`, `full := p.parcels.Add(1) > 2*quota-rand.Int64N(quota/10+1)`},
+	{"server", "TestFront_TooManyLooksOfOneCircuit_AreRefusedAndOthersGoOn", "server/routes.go",
+		`return d.looking(d.withDefaults(r))`, `return d.withDefaults(r)`},
+	{"server", "TestPutDispatch_BoardBeyondTheQuota_IsRefusedAndTheFormerStays", "server/dispatch.go",
+		`		return boardTooLarge(b.limits.BoardSize)`, `		_ = boardTooLarge(b.limits.BoardSize)`},
+	{"server", "TestPutDispatch_TooManyOfOneBureau_OthersGoOn", "server/dispatch.go",
+		`	if !b.pace.Allow() {`, `	if b.pace == nil {`},
+	{"cmd/luwte-drop", "TestServe_FourHundredUploadsAtOnce_HoldNoMoreThanTheirPlaces", "server/parcels.go",
+		`		if !v.place() {
+			return nil, refuseMany
+		}`, `		if !v.place() {
+			v.buffer = make([]byte, parcel.Size)
+		}`},
 	{"server/onion", "TestTorrc_BureauDoorWithoutClients_IsRefused", "server/onion/torrc.go",
 		`		if _, err := Clients(s.Dir); err != nil {`, `		if _, err := Clients(s.Dir); err != nil && s.Dir == "" {`},
 	{"server/onion", "TestListen_NewPath_IsClosedToOthers", "server/onion/listen.go",
