@@ -293,7 +293,7 @@ var table = []mutation{
 	{"web", "seal, to anything but one usable hybrid recipient, is refused", "web/src/seal.ts",
 		`if (!moduliHold(recipientShape(recipient)))`, `if (!recipientShape(recipient))`},
 	{"web", "charters, older than one that this visit saw, are not followed", "web/src/charter.ts",
-		`(more > 0 || (more === 0 && next.serial > known.serial))`, `(more > 0 || next.serial > known.serial)`},
+		`(more > 0 || (more === 0 && next.serial > known.serial))`, `(more > 0 || next.serial !== known.serial)`},
 	{"web", "clean, a JPEG with everything, leaves the picture", "web/src/clean/jpeg.ts",
 		`if (marker === 0xfe) notes.add(`, `if (marker === 0xfe) state.out.keep(at, end);
   else if (marker === 0) notes.add(`},
