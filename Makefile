@@ -103,6 +103,8 @@ mutate: prepare-test build
 bench: $(page)
 	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...
 
+# make test runs each target over its seeds and some mutations of them. This is the fuzzer itself, for hours with FUZZTIME=1h; what it finds it writes to
+# testdata/fuzz, where it is a seed from then on.
 fuzz: $(page)
 	@set -e; for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \

@@ -57,6 +57,9 @@ func (s *serving) adminRoutes() http.Handler {
 		done, err := s.Tide(r.Context())
 		adminReply(w, done, err)
 	})
+	m.HandleFunc("POST /journal", func(w http.ResponseWriter, r *http.Request) {
+		adminReply(w, struct{}{}, s.WashJournal(r.Context()))
+	})
 	m.HandleFunc("GET /condition", func(w http.ResponseWriter, r *http.Request) {
 		now, err := s.Condition(r.Context())
 		adminReply(w, now, err)
@@ -65,7 +68,7 @@ func (s *serving) adminRoutes() http.Handler {
 		all, err := s.Configuration(r.Context())
 		adminReply(w, all, err)
 	})
-	return m
+	return s.counted(m)
 }
 
 func adminReply(w http.ResponseWriter, v any, err error) {

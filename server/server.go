@@ -68,6 +68,9 @@ type Drop struct {
 	dir     layout
 	address string // the front door's onion address
 	store   store.Store
+
+	keyPlace KeyPlace // of the store
+
 	limiter *limiter
 	visits  *crowd // connections at the front door
 	limits  Limits
@@ -85,7 +88,9 @@ type Drop struct {
 
 	serving  atomic.Pointer[serving] // nil unless Serve runs
 	adding   sync.Mutex              // one AddInbox at a time: it touches files, store, sockets and tor
-	failures atomic.Int64            // answers of status 500, since the start
+	traces   traces
+	failures atomic.Int64 // answers of status 500, since the start
+	panics   atomic.Int64 // since the start
 
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
@@ -99,7 +104,7 @@ var (
 )
 
 // Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
-func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
+func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
 		tideWanted: make(chan struct{}, 1)}
@@ -109,7 +114,7 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if d.store, err = store.Open(d.dir.store()); errors.Is(err, store.ErrNoStore) {
+	if d.store, d.keyPlace, err = d.dir.openStore(optionsOf(options)); errors.Is(err, store.ErrNoStore) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
 		return nil, err
@@ -137,8 +142,8 @@ func (d *Drop) Close() error {
 }
 
 // Init makes a drop in dir: the store, and the key of the front door, whose address it returns. It returns ErrExists if there is one
-// already, or onion.ErrSocketPath. An Init that was cut off can be repeated, and keeps the key that it made.
-func Init(dir string) (address string, err error) {
+// already, onion.ErrSocketPath, or what store.Create does. An Init that was cut off can be repeated, and keeps the key that it made.
+func Init(dir string, options ...Option) (address string, err error) {
 	l := layout(dir)
 	// A directory in which no door could be opened is refused before anything is made: its longest socket's path tells.
 	if err := checkSocketPaths(l); err != nil {
@@ -153,7 +158,7 @@ func Init(dir string) (address string, err error) {
 	if address, err = keyOf(l.frontService()); err != nil {
 		return "", err
 	}
-	s, err := store.Create(l.store()) // last: where there is a store, there is a drop
+	s, err := l.createStore(optionsOf(options)) // last: where there is a store, there is a drop
 	if errors.Is(err, store.ErrExists) {
 		return "", fmt.Errorf("%w (%q)", ErrExists, dir)
 	} else if err != nil {

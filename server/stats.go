@@ -14,6 +14,7 @@ type Stats struct {
 	Serving  bool         `json:"serving"`
 	Front    FrontDoor    `json:"front"`
 	Failures int64        `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Panics   int64        `json:"panics"`   // faults of the program that it survived, since it serves
 	Inboxes  []InboxStats `json:"inboxes"`
 }
 
@@ -52,7 +53,7 @@ func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Inboxes: []InboxStats{}}
+	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Panics: d.panics.Load(), Inboxes: []InboxStats{}}
 	if s := d.serving.Load(); s != nil {
 		all.Serving, all.Front.Listen = true, s.listen
 	}

@@ -37,8 +37,8 @@ func (s *serving) openTor() error {
 
 // lookForWork asks which tor is installed. Where that fails, the start of tor will say why.
 func (s *serving) lookForWork() {
-	knows, err := torchild.KnowsProofOfWork(s.ctx)
-	if s.noWork = err == nil && !knows; s.noWork {
+	tor, err := torchild.FindInstalled(s.ctx)
+	if s.noWork = err == nil && !tor.PoW; s.noWork {
 		s.say("warning: this tor knows no proof of work, so a flood of visitors is not held up before it comes here: install tor 0.4.8 or newer that was built with it, as Debian's was")
 	}
 }

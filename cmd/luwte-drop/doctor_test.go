@@ -284,6 +284,11 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	memory := mountTmpfs(t, "8m")
 	run(t, "init", "--dir", filepath.Join(memory, "lower", "d"))
 	examine(t, filepath.Join(memory, "lower", "d")).want("file system", findings.Warning, "on tmpfs, in memory")
+	secret, keys := filepath.Join(memory, "secret"), filepath.Join(memory, "keys")
+	must(t, os.WriteFile(secret, make([]byte, 32), 0o600))
+	must(t, os.Mkdir(keys, 0o700))
+	run(t, "init", "--dir", filepath.Join(memory, "lower", "sealed"), "--key-secret", secret)
+	run(t, "init", "--dir", filepath.Join(memory, "lower", "apart"), "--key-dir", keys)
 	top := shortTempDir(t)
 	for _, name := range []string{"upper", "work"} {
 		must(t, os.Mkdir(filepath.Join(memory, name), 0o700))
@@ -295,4 +300,6 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	if e.has("store", findings.Bad) {
 		t.Errorf("one thing is said twice: %+v", e.findings)
 	}
+	examine(t, filepath.Join(top, "sealed")).want("file system", findings.OK, "on overlayfs, and the key is sealed")
+	examine(t, filepath.Join(top, "apart")).want("file system", findings.OK, "on tmpfs, in memory: when the machine goes off, the key is gone")
 }

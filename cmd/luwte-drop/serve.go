@@ -16,6 +16,8 @@ type ServeOptions struct {
 	Listen string
 	Tor    bool
 	Torrc  string
+	// KeyFile has the passphrase of the store's key.
+	KeyFile string
 	server.Limits
 }
 
@@ -34,6 +36,7 @@ output; no request is ever written anywhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, opts) },
 	}
 	dirFlag(cmd, &opts.Dir)
+	keyFileFlag(cmd, &opts.KeyFile)
 	f := cmd.Flags()
 	f.BoolVar(&opts.Tor, "tor", false, "serve as onion services")
 	f.StringVar(&opts.Torrc, "torrc", "", "file with further lines for tor, such as bridges")
@@ -61,7 +64,7 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 	if opts.Torrc != "" && !opts.Tor {
 		return cli.Hint(cli.Usage("--torrc is for --tor"), "give --tor as well")
 	}
-	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits)
+	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits, askKey(cmd, opts.KeyFile, false))
 	if err != nil {
 		return hinted(err)
 	}

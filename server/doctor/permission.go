@@ -15,7 +15,7 @@ import (
 )
 
 // ours is what lies in a drop's directory (server/layout.go).
-var ours = []string{"store", "onion", "doors", "front.sock", "admin.sock", "tor", "system-tor"}
+var ours = []string{"store", "key.json", "onion", "doors", "front.sock", "admin.sock", "tor", "system-tor"}
 
 // mostFindings bounds what is said of files: one wrong umask makes hundreds of them.
 const mostFindings = 10
