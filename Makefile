@@ -77,10 +77,10 @@ test-whole:
 	$(GO) test -timeout 40m $(whole)
 
 # The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
-# What is killed or loses its power is left out of it by a build tag.
+# What is killed, loses its power or is damaged is left out of it by a build tag.
 test-parts:
 	$(GO) test -race -p 1 -timeout 20m $(raced)
-	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut' ./server/store ./cmd/luwte-drop
+	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk|TestCheck_|TestOpen_FileCut' ./server/store ./cmd/luwte-drop
 	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build
