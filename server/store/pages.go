@@ -76,7 +76,7 @@ func checkFile(path string) error {
 	if short := int64(p.meta.end) * pageSize; err == nil && info.Size() < max(short, 4*pageSize) {
 		err = fmt.Errorf("%w: %q has %d bytes, of at least %d", ErrDamaged, path, info.Size(), max(short, 4*pageSize))
 	}
-	if err == nil && p.circular(p.meta.root, true, map[uint64]bool{}) {
+	if err == nil && p.circular(p.meta.root, true, map[uint64]bool{}, map[uint64]bool{}) {
 		err = fmt.Errorf("%w: the pages of %q lead in a circle", ErrDamaged, path)
 	}
 	return err
@@ -84,22 +84,22 @@ func checkFile(path string) error {
 
 // circular says whether branches lead back to themselves, which bbolt would
 // follow until there is no memory left. Of the leaves it reads the headers only.
-func (p *pages) circular(id uint64, isRoot bool, above map[uint64]bool) bool {
+func (p *pages) circular(id uint64, isRoot bool, above, done map[uint64]bool) bool {
 	header := p.bytesAt(int64(id)*pageSize, pageHeader)
-	if header == nil || kindOf(header) != flagBranch && !isRoot {
+	if header == nil || kindOf(header) != flagBranch && !isRoot || done[id] {
 		return false
 	}
 	if above[id] {
 		return true
 	}
 	above[id] = true
-	defer delete(above, id)
+	defer func() { delete(above, id); done[id] = true }()
 	page := p.page(id)
 	if page == nil {
 		return false
 	}
 	for n := range countOf(page) {
-		if _, below := p.child(page, n); below != 0 && p.circular(below, isRoot && kindOf(page) == flagBranch, above) {
+		if _, below := p.child(page, n); below != 0 && p.circular(below, isRoot && kindOf(page) == flagBranch, above, done) {
 			return true
 		}
 	}
