@@ -39,7 +39,7 @@ func TestOperating_CommandsOfThePage_WorkInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := strings.NewReplacer(
-		"/var/lib/luwte-drop", "old", "/srv/luwte-drop", "new", "/media/stick", ".", "/run/", "./", "--tor &", "--listen 127.0.0.1:0 &",
+		"/var/lib/luwte-drop", "old", "/srv/luwte-drop", "new", "/srv/saved-drop", "saved", "/media/stick", ".", "/run/", "./", "--tor &", "--listen 127.0.0.1:0 &",
 		"--courier KEY", "--courier "+publicKey.FindString(string(printed)), "--door ADDRESS", "--door unix:old/doors/"+b.Inbox()[:12]+".sock",
 		"kill %1\n", "kill %1; wait %1\n",
 	).Replace(strings.Join(lines, ""))
