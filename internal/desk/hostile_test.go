@@ -75,7 +75,7 @@ func (w *world) hostile(neighbour *world) (parcels [][]byte, want map[string]int
 	m := &message.Followup{Head: w.head(), Handle: one.Slots.Handle(), Recipient: x25519(), Slots: w.coder().Slots,
 		Siblings: []slots.Handle{}, Read: []int{}, Language: "nl", Text: "Beurt.", Files: []message.FileRef{}}
 	add(cases.Poisoned, w.seal(m))
-	add(cases.Repeat, one.turn(one, "Naar zichzelf.", nil))
+	add(cases.Repeat, one.turn(one, "Naar zichzelf.", nil), w.coder().turn(one, "Van niemand naar een.", nil))
 	circle, back := w.coder(), w.coder()
 	add(cases.Waiting, circle.turn(back, "Heen.", nil), back.turn(circle, "Terug.", nil))
 	for range 20 {
