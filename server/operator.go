@@ -21,6 +21,7 @@ type Operator interface {
 	Inboxes(ctx context.Context) ([]Inbox, error)
 	Stats(ctx context.Context) (*Stats, error)
 	Tide(ctx context.Context) (*store.Tided, error)
+	WashJournal(ctx context.Context) error
 	Condition(ctx context.Context) (*Condition, error)
 	Configuration(ctx context.Context) (*backup.Configuration, error)
 	Close() error
@@ -72,6 +73,11 @@ func (r *remote) Stats(ctx context.Context) (*Stats, error) {
 
 func (r *remote) Tide(ctx context.Context) (*store.Tided, error) {
 	return ask[*store.Tided](ctx, r, http.MethodPost, "/tide", nil)
+}
+
+func (r *remote) WashJournal(ctx context.Context) error {
+	_, err := ask[struct{}](ctx, r, http.MethodPost, "/journal", nil)
+	return err
 }
 
 func (r *remote) Condition(ctx context.Context) (*Condition, error) {

@@ -133,11 +133,11 @@ func openGeneration(path string, o options) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openDB(filepath.Join(path, dbFile), o)
+	db, file, err := openDB(filepath.Join(path, dbFile), o)
 	if err != nil {
 		return nil, err
 	}
-	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, tide: tide, chunk: o.chunk}
+	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, file: file, tide: tide, chunk: o.chunk}
 	if err := g.checkKey(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

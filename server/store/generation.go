@@ -130,7 +130,7 @@ func sweep(dir, keep string, keys Keys) error {
 	}
 	for _, f := range files {
 		name, isNew := strings.CutSuffix(f.Name(), unfinished)
-		ours := generationName.MatchString(name) || isNew && name == pointerFile
+		ours := generationName.MatchString(name) || isNew && name == pointerFile || f.Name() == washDir
 		if !ours || f.Name() == keep {
 			continue
 		}
@@ -138,9 +138,12 @@ func sweep(dir, keep string, keys Keys) error {
 			return fmt.Errorf("%w: there is a generation %s, but the file %q is missing", ErrDamaged, name, pointerFile)
 		}
 		path := filepath.Join(dir, f.Name())
-		if name == pointerFile {
+		switch {
+		case name == pointerFile:
 			err = remove(path)
-		} else {
+		case f.Name() == washDir:
+			err = os.RemoveAll(path)
+		default:
 			err = destroy(path, keys)
 		}
 		if err != nil {
