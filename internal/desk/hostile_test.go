@@ -88,6 +88,16 @@ func (w *world) hostile(neighbour *world) (parcels [][]byte, want map[string]int
 	return parcels, want
 }
 
+// caseOf returns the case that an import put a parcel to.
+func (w *world) caseOf(i *Imported, sent []byte) string {
+	w.t.Helper()
+	at := slices.IndexFunc(i.Outcomes, func(o Outcome) bool { return o.ID == parcel.IDOf(sent) })
+	if at < 0 {
+		w.t.Fatal("a parcel has no outcome")
+	}
+	return i.Outcomes[at].Case
+}
+
 // TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn brings a desk, in one pouch, all that a reporter can do to it, and one honest report between; then the whole
 // pouch again with forks, and at the neighbour's desk as well. Each time the honest one finds what is meant for her, and the desk releases everything.
 func TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn(t *testing.T) {
@@ -103,13 +113,7 @@ func TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn(t *testing.T) {
 			t.Errorf("%d are %s, not %d", got.Count(kind), kind, count)
 		}
 	}
-	var id string
-	for _, o := range got.Outcomes {
-		if o.ID == parcel.IDOf(report) {
-			id = o.Case
-		}
-	}
-	_, err := w.desk.Reply(id, "Sinds wanneer?")
+	_, err := w.desk.Reply(w.caseOf(got, report), "Sinds wanneer?")
 	w.must(err)
 	board := w.export()
 	honest.says(board, "receipt", "answer Sinds wanneer?")
