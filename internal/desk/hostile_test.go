@@ -75,7 +75,7 @@ func (w *world) hostile(neighbour *world) (parcels [][]byte, want map[string]int
 	m := &message.Followup{Head: w.head(), Handle: one.Slots.Handle(), Recipient: x25519(), Slots: w.coder().Slots,
 		Siblings: []slots.Handle{}, Read: []int{}, Language: "nl", Text: "Beurt.", Files: []message.FileRef{}}
 	add(cases.Poisoned, w.seal(m))
-	add(cases.Repeat, one.turn(one, "Naar zichzelf.", nil))
+	add(cases.Repeat, one.turn(one, "Naar zichzelf.", nil), w.coder().turn(one, "Van niemand naar een.", nil))
 	circle, back := w.coder(), w.coder()
 	add(cases.Waiting, circle.turn(back, "Heen.", nil), back.turn(circle, "Terug.", nil))
 	for range 20 {
@@ -86,6 +86,16 @@ func (w *world) hostile(neighbour *world) (parcels [][]byte, want map[string]int
 	theirs := neighbour.coder().reportMessage("Voor een ander.")
 	add(cases.Unreadable, neighbour.seal(theirs), w.seal(theirs), neighbour.coder().turn(neighbour.coder(), "Ook.", nil))
 	return parcels, want
+}
+
+// caseOf returns the case that an import put a parcel to.
+func (w *world) caseOf(i *Imported, sent []byte) string {
+	w.t.Helper()
+	at := slices.IndexFunc(i.Outcomes, func(o Outcome) bool { return o.ID == parcel.IDOf(sent) })
+	if at < 0 {
+		w.t.Fatal("a parcel has no outcome")
+	}
+	return i.Outcomes[at].Case
 }
 
 // TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn brings a desk, in one pouch, all that a reporter can do to it, and one honest report between; then the whole
@@ -103,13 +113,7 @@ func TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn(t *testing.T) {
 			t.Errorf("%d are %s, not %d", got.Count(kind), kind, count)
 		}
 	}
-	var id string
-	for _, o := range got.Outcomes {
-		if o.ID == parcel.IDOf(report) {
-			id = o.Case
-		}
-	}
-	_, err := w.desk.Reply(id, "Sinds wanneer?")
+	_, err := w.desk.Reply(w.caseOf(got, report), "Sinds wanneer?")
 	w.must(err)
 	board := w.export()
 	honest.says(board, "receipt", "answer Sinds wanneer?")
