@@ -39,7 +39,7 @@ func TestOperating_CommandsOfThePage_WorkInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := strings.NewReplacer(
-		"/var/lib/luwte-drop", "old", "/srv/luwte-drop", "new", "/srv/saved-drop", "saved", "/media/stick", ".", "/run/", "./", "--tor &", "--listen 127.0.0.1:0 &",
+		"/var/lib/luwte-drop", "old", "/srv/luwte-drop", "new", "/mnt/luwte-drop", "saved", "/media/stick", ".", "/run/", "./", "--tor &", "--listen 127.0.0.1:0 &",
 		"--courier KEY", "--courier "+publicKey.FindString(string(printed)), "--door ADDRESS", "--door unix:old/doors/"+b.Inbox()[:12]+".sock",
 		"kill %1\n", "kill %1; wait %1\n",
 	).Replace(strings.Join(lines, ""))
@@ -49,7 +49,7 @@ func TestOperating_CommandsOfThePage_WorkInOrder(t *testing.T) {
 		t.Fatalf("%v:\n%s\n%s", err, script, output)
 	}
 	for _, said := range []string{
-		b.Inbox() + " of \"Test Bureau\" was added", "The backup is in ./drop-backup", "serving: true", "front door: http://",
+		b.Inbox() + " of \"Test Bureau\" was added", "Everything is whole", "The backup is in ./drop-backup", "serving: true", "front door: http://",
 		"there is none yet: nobody can look for an answer", "visitors see this inbox", `"name": "swap"`,
 	} {
 		if !strings.Contains(output+readAll(t, filepath.Join(dir, "doctor.json")), said) {
