@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"luwte/crypto/charter"
+	"luwte/server/store"
 )
 
 // Serving says whether all doors are open.
@@ -97,3 +98,6 @@ func TidesEvery(pause, first time.Duration) (restore func()) {
 	tideDelay, tidePause, tideFirst = time.Millisecond, pause, first
 	return func() { tideDelay, tidePause, tideFirst = oldDelay, oldPause, oldFirst }
 }
+
+// PlantStore puts another store in front of the drop's. Nobody may be visiting.
+func (d *Drop) PlantStore(plant func(store.Store) store.Store) { d.store = plant(d.store) }

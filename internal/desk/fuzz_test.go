@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"filippo.io/age"
@@ -27,10 +28,13 @@ func FuzzImport(f *testing.F) {
 			f.Fatal(err)
 		}
 		n := 4 + binary.BigEndian.Uint32(plaintext)
-		fuzzing.Add(f, 25, plaintext[4:n], bytes.TrimRight(plaintext[n:], "\x00"))
+		object := strings.NewReplacer(w.desk.Bureau().String(), "<BUREAU>", one.Slots.Handle().String(), "<HANDLE>").Replace(string(plaintext[4:n]))
+		fuzzing.Add(f, 25, object, bytes.TrimRight(plaintext[n:], "\x00"))
 	}
-	f.Fuzz(func(t *testing.T, object, body []byte) {
+	own := strings.NewReplacer("<BUREAU>", w.desk.Bureau().String(), "<HANDLE>", one.Slots.Handle().String()) // each process of a fuzzer has a desk of its own
+	f.Fuzz(func(t *testing.T, object string, body []byte) {
 		w.t = t
+		object = own.Replace(object)
 		p := make([]byte, parcel.PlaintextSize)
 		if 4+len(object)+len(body) > len(p) {
 			return

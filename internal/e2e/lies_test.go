@@ -101,6 +101,9 @@ func (got told) fate() string {
 			return fate
 		}
 	}
+	if got.Screen == "not-sent" { // in words for each status
+		return lies.Refused
+	}
 	return fmt.Sprintf("%+v", got)
 }
 

@@ -45,8 +45,9 @@ func FuzzQuote(f *testing.F) {
 	fuzzing.Add(f, 200, `/var/lib/a "b" \c # d`+"\n\r")
 	f.Fuzz(func(t *testing.T, text string) {
 		quoted := Quote(text)
-		inner, ok := strings.CutPrefix(quoted, `"`)
-		if inner, ok = strings.CutSuffix(inner, `"`); !ok || strings.ContainsAny(quoted, "\r\n") {
+		inner, begins := strings.CutPrefix(quoted, `"`)
+		inner, ends := strings.CutSuffix(inner, `"`)
+		if !begins || !ends || strings.ContainsAny(quoted, "\r\n") {
 			t.Fatalf("%q", quoted)
 		}
 		var plain strings.Builder
