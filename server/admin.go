@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"syscall"
 
 	"luwte/crypto/charter"
 	"luwte/server/onion"
@@ -29,7 +30,7 @@ type adminError struct {
 var adminErrors = []error{
 	ErrExpired, ErrOlderCharter, ErrOtherCharter, charter.ErrMalformed, charter.ErrBureau, onion.ErrClientKey, onion.ErrSocketPath,
 	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession, onion.ErrAddress,
-	store.ErrNoRoom, store.ErrUnsettled,
+	store.ErrNoRoom, store.ErrUnsettled, syscall.ENOSPC, syscall.EROFS,
 }
 
 // adminRoutes serves the operator's commands; the socket's mode says who is one. It answers in words of its own, not by the rules of the

@@ -9,6 +9,7 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/confine"
 )
 
 // Condition is what the process that has the drop open knows of how it does; luwte-drop doctor asks for it. It has nothing of any reporter:
@@ -16,11 +17,16 @@ import (
 type Condition struct {
 	Serving  bool             `json:"serving"`
 	Process  Process          `json:"process"`
-	Limits   Limits           `json:"limits"`
+	Confined *confine.State   `json:"confined"` // what shuts in the process that serves; null if nothing does
+	Since    day.Day          `json:"since"`    // when it was opened
+	Tide     *day.Day         `json:"tide"`     // the day of the last one since, or null
+	MayHold  int              `json:"may_hold"` // parcels, each inbox
+	Allowed  int              `json:"allowed"`  // the same, if the disk had room
 	Tor      TorState         `json:"tor"`
-	Front    string           `json:"front"`    // onion address
-	Writable string           `json:"writable"` // why the store's disk takes nothing, or ""
-	Failures int64            `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Work     string           `json:"proof_of_work"` // as in FrontDoor
+	Front    string           `json:"front"`         // onion address
+	Writable string           `json:"writable"`      // why the store's disk takes nothing, or ""
+	Failures int64            `json:"failures"`      // answers that said "the drop could not do this", since it serves
 	Inboxes  []InboxCondition `json:"inboxes"`
 }
 
@@ -33,8 +39,9 @@ type Process struct {
 
 // Kinds of TorState.
 const (
-	TorNone = "none"
-	TorOwn  = "own"
+	TorNone   = "none"
+	TorOwn    = "own"
+	TorSystem = "system" // which the drop knows nothing of
 )
 
 // TorState is how far tor is.
@@ -77,8 +84,10 @@ func (d *Drop) Condition(ctx context.Context) (*Condition, error) {
 	for _, c := range counted {
 		damaged[charter.Inbox(c.Inbox)] = c.Damaged > 0
 	}
-	now := &Condition{Limits: d.limiter.Limits, Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
-	now.Serving = d.serving.Load() != nil
+	now := &Condition{Since: d.since, Tide: d.lastTide(), MayHold: int(d.quota.Load()), Allowed: d.limits.Parcels, Tor: d.torState(), Work: d.proofOfWork(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
+	if s := d.serving.Load(); s != nil {
+		now.Serving, now.Confined = true, s.confined()
+	}
 	if err := d.probe(); err != nil {
 		now.Writable = err.Error()
 	}
@@ -122,7 +131,10 @@ func (d *Drop) fullness(p *published) string {
 
 func (d *Drop) torState() TorState {
 	s := d.serving.Load()
-	if s == nil || !s.conf.Tor {
+	switch {
+	case s != nil && s.conf.SystemTor:
+		return TorState{Kind: TorSystem}
+	case s == nil || !s.conf.Tor:
 		return TorState{Kind: TorNone}
 	}
 	state := TorState{Kind: TorOwn, Summary: "Starting", Torrc: s.conf.Torrc}

@@ -31,7 +31,7 @@ type health struct {
 func (b bureauDoor) getHealth(*http.Request) answer {
 	now := health{Today: day.Today(), Store: b.probe() == nil, Tor: healthTorNone, Tide: b.lastTide()}
 	switch state := b.torState(); {
-	case state.Kind == TorNone:
+	case state.Kind != TorOwn:
 	case state.Percent == 100:
 		now.Tor = healthTorReady
 	default:

@@ -182,6 +182,9 @@ func (d *Drop) warn(added *Added, c *charter.Charter) {
 // goLive opens the inbox's doors, if the drop serves, and closes the one over tor before if there was another courier.
 func (d *Drop) goLive(ctx context.Context, added *Added, in charter.Inbox, relieved bool) error {
 	s := d.serving.Load()
+	if d.systemTor != nil && d.door(in).Onion != "" {
+		added.Warnings = append(added.Warnings, systemTorWarning(relieved))
+	}
 	if s == nil {
 		return nil
 	}
@@ -220,7 +223,7 @@ func (d *Drop) describe(in charter.Inbox) Inbox {
 }
 
 func (d *Drop) door(in charter.Inbox) Door {
-	door := Door{Socket: absolute(d.dir.doorSocket(in))}
+	door := Door{Socket: absolute(d.doorSocket(in))}
 	service := d.dir.doorService(in)
 	if _, err := onion.Clients(service); err == nil {
 		door.Onion, _ = onion.Address(service) // "" says that there is none to use

@@ -14,7 +14,7 @@ import (
 	"luwte/server/store"
 )
 
-// ErrNotEmpty is returned by Restore for a directory that has something in it.
+// ErrNotEmpty is returned by Init and Restore for a directory that has something in it.
 var ErrNotEmpty = errors.New("the directory is not empty")
 
 // Restored is what Restore has made.

@@ -13,17 +13,21 @@ import (
 	"time"
 
 	"luwte/crypto/charter"
+	"luwte/internal/confine"
 	"luwte/internal/torchild"
 	"luwte/server/onion"
 )
 
-// ServeConfig says where a drop serves. At least one of Listen and Tor is needed.
+// ServeConfig says where a drop serves. At least one of Listen, Tor and SystemTor is needed.
 type ServeConfig struct {
-	Listen string    // host:port on loopback for development, or ""
-	Tor    bool      // as onion services, by a tor child
-	Torrc  string    // path of a further torrc for that child, or ""
-	Out    io.Writer // is told the addresses, a line each
-	Err    io.Writer // is told of tor's progress and of what goes wrong; never of a request
+	Listen    string      // host:port on loopback for development, or ""
+	Tor       bool        // as onion services, by a tor child
+	Torrc     string      // path of a further torrc for that child, or ""
+	SystemTor bool        // as onion services, by the system's tor, which HandOver gave the keys
+	Confine   Confinement // whether this process shuts itself in once it serves
+	Ready     func()      // is called once the doors are open and the process is shut in; or nil
+	Out       io.Writer   // is told the addresses, a line each
+	Err       io.Writer   // is told of tor's progress and of what goes wrong; never of a request
 }
 
 var (
@@ -60,12 +64,13 @@ type serving struct {
 	mu      sync.Mutex // guards what follows, and Out and Err
 	servers []*http.Server
 	tor     *torchild.Child
+	holds   *confine.State // nil: this process is not shut in
 }
 
 // Serve serves until ctx ends, then lets the posts in flight finish. It returns nil after that, or what made it end before.
 func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
-	if conf.Listen == "" && !conf.Tor {
-		return ErrNowhere
+	if err := d.checkServe(conf); err != nil {
+		return err
 	}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -88,6 +93,21 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	err = errors.Join(err, s.shutdown(), d.forgetTimes())
 	d.serving.Store(nil)
 	return err
+}
+
+// checkServe refuses what could not be served, before anything is opened.
+func (d *Drop) checkServe(conf ServeConfig) error {
+	switch {
+	case conf.Listen == "" && !conf.Tor && !conf.SystemTor:
+		return ErrNowhere
+	case conf.Tor && d.systemTor != nil:
+		return ErrSystemTor
+	case conf.SystemTor && d.systemTor == nil:
+		return ErrNoSystemTor
+	case conf.Confine == ConfineWholly && !confine.Kernel().Whole():
+		return fmt.Errorf("%w; %s", confine.ErrNotWhole, confine.Kernel())
+	}
+	return nil
 }
 
 // open opens all doors. tor starts in the background, so that loopback serves at once.
@@ -115,7 +135,10 @@ func (s *serving) open() error {
 	if s.conf.Tor {
 		return s.openTor()
 	}
-	return nil
+	if s.conf.SystemTor {
+		return s.openSystemTor()
+	}
+	return s.shutIn()
 }
 
 func (s *serving) listenLoopback() error {
@@ -139,7 +162,11 @@ func (s *serving) openDoor(in charter.Inbox) error {
 	if s.doors[in] {
 		return nil
 	}
-	l, err := onion.Listen(s.dir.doorSocket(in))
+	listen := onion.Listen
+	if s.systemTor != nil {
+		listen = onion.ListenGroup
+	}
+	l, err := listen(s.doorSocket(in))
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"golang.org/x/time/rate"
 
@@ -69,6 +71,8 @@ type Drop struct {
 	address string // the front door's onion address
 	store   store.Store
 
+	systemTor *SystemTor // nil unless the system's tor has the onion keys
+
 	keyPlace KeyPlace // of the store
 
 	limiter *limiter
@@ -93,6 +97,7 @@ type Drop struct {
 	panics   atomic.Int64 // since the start
 
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
+	since      day.Day                 // it was opened
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
 }
 
@@ -107,11 +112,14 @@ var (
 func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
-		tideWanted: make(chan struct{}, 1)}
+		tideWanted: make(chan struct{}, 1), since: day.Today()}
 	var err error
-	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
+	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
+		return nil, err
+	}
+	if d.systemTor, err = d.dir.readSystemTor(); err != nil {
 		return nil, err
 	}
 	if d.store, d.keyPlace, err = d.dir.openStore(optionsOf(options)); errors.Is(err, store.ErrNoStore) {
@@ -149,6 +157,9 @@ func Init(dir string, options ...Option) (address string, err error) {
 	if err := checkSocketPaths(l); err != nil {
 		return "", err
 	}
+	if err := checkUnused(dir); err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
 		return "", err
 	}
@@ -158,13 +169,27 @@ func Init(dir string, options ...Option) (address string, err error) {
 	if address, err = keyOf(l.frontService()); err != nil {
 		return "", err
 	}
-	s, err := l.createStore(optionsOf(options)) // last: where there is a store, there is a drop
-	if errors.Is(err, store.ErrExists) {
+	s, err := l.createStore(optionsOf(options))                             // last: where there is a store, there is a drop
+	if errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrLocked) { // which somebody serves
 		return "", fmt.Errorf("%w (%q)", ErrExists, dir)
 	} else if err != nil {
 		return "", err
 	}
 	return address, s.Close()
+}
+
+// checkUnused refuses a directory in which there is something else than an Init that was broken off leaves, or a drop.
+func checkUnused(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if !slices.Contains(Files, e.Name()) {
+			return fmt.Errorf("%w: %q has %q", ErrNotEmpty, dir, e.Name())
+		}
+	}
+	return nil
 }
 
 // checkSocketPaths returns onion.ErrSocketPath if a door could not be opened there.

@@ -7,15 +7,17 @@ import (
 
 	"luwte/crypto/charter"
 	"luwte/crypto/day"
+	"luwte/internal/confine"
 )
 
 // Stats are the figures of a drop: counts and weeks, and where its doors are. Never a parcel's id, never a time.
 type Stats struct {
-	Serving  bool         `json:"serving"`
-	Front    FrontDoor    `json:"front"`
-	Failures int64        `json:"failures"` // answers that said "the drop could not do this", since it serves
-	Panics   int64        `json:"panics"`   // faults of the program that it survived, since it serves
-	Inboxes  []InboxStats `json:"inboxes"`
+	Serving  bool           `json:"serving"`
+	Confined *confine.State `json:"confined"` // what shuts in the process that serves; null if it does not, or nothing does
+	Front    FrontDoor      `json:"front"`
+	Failures int64          `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Panics   int64          `json:"panics"`   // faults of the program that it survived, since it serves
+	Inboxes  []InboxStats   `json:"inboxes"`
 }
 
 // FrontDoor says where visitors come in.
@@ -55,7 +57,7 @@ func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
 	}
 	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Panics: d.panics.Load(), Inboxes: []InboxStats{}}
 	if s := d.serving.Load(); s != nil {
-		all.Serving, all.Front.Listen = true, s.listen
+		all.Serving, all.Front.Listen, all.Confined = true, s.listen, s.confined()
 	}
 	known := d.public.Load().inboxes
 	for _, c := range counted {

@@ -41,7 +41,7 @@ func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...an
 
 // forgetTimes hides them once.
 func (d *Drop) forgetTimes() error {
-	err := d.dir.hideTimes()
+	err := d.dir.hideTimes(d.systemTor)
 	if d.keyPlace.Dir == "" {
 		return err
 	}
@@ -52,14 +52,19 @@ func (d *Drop) forgetTimes() error {
 	return errors.Join(err, failed)
 }
 
-func (l layout) hideTimes() error {
+// hideTimes hides them once; the system's tor, if it is not nil, has the doors' sockets elsewhere.
+func (l layout) hideTimes(st *SystemTor) error {
 	stores := filepath.WalkDir(l.store(), func(path string, _ fs.DirEntry, err error) error {
 		if err == nil {
 			err = os.Chtimes(path, noTime, noTime)
 		}
 		return ignoreGone(err)
 	})
-	sockets, err := filepath.Glob(l.in("doors", "*.sock"))
+	doors := l.in("doors")
+	if st != nil {
+		doors = st.Sockets
+	}
+	sockets, err := filepath.Glob(filepath.Join(doors, "*.sock"))
 	for _, path := range append(sockets, l.frontSocket(), l.admin()) {
 		err = errors.Join(err, ignoreGone(os.Chtimes(path, untouched, noTime)))
 	}

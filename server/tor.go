@@ -16,20 +16,26 @@ import (
 
 // openTor opens the front door's socket and starts tor behind it, in the background.
 func (s *serving) openTor() error {
-	l, err := onion.ListenFront(s.dir.frontSocket())
+	l, err := onion.ListenFront(s.frontSocket())
 	if err != nil {
 		return err
 	}
-	s.serve(l, s.front(), s.visits)
 	s.lookForWork()
 	s.running.Go(func() {
-		err := s.runTor()
+		served := false
+		err := s.runTor(func() { served = true; s.serve(l, s.front(), s.visits) })
+		if !served {
+			err = errors.Join(err, l.Close())
+		}
 		switch {
 		case err == nil || s.ctx.Err() != nil:
 		case s.conf.Listen == "":
 			s.fail(err)
 		default:
 			s.say("warning: no onion services, only loopback goes on: %v", err)
+			if err := s.shutIn(); err != nil {
+				s.fail(err)
+			}
 		}
 	})
 	return nil
@@ -43,32 +49,33 @@ func (s *serving) lookForWork() {
 	}
 }
 
-// Answers of proofOfWork.
+// Answers to whether tor asks visitors for proof of work.
 const (
-	workOn      = "on"
-	workUnknown = "unknown" // tor does not run, or is not the drop's
-	workMissing = "missing"
+	WorkOn      = "on"
+	WorkUnknown = "unknown" // tor does not run, or is not the drop's
+	WorkMissing = "missing"
 )
 
 // proofOfWork says whether tor asks visitors for one when too many come at once.
 func (d *Drop) proofOfWork() string {
 	s := d.serving.Load()
 	if s == nil {
-		return workUnknown
+		return WorkUnknown
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.tor == nil:
-		return workUnknown
+		return WorkUnknown
 	case s.tor.ProofOfWork():
-		return workOn
+		return WorkOn
 	}
-	return workMissing
+	return WorkMissing
 }
 
-// runTor starts tor and returns when it ends, or when the drop is to end.
-func (s *serving) runTor() error {
+// runTor starts tor and returns when it ends, or when the drop is to end. Between tor's start and the first visitor this process is shut in:
+// later it could not start a program any more, nor connect to tor.
+func (s *serving) runTor(serveFront func()) error {
 	conf := s.torConfig(noInbox)
 	child, err := torchild.Start(s.ctx, conf)
 	if err != nil {
@@ -80,6 +87,13 @@ func (s *serving) runTor() error {
 	if err := child.Published(s.reachable); err != nil {
 		return err
 	}
+	if err := child.Hold(s.ctx); err != nil {
+		return err
+	}
+	if err := s.shutIn(); err != nil {
+		return err
+	}
+	serveFront()
 	if now := s.torConfig(noInbox); now.Torrc != conf.Torrc { // an inbox was added meanwhile
 		if err := child.Reload(s.ctx, now); err != nil {
 			return err
@@ -109,14 +123,14 @@ func (s *serving) reloadTor(ctx context.Context, shut charter.Inbox) error {
 }
 
 func (s *serving) torConfig(shut charter.Inbox) torchild.Config {
-	conf := torchild.Config{DataDir: s.dir.tor(), Include: s.conf.Torrc}
+	conf := torchild.Config{DataDir: s.dir.tor(), Include: s.conf.Torrc, Command: s.torCommand()}
 	conf.Progress = func(percent int, summary string) { s.say("tor: %d %% %s", percent, summary) }
-	services := []onion.Service{{Dir: s.dir.frontService(), Socket: s.dir.frontSocket(), Front: true, NoWork: s.noWork}}
+	services := []onion.Service{{Dir: s.dir.frontService(), Socket: s.frontSocket(), Front: true, NoWork: s.noWork}}
 	for _, in := range s.overTor() {
 		if in == shut {
 			continue
 		}
-		services = append(services, onion.Service{Dir: s.dir.doorService(in), Socket: s.dir.doorSocket(in)})
+		services = append(services, onion.Service{Dir: s.dir.doorService(in), Socket: s.doorSocket(in)})
 	}
 	var err error
 	if conf.Torrc, err = onion.Torrc(services); err != nil {

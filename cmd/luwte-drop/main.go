@@ -10,6 +10,7 @@ import (
 func main() {
 	cli.OverwriteFreed()
 	cli.DieSilently()
+	private()
 	cli.Main(newRoot())
 }
 
@@ -21,6 +22,6 @@ and board. It has no key that opens a report, and writes down nothing of who vis
   luwte-drop inbox add --dir drop charter.json      (for each bureau)
   luwte-drop serve --dir drop --tor`)
 	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newTideCommand(), newDoctorCommand(), newCheckCommand(),
-		newBackupCommand(), newRestoreCommand())
+		newBackupCommand(), newRestoreCommand(), newTorrcCommand(), newRunTorCommand())
 	return root
 }

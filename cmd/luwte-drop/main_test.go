@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/user"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ import (
 // TestMain makes this test binary the command luwte-drop, on the PATH, also for tests that are not scripts.
 func TestMain(m *testing.M) {
 	os.Setenv("GORACE", "atexit_sleep_ms=0") // with the race detector the end of each command takes a second otherwise
-	testscript.Main(m, map[string]func(){"luwte-drop": main, "luwte-drop-dying": dying})
+	testscript.Main(m, map[string]func(){"luwte-drop": main, "luwte-drop-dying": dying, "luwte-drop-intruded": intruded})
 }
 
 func TestScripts(t *testing.T) {
@@ -33,6 +34,11 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			me, err := user.Current()
+			env.Setenv("me", me.Username)
+			return err
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bureau": scriptBureau, "await": scriptAwait, "http": scriptHTTP, "clientkey": scriptClientKey,
 			"spoil": scriptSpoil,

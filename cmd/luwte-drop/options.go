@@ -11,6 +11,8 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
+	"luwte/internal/confine"
+	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/backup"
 	"luwte/server/onion"
@@ -24,7 +26,10 @@ func dirFlag(cmd *cobra.Command, dir *string) {
 		if *dir == "" {
 			return cli.Hint(cli.Usage("--dir is missing"), "name the drop's directory: %s --dir DIR", cmd.CommandPath())
 		}
-		return nil
+		if cmd.Name() == "torrc" { // which is root's work
+			return nil
+		}
+		return checkOwner(*dir)
 	}
 }
 
@@ -43,12 +48,20 @@ func operate(ctx context.Context, dir string, do func(server.Operator) error) er
 
 // hinted adds the remedy to the errors that have one.
 func hinted(err error) error {
-	for _, known := range remedies {
-		if errors.Is(err, known.err) {
-			return cli.Hint(err, "%s", known.remedy)
-		}
+	if remedy := remedyOf(err); remedy != "" {
+		return cli.Hint(err, "%s", remedy)
 	}
 	return err
+}
+
+// remedyOf returns what can be done about an error, or "".
+func remedyOf(err error) string {
+	for _, known := range remedies {
+		if errors.Is(err, known.err) {
+			return known.remedy
+		}
+	}
+	return ""
 }
 
 var remedies = []struct {
@@ -58,6 +71,13 @@ var remedies = []struct {
 	{server.ErrNoDrop, "make one with luwte-drop init --dir DIR, or name the right --dir"},
 	{server.ErrNotLoopback, "use 127.0.0.1:PORT or [::1]:PORT, and --tor for visitors"},
 	{server.ErrNowhere, "give --tor, or --listen 127.0.0.1:8787 for development"},
+	{server.ErrSystemTor, "serve with --system-tor"},
+	{server.ErrNoSystemTor, "as root, luwte-drop torrc gives them to it; or serve with --tor"},
+	{onion.ErrHandedOver, "a backup can be made before luwte-drop torrc; since then, keep a copy of tor's directory of onion services itself"},
+	{onion.ErrNoSockets, "luwte-drop.tmpfiles of deploy/systemd makes it, or install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY"},
+	{onion.ErrSockets, "install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY makes it"},
+	{onion.ErrOtherKey, "nothing was changed there: name another directory with --keys, or find out whose key that is"},
+	{confine.ErrNotWhole, "use a kernel with Landlock, 5.19 or later, or --confine try"},
 	{server.ErrExpired, "ask the bureau for its present charter: luwte-desk charter makes one"},
 	{server.ErrOlderCharter, "ask the bureau for its newest charter"},
 	{server.ErrOtherCharter, "the bureau made two charters under one serial: ask it for one with a higher serial"},
@@ -72,6 +92,7 @@ var remedies = []struct {
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
 	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
 	{server.ErrExists, "choose another --dir; nothing was changed"},
+	{torchild.ErrExited, "its last lines say why; when that is mended start the drop again"},
 	{server.ErrNotEmpty, "choose an empty directory or a new one; nothing was changed"},
 	{backup.ErrNotBackup, "--from names the file that luwte-drop backup has written; nothing was changed"},
 	{backup.ErrVersion, "use the luwte-drop that made it, or a newer one; nothing was changed"},

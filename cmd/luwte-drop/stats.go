@@ -87,6 +87,9 @@ func printStats(w io.Writer, stats *server.Stats) error {
 			fmt.Fprintf(w, "  %s\n", reminder)
 		}
 	}
+	if stats.Confined != nil {
+		fmt.Fprintln(w, stats.Confined)
+	}
 	_, err := fmt.Fprintf(w, "serving: %t\n", stats.Serving)
 	return err
 }

@@ -37,6 +37,7 @@ var parsers = []struct{ in, by, names string }{
 	{"server", "server.FuzzBureauDoor", ""},
 	{"server", "server.FuzzPutDispatch", ""},
 	{"server", "server.FuzzAdmin", "serving.adminRoutes"},
+	{"server", "server.FuzzKeyPlace", "layout.keyPlace"},
 	{"server", "- the operator's command reads what the drop of the same build answers on a socket of mode 0600", "ask remoteError"},
 	{"server/backup", "server/backup.FuzzConfiguration", "unmarshal"},
 	{"server/backup", "server/backup.FuzzCheck", ""},
@@ -46,6 +47,7 @@ var parsers = []struct{ in, by, names string }{
 	{"server/onion", "server/onion.FuzzCheckClientKey", ""},
 	{"server/onion", "server/onion.FuzzTorrc", ""},
 	{"server/store", "server/store.FuzzRecords", "parseEntry parseParcel parseState"},
+	{"server/store", "server/store.FuzzPages", "parseMeta"},
 	{"server/store", "- it is the drop's own, sealed with the tide key; the tests of damaged disks change every kind of it", "tx.readInbox Keys.read"},
 
 	{"internal/cli", "internal/cli.FuzzReadLine", "ReadLine"},

@@ -23,9 +23,10 @@ const stopTimeout = 5 * time.Second
 // bine's own process writes tor's log to our standard output and gives tor two seconds to open its control port, whether
 // it is still running or not; this one keeps the log, waits as long as the start's context, and notices an early end.
 type process struct {
-	exe string
-	ctx context.Context // of the start
-	log tail
+	exe     string
+	command func(string, ...string) *exec.Cmd // or nil
+	ctx     context.Context                   // of the start
+	log     tail
 
 	cmd      *exec.Cmd
 	portFile string        // where tor writes its control port
@@ -41,7 +42,11 @@ func (p *process) New(ctx context.Context, args ...string) (bine.Process, error)
 	if i := slices.Index(args, "--ControlPortWriteToFile"); i >= 0 && i+1 < len(args) {
 		p.portFile = args[i+1]
 	}
-	p.cmd = exec.Command(p.exe, args...)
+	command := p.command
+	if command == nil {
+		command = exec.Command
+	}
+	p.cmd = command(p.exe, args...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	p.cmd.WaitDelay = time.Second // a transport that tor started may hold the pipe
 	p.cmd.SysProcAttr = ownGroup()
@@ -67,7 +72,7 @@ func (p *process) Start() error {
 		case <-p.done:
 			return p.exitError()
 		case <-p.ctx.Done():
-			return errors.Join(fmt.Errorf("tor has not opened its control port: %w", context.Cause(p.ctx)), p.stop())
+			return errors.Join(fmt.Errorf("tor has not opened its control port: %w", context.Cause(p.ctx)), p.stop(func() {}))
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
@@ -82,13 +87,17 @@ func (p *process) Wait() error {
 // EmbeddedControlConn implements bine's Process: this tor is a program of its own.
 func (p *process) EmbeddedControlConn() (net.Conn, error) { return nil, bine.ErrControlConnUnsupported }
 
-// stop ends tor by its handle and waits for it.
-func (p *process) stop() error {
+// errStays is returned by stop when tor does not end whatever is tried.
+var errStays = errors.New("tor does not end")
+
+// stop ends tor by its handle and waits for it. A process that has shut itself in may not signal it, and asks it by halt.
+func (p *process) stop(halt func()) error {
 	if p.cmd == nil || p.cmd.Process == nil {
 		return nil
 	}
-	defer os.Remove(p.portFile)                       // bine makes a new one at every start and leaves them all
-	if p.cmd.Process.Signal(syscall.SIGTERM) != nil { // it is gone, or this is Windows, which has no such signal
+	defer os.Remove(p.portFile) // bine makes a new one at every start and leaves them all
+	halt()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrPermission) { // it is gone, or this is Windows, which has no such signal
 		p.kill()
 	}
 	select {
@@ -97,11 +106,15 @@ func (p *process) stop() error {
 	case <-time.After(stopTimeout):
 	}
 	p.kill()
-	<-p.done
-	return nil
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(stopTimeout): // kill was refused; tor ends with its owner's connection, that is with this process
+		return errStays
+	}
 }
 
-// kill ends tor at once. That fails only where there is nothing to end: the handle is of our own child.
+// kill ends tor at once. That fails only where there is nothing to end, since the handle is of our own child, and where signals are refused.
 func (p *process) kill() {
 	if p.cmd.Process != nil {
 		_ = p.cmd.Process.Kill()

@@ -2,6 +2,7 @@ package torchild
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/textproto"
@@ -17,31 +18,37 @@ func (c *Child) Reload(ctx context.Context, conf Config) error {
 	if _, _, err := writeTorrc(conf); err != nil {
 		return err
 	}
-	err := withControl(ctx, c.ControlAddr(), func(conn *control.Conn) error {
-		done := make(chan control.Event, 64) // tor says SIGNAL when it has acted on one
-		if err := conn.AddEventListener(done, control.EventCodeSignal); err != nil {
-			return err
-		}
-		if err := request(conn, "SIGNAL", "RELOAD"); err != nil {
-			return err
-		}
-		for {
-			select {
-			case event := <-done:
-				if signal, ok := event.(*control.SignalEvent); ok && strings.HasPrefix(signal.Raw, "RELOAD") {
-					return nil
-				}
-			default:
-				if err := conn.HandleNextEvent(); err != nil {
-					return err
-				}
-			}
-		}
-	})
+	err := c.held.use(ctx, reload)
+	if errors.Is(err, errNotHeld) {
+		err = withControl(ctx, c.ControlAddr(), reload)
+	}
 	if err != nil {
 		return fmt.Errorf("reload tor: %w", err)
 	}
 	return nil
+}
+
+// reload has tor read its configuration again, and returns when it has.
+func reload(conn *control.Conn) error {
+	done := make(chan control.Event, 64) // tor says SIGNAL when it has acted on one
+	if err := conn.AddEventListener(done, control.EventCodeSignal); err != nil {
+		return err
+	}
+	if err := request(conn, "SIGNAL", "RELOAD"); err != nil {
+		return err
+	}
+	for {
+		select {
+		case event := <-done:
+			if signal, ok := event.(*control.SignalEvent); ok && strings.HasPrefix(signal.Raw, "RELOAD") {
+				return conn.RemoveEventListener(done, control.EventCodeSignal)
+			}
+		default:
+			if err := conn.HandleNextEvent(); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // Published has report called, from one goroutine, with the address of each of this tor's onion services once its descriptor has been

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"runtime"
 	"strconv"
 	"time"
@@ -42,6 +43,8 @@ type Config struct {
 	Torrc    string                            // the lines of torrc the program needs, such as onion.Torrc or SocksTorrc
 	Include  string                            // path of a further torrc (bridges, a private network), or ""
 	Progress func(percent int, summary string) // told of each step of the bootstrap, in order, from one goroutine, not after Close, and must not call it; or nil
+	// Command makes the process that is to become tor, such as one that shuts itself in first; nil is exec.Command. It must keep its process id.
+	Command func(tor string, args ...string) *exec.Cmd
 }
 
 // SocksTorrc are the lines for a program that is a client only: a SOCKS port that tor picks, and that says why an onion
@@ -54,6 +57,7 @@ type Child struct {
 	tor   *tor.Tor
 	boot  *bootstrap
 	socks string
+	held  holding
 	work  bool // for an onion service, when it began
 }
 
@@ -70,7 +74,7 @@ func Start(ctx context.Context, conf Config) (*Child, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	proc := &process{exe: exe, ctx: ctx}
+	proc := &process{exe: exe, ctx: ctx, command: conf.Command}
 	t, err := tor.Start(context.WithoutCancel(ctx), &tor.StartConf{
 		ProcessCreator:  proc,
 		DataDir:         dataDir,
@@ -141,7 +145,11 @@ func (c *Child) Wait(ctx context.Context) error {
 
 // Close ends tor and waits until it is gone. It may be called again.
 func (c *Child) Close() error {
-	err := c.proc.stop()
+	err := c.proc.stop(c.held.halt)
+	c.held.close()
+	if errors.Is(err, errStays) {
+		return err
+	}
 	if c.boot != nil {
 		<-c.boot.told // tor is gone, so the event loop has met the end of the connection
 	}

@@ -6,7 +6,9 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -67,8 +69,11 @@ func ClientKey(dir, name string) (string, error) {
 
 // Clients returns the names of those who may open the onion service, and ErrNoClients if there are none. A file that tor
 // would pass over is an error: if it were the only one, the door would stand open.
-func Clients(dir string) ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(dir, clientsDir))
+func Clients(dir string) ([]string, error) { return clientsIn(os.DirFS(dir), dir) }
+
+// clientsIn is Clients for a directory that is read through service, and named dir in errors.
+func clientsIn(service fs.FS, dir string) ([]string, error) {
+	entries, err := fs.ReadDir(service, clientsDir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -78,15 +83,14 @@ func Clients(dir string) ([]string, error) {
 		if !ok {
 			continue
 		}
-		path := filepath.Join(dir, clientsDir, entry.Name())
-		data, err := os.ReadFile(path)
+		data, err := fs.ReadFile(service, path.Join(clientsDir, entry.Name()))
 		if err != nil {
 			return nil, err
 		}
 		line, _ := strings.CutSuffix(string(data), "\n")
 		key, ok := strings.CutPrefix(line, clientPrefix)
 		if !ok || CheckClientKey(key) != nil || !clientName.MatchString(name) {
-			return nil, fmt.Errorf("%q: %w", path, ErrClientKey)
+			return nil, fmt.Errorf("%q: %w", filepath.Join(dir, clientsDir, entry.Name()), ErrClientKey)
 		}
 		names = append(names, name)
 	}

@@ -3,6 +3,7 @@ package onion
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -40,6 +41,28 @@ func checkPrivate(dir string) error {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return fmt.Errorf("other users can open the directory: chmod 700 %q", dir)
+	}
+	return nil
+}
+
+// makePrivate makes the directory of a socket if need be, and refuses one that others may enter.
+func makePrivate(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the directory of a socket: %w", err)
+	}
+	return checkPrivate(dir)
+}
+
+// checkGroup refuses a directory that tor's group could not enter, or that others could.
+func checkGroup(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %q", ErrNoSockets, dir)
+	} else if err != nil {
+		return err
+	}
+	if mode := info.Mode(); !mode.IsDir() || mode.Perm() != 0o750 || mode&fs.ModeSetgid == 0 {
+		return fmt.Errorf("%w: %q", ErrSockets, dir)
 	}
 	return nil
 }

@@ -73,12 +73,14 @@ func makeKeyDir(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("make an onion key: %w", err)
 	}
-	_, err := os.Lstat(filepath.Join(dir, secretFile))
-	if err == nil {
-		return fmt.Errorf("%w in %q", ErrKeyExists, dir)
-	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return err
+	for _, name := range []string{secretFile, handedOver} {
+		_, err := os.Lstat(filepath.Join(dir, name))
+		if err == nil {
+			return fmt.Errorf("%w in %q", ErrKeyExists, dir)
+		}
+		if !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
 	}
 	return checkPrivate(dir)
 }

@@ -37,10 +37,13 @@ func (k Keys) OK() bool {
 func (k Keys) Address() string { return onionaddr.Of(k.Public) }
 
 // ReadKeys reads the keys in a HiddenServiceDir, and who may open it: of a front door nobody by name. It returns ErrAddress where the files do
-// not fit together.
+// not fit together, and ErrHandedOver where the secret is tor's alone.
 func ReadKeys(dir string) (Keys, error) {
 	if _, err := Address(dir); err != nil {
 		return Keys{}, err
+	}
+	if isHandedOver(dir) {
+		return Keys{}, fmt.Errorf("%w (%q)", ErrHandedOver, dir)
 	}
 	secret, err1 := readKey(dir, secretFile, secretHeader, secretSize)
 	public, err2 := readKey(dir, publicFile, publicHeader, publicSize)

@@ -18,6 +18,12 @@ var ErrSocketPath = errors.New("the path of the socket is too long: choose a sho
 // ErrSocketBusy is returned when another process answers on the socket.
 var ErrSocketBusy = errors.New("another process is already serving on this socket")
 
+// ErrSockets is returned by ListenGroup for a directory in which tor's group could not come to the sockets, or others could.
+var ErrSockets = errors.New("the directory of the sockets must be of tor's group, with mode 2750")
+
+// ErrNoSockets is returned by ListenGroup where there is no such directory.
+var ErrNoSockets = errors.New("there is no directory for the sockets")
+
 // maxSocketPath is the length of sun_path on Linux (unix(7)), 108 bytes, less the zero that tor wants at its end.
 const maxSocketPath = 107
 
@@ -29,16 +35,19 @@ var circuits = netip.MustParsePrefix("fc00:dead:beef:4dad::/64")
 
 // Listen makes the Unix socket of a bureau door, mode 0600 in a directory of mode 0700, which is made if need be. A socket
 // that nobody serves any more is taken away. Close removes the socket.
-func Listen(path string) (net.Listener, error) {
+func Listen(path string) (net.Listener, error) { return listen(path, makePrivate, 0o600) }
+
+// ListenGroup is Listen for a tor of another user: the directory must be there, with mode 2750 and tor's group, which the socket gets from it, with
+// mode 0660. So tor need not be of the drop's group, nor the drop of tor's, with which it could command tor.
+func ListenGroup(path string) (net.Listener, error) { return listen(path, checkGroup, 0o660) }
+
+func listen(path string, check func(dir string) error, mode os.FileMode) (net.Listener, error) {
 	path, err := socketPath(path)
 	if err != nil {
 		return nil, err
 	}
 	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the directory of a socket: %w", err)
-	}
-	if err := checkPrivate(dir); err != nil {
+	if err := check(dir); err != nil {
 		return nil, err
 	}
 	if err := removeStale(path); err != nil {
@@ -49,7 +58,7 @@ func Listen(path string) (net.Listener, error) {
 		return nil, fmt.Errorf("listen on a socket: %w", err)
 	}
 	// Until here the directory's mode kept others out.
-	if err := os.Chmod(path, 0o600); err != nil {
+	if err := os.Chmod(path, mode); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
@@ -59,8 +68,12 @@ func Listen(path string) (net.Listener, error) {
 // RemoteAddr is that pseudo address, [fc00:dead:beef:4dad::…]:port, the same for all streams of a circuit. A connection
 // without such a line fails at its first read. The line is read when RemoteAddr, Read or Write is first called, so don't
 // call them where connections are accepted (http.Server's ConnContext): one silent connection would hold up the rest.
-func ListenFront(path string) (net.Listener, error) {
-	l, err := Listen(path)
+func ListenFront(path string) (net.Listener, error) { return withCircuits(Listen(path)) }
+
+// ListenFrontGroup is ListenFront for a tor of another user, see ListenGroup.
+func ListenFrontGroup(path string) (net.Listener, error) { return withCircuits(ListenGroup(path)) }
+
+func withCircuits(l net.Listener, err error) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -22,8 +22,16 @@ const maxStreams = 32
 // directory. It refuses a bureau door at which nobody is authorised, with ErrNoClients, and a socket's path that is too
 // long, with ErrSocketPath.
 func Torrc(services []Service) (string, error) {
+	lines, err := SystemTorrc(services)
+	if err != nil {
+		return "", err
+	}
+	return "SocksPort 0\n" + lines, nil
+}
+
+// SystemTorrc is Torrc for a tor that may be a client of others too.
+func SystemTorrc(services []Service) (string, error) {
 	var b strings.Builder
-	b.WriteString("SocksPort 0\n")
 	for _, s := range services {
 		dir, err := filepath.Abs(s.Dir)
 		if err != nil {

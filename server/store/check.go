@@ -168,28 +168,37 @@ func (s *salvage) read(ctx context.Context, known []Inbox) error {
 		}
 	}
 	inboxes := map[tag]*CheckedInbox{}
-	for at, in := range s.names {
+	for at := range s.names {
+		_, there := s.records[at]
 		_, state := s.state(place{inbox: at})
-		if _, there := s.records[at]; !there && state == nil && !s.hasEntries(at) {
-			continue // it is only known elsewhere
+		if there || state != nil || s.hasEntries(at) { // it is not only known elsewhere
+			inboxes[at] = s.checked(at)
 		}
-		inboxes[at] = &CheckedInbox{Inbox: in, State: state != nil}
-		s.found = append(s.found, live{from: place{inbox: at}})
-	}
-	if len(inboxes) == 0 && (len(s.records) > 0 || s.Doubtful) {
-		return fmt.Errorf("%w: nothing in it can be read under its key", ErrDamaged)
 	}
 	for at := range s.places() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if _, named := s.names[at.inbox]; named && inboxes[at.inbox] == nil {
+			inboxes[at.inbox] = s.checked(at.inbox)
+		}
 		s.judge(at, inboxes[at.inbox])
+	}
+	if len(inboxes) == 0 && (len(s.records) > 0 || s.Doubtful) {
+		return fmt.Errorf("%w: nothing in it can be read under its key", ErrDamaged)
 	}
 	for _, in := range inboxes {
 		s.Inboxes = append(s.Inboxes, *in)
 	}
 	slices.SortFunc(s.Inboxes, func(a, b CheckedInbox) int { return bytes.Compare(a.Inbox[:], b.Inbox[:]) })
 	return nil
+}
+
+// checked begins to count an inbox.
+func (s *salvage) checked(at tag) *CheckedInbox {
+	_, state := s.state(place{inbox: at})
+	s.found = append(s.found, live{from: place{inbox: at}})
+	return &CheckedInbox{Inbox: s.names[at], State: state != nil}
 }
 
 // judge counts a parcel.
