@@ -34,6 +34,7 @@ const (
 // Tide writes the store anew, so that what was released or ran out before cannot be read from the disk any more.
 func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
 	defer d.traces.left.Store(true) // what went through memory
+	defer d.traces.left.Store(true) // parcels and ids have gone through memory
 	done, err := d.store.Tide(ctx, nil)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,8 @@ func TestServe_QuietAfterPostsAndALook_HasNothingOfThemInMemory(t *testing.T) {
 	slices.SortFunc(all.ids, parcel.ID.Compare)
 	p.publish(t, b, b.Dispatch(getCharter(t, p), 1, all.ids[:2]...))
 	p.look(t, all)
-	all.wantNone(t, p.cmd.Process.Pid, "after posts and a look")
+	run(t, "tide", "--dir", dir)
+	all.wantNone(t, p.cmd.Process.Pid, "after posts, a look and a tide")
 
 	// One that is coming in is there, and is gone when it is broken off.
 	data := all.parcel()

@@ -40,9 +40,12 @@ func TestSeizure_AfterADayAndATide_ShowsNothingOfWhatCameBefore(t *testing.T) {
 		posts, mib = 1500, 2048
 	}
 	s := newSeizure(t, mib)
+	first := s.seize()
 	s.day(posts)
 	old := s.seize()
-	s.wantReadable(old)
+	if old.generation == first.generation { // or on a slow machine, the drop had its own tide a minute after a dispatch
+		s.wantReadable(old)
+	}
 	s.needle("the key", old.key)
 	for at := 4 * diskPage; at+diskPage <= len(old.database); at += 8 * diskPage { // what its sealed values were
 		if piece := old.database[at+1000:][:16]; !bytes.Equal(piece, make([]byte, 16)) {
@@ -133,7 +136,10 @@ func (s *seizure) put(data []byte) parcel.ID {
 func (s *seizure) needle(name string, what []byte) { s.needles[name] = bytes.Clone(what) }
 
 // seized is a disk, and what a thief finds on it by the file system.
-type seized struct{ disk, database, key []byte }
+type seized struct {
+	disk, database, key []byte
+	generation          string
+}
 
 func (s *seizure) seize() (got seized) {
 	s.t.Helper()
@@ -143,9 +149,9 @@ func (s *seizure) seize() (got seized) {
 		must(s.t, err)
 		return data
 	}
-	generation := strings.TrimSpace(string(read(filepath.Join(s.dir, "store", "current"))))
-	got.key = read(filepath.Join(s.dir, "store", generation, "key"))
-	got.database = read(filepath.Join(s.dir, "store", generation, "store.db"))
+	got.generation = strings.TrimSpace(string(read(filepath.Join(s.dir, "store", "current"))))
+	got.key = read(filepath.Join(s.dir, "store", got.generation, "key"))
+	got.database = read(filepath.Join(s.dir, "store", got.generation, "store.db"))
 	got.disk = read(s.image)
 	return got
 }
