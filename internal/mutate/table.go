@@ -74,6 +74,8 @@ var table = []mutation{
 		t.fileAway(t.r.cases[at.Case], at.Branch, l,`},
 	{"internal/desk", "TestReport_PoisonedRecipient_IsReadAndNeverSealedTo", "internal/desk/cases/take.go",
 		`		t.poisoned = o.RecipientErr.Error()`, `		t.poisoned = ""`},
+	{"internal/desk", "TestHostileReporter_EverythingAtOnce_WorkWithOthersGoesOn", "internal/desk/cases/take.go",
+		`		t.poisoned = o.RecipientErr.Error()`, `		t.poisoned = ""`},
 	{"internal/desk/cases", "TestPublish_FloodOfReports_KeepsReceiptsOfCasesTakenUpOnTheBoard", "internal/desk/cases/publish.go",
 		`		case z.c.taken():
 			taken = append(taken, z)`, `		case z.c.taken():
@@ -169,6 +171,8 @@ var table = []mutation{
 		`return overwrite(key, rand.Reader)`, `return overwrite(key+".old", rand.Reader)`},
 	{"cmd/luwte-drop", "TestServe_QuietAfterPostsAndALook_HasNothingOfThemInMemory", "server/arena.go",
 		`	if syscall.Madvise(b, syscall.MADV_DONTNEED) != nil {`, `	if len(b) == 0 {`},
+	{"cmd/luwte-drop", "TestServe_IntruderWithin_ReachesNothingElse", "server/confine.go",
+		`confine.Enter(confine.Paths{Write: s.dirs()})`, `confine.Enter(confine.Paths{Write: append(s.dirs(), "/")})`},
 	{"server", "TestTide_Dispatch_IsFollowedByOneAndSoonByNoOther", "server/dispatch.go",
 		`	b.wantTide()
 `, ``},
@@ -193,7 +197,7 @@ var table = []mutation{
 	{"server/onion", "TestTorrc_BureauDoorWithoutClients_IsRefused", "server/onion/torrc.go",
 		`		if _, err := Clients(s.Dir); err != nil {`, `		if _, err := Clients(s.Dir); err != nil && s.Dir == "" {`},
 	{"server/onion", "TestListen_NewPath_IsClosedToOthers", "server/onion/listen.go",
-		`os.Chmod(path, 0o600)`, `os.Chmod(path, 0o660)`},
+		`return listen(path, makePrivate, 0o600) }`, `return listen(path, makePrivate, 0o660) }`},
 	{"server/onion", "TestListenFront_ForeignLine_IsNotServed", "server/onion/listen.go",
 		`|| !circuits.Contains(source.AddrPort().Addr())`, `|| !source.AddrPort().IsValid()`},
 	{"server", "TestBody_MuchThenHardlyAny_IsNotWaitedFor", "server/body.go",
