@@ -208,11 +208,8 @@ var table = []mutation{
 		`host := hostOf(remoteAddr)`, `host := hostOf("127.0.0.1:80" + remoteAddr[:0])`},
 	{"server", "TestServe_AfterATick_DiskShowsNoTimeOfArrival", "server/times.go",
 		`			err = os.Chtimes(path, noTime, noTime)`, `			err = os.Chtimes(path, noTime, time.Time{})`},
-	{"cmd/luwte-drop", "TestServe_OddRequests_AreNotWrittenAnywhere", "server/answer.go",
-		`	control := http.NewResponseController(w)
-`, `	control := http.NewResponseController(w)
-		println(r.RemoteAddr, r.URL.Path)
-`},
+	{"cmd/luwte-drop", "TestServe_OddRequests_AreNotWrittenAnywhere", "server/serve.go",
+		`attended(h),`, `http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Println(r.URL.Path); attended(h).ServeHTTP(w, r) }),`},
 
 	// The courier.
 	{"internal/courier", "TestSync_FlippedParcel_IsLeftOutAndComesNextTime", "internal/courier/parcels.go",
@@ -230,8 +227,8 @@ var table = []mutation{
 		`if !bytes.Equal(got, want) {`, `if !bytes.Equal(got[:0], want[:0]) {`},
 	{"internal/desk", "TestImport_DispatchOfOthers_IsNotBelievedAndStopsNothing", "crypto/dispatch/dispatch.go",
 		`if err := sign.Verify(d.Charter.Dispatch, label.SignDispatch, signed, signature); err != nil {`, `if err := sign.Verify(d.Charter.Dispatch, label.SignDispatch, signed, signature); err != nil && len(signature) == 0 {`},
-	{"internal/desk", "TestImport_OfAnInterruption_ReleasesOnlyWhatIsKept", "internal/desk/export.go",
-		`if e.cases.Known(id) && len`, `if len`},
+	{"internal/desk", "TestImport_OfAnInterruption_ReleasesOnlyWhatIsKept", "internal/desk/import.go",
+		`		return i.keepBatch(tx)`, `		return errors.Join(i.keepBatch(tx), putIDs(tx, i.p.IDs()))`},
 	{"internal/desk", "TestImport_EveryLieOfADrop_IsSaidAndNobodyIsLockedOut", "crypto/dispatch/dispatch.go",
 		`if err := sign.Verify(d.Charter.Dispatch, label.SignDispatch, signed, signature); err != nil {`, `if err := sign.Verify(d.Charter.Dispatch, label.SignDispatch, signed, signature); err != nil && len(signature) == 0 {`},
 	{"internal/desk", "TestImport_UnreadableParcels_AreListedWithReasonsAndReleased", "internal/desk/import.go",
