@@ -65,6 +65,9 @@ func build(dir string) error {
 		}
 		replace[from] = to
 	}
+	if err := addMutation(replace); err != nil {
+		return err
+	}
 	overlay := filepath.Join(dir, "overlay.json")
 	data, err := json.Marshal(map[string]any{"Replace": replace})
 	if err := errors.Join(err, os.WriteFile(overlay, data, 0o600)); err != nil {
@@ -74,6 +77,20 @@ func build(dir string) error {
 		return fmt.Errorf("build luwte-desk: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// addMutation adds what make mutate replaces, which comes in GOFLAGS and which a flag for the command would hide.
+func addMutation(replace map[string]string) error {
+	_, path, ok := strings.Cut(os.Getenv("GOFLAGS"), "-overlay=")
+	if !ok {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	mutation := struct{ Replace map[string]string }{replace}
+	return json.Unmarshal(data, &mutation)
 }
 
 // commands are what scripts have beside the programs; those that need a terminal are Linux's.
