@@ -1,6 +1,7 @@
 # make run    a demonstration on this machine        make test   everything that CI runs
 # make build  the four programs, into bin/           make soak   what takes long
 # make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
+# make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
@@ -17,7 +18,7 @@ raced      = $(shell $(GO) list ./server/... ./cmd/luwte-drop ./cmd/luwte-courie
 programs := luwte-report luwte-courier luwte-desk
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz check cross cross-vet texts prepare-run prepare-test test-go test-whole test-parts vectors clean
+.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-parts vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -76,10 +77,10 @@ test-whole:
 	$(GO) test -timeout 40m $(whole)
 
 # The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
-# What is killed or loses its power is left out of it by a build tag.
+# What is killed, loses its power or is damaged is left out of it by a build tag.
 test-parts:
 	$(GO) test -race -p 1 -timeout 20m $(raced)
-	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut' ./server/store ./cmd/luwte-drop
+	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk|TestCheck_|TestOpen_FileCut' ./server/store ./cmd/luwte-drop
 	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build
@@ -94,9 +95,16 @@ soak: prepare-test build
 	bin/test/testnet -- $(GO) test -race -count=1 -timeout 2h $(filter-out $(whole),$(all))
 	$(MAKE) cross cross-vet fuzz
 
+# An hour on two cores. The tree is not touched.
+mutate: prepare-test build
+	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
+	bin/test/testnet -- $(GO) run ./internal/mutate -run '$(MUTATE)'
+
 bench: $(page)
 	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...
 
+# make test runs each target over its seeds and some mutations of them. This is the fuzzer itself, for hours with FUZZTIME=1h; what it finds it writes to
+# testdata/fuzz, where it is a seed from then on.
 fuzz: $(page)
 	@set -e; for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"syscall"
 
 	"luwte/crypto/charter"
 	"luwte/server/onion"
@@ -29,7 +30,7 @@ type adminError struct {
 var adminErrors = []error{
 	ErrExpired, ErrOlderCharter, ErrOtherCharter, charter.ErrMalformed, charter.ErrBureau, onion.ErrClientKey, onion.ErrSocketPath,
 	ErrDoorTaken, ErrSucceededRoot, ErrOtherRoot, charter.ErrRoots, charter.ErrSuccession, onion.ErrAddress,
-	store.ErrNoRoom, store.ErrUnsettled,
+	store.ErrNoRoom, store.ErrUnsettled, syscall.ENOSPC, syscall.EROFS,
 }
 
 // adminRoutes serves the operator's commands; the socket's mode says who is one. It answers in words of its own, not by the rules of the
@@ -57,6 +58,9 @@ func (s *serving) adminRoutes() http.Handler {
 		done, err := s.Tide(r.Context())
 		adminReply(w, done, err)
 	})
+	m.HandleFunc("POST /journal", func(w http.ResponseWriter, r *http.Request) {
+		adminReply(w, struct{}{}, s.WashJournal(r.Context()))
+	})
 	m.HandleFunc("GET /condition", func(w http.ResponseWriter, r *http.Request) {
 		now, err := s.Condition(r.Context())
 		adminReply(w, now, err)
@@ -65,7 +69,7 @@ func (s *serving) adminRoutes() http.Handler {
 		all, err := s.Configuration(r.Context())
 		adminReply(w, all, err)
 	})
-	return m
+	return s.counted(m)
 }
 
 func adminReply(w http.ResponseWriter, v any, err error) {

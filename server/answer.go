@@ -47,10 +47,13 @@ type resource func(r *http.Request) answer
 // resource makes a handler that keeps the rules for all answers: the headers, how slow a visitor may be, and that nothing is logged.
 func (d *Drop) resource(f resource) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.traces.begin()
+		defer d.traces.end()
+		overwriteStack()
+		defer overwriteStack()
 		defer func() {
 			// net/http would write the panic with the visitor's address to a log.
-			if recover() != nil {
-				d.failures.Add(1)
+			if d.survived(recover()) {
 				panic(http.ErrAbortHandler) // closes the connection and says nothing
 			}
 		}()
@@ -59,7 +62,7 @@ func (d *Drop) resource(f resource) http.Handler {
 		b := newBody(r, control, d.tempo)
 		r.Body = b
 		a := f(r)
-		if a.status == http.StatusInternalServerError {
+		if a.status == http.StatusInternalServerError && r.Context().Err() == nil { // otherwise the client has gone, which is no failure of the drop
 			d.failures.Add(1)
 		}
 		a.write(w, control, b, d.tempo)

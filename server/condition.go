@@ -18,11 +18,15 @@ type Condition struct {
 	Serving  bool             `json:"serving"`
 	Process  Process          `json:"process"`
 	Confined *confine.State   `json:"confined"` // what shuts in the process that serves; null if nothing does
-	Limits   Limits           `json:"limits"`
+	Since    day.Day          `json:"since"`    // when it was opened
+	Tide     *day.Day         `json:"tide"`     // the day of the last one since, or null
+	MayHold  int              `json:"may_hold"` // parcels, each inbox
+	Allowed  int              `json:"allowed"`  // the same, if the disk had room
 	Tor      TorState         `json:"tor"`
-	Front    string           `json:"front"`    // onion address
-	Writable string           `json:"writable"` // why the store's disk takes nothing, or ""
-	Failures int64            `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Work     string           `json:"proof_of_work"` // as in FrontDoor
+	Front    string           `json:"front"`         // onion address
+	Writable string           `json:"writable"`      // why the store's disk takes nothing, or ""
+	Failures int64            `json:"failures"`      // answers that said "the drop could not do this", since it serves
 	Inboxes  []InboxCondition `json:"inboxes"`
 }
 
@@ -80,7 +84,7 @@ func (d *Drop) Condition(ctx context.Context) (*Condition, error) {
 	for _, c := range counted {
 		damaged[charter.Inbox(c.Inbox)] = c.Damaged > 0
 	}
-	now := &Condition{Limits: d.limiter.Limits, Tor: d.torState(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
+	now := &Condition{Since: d.since, Tide: d.lastTide(), MayHold: int(d.quota.Load()), Allowed: d.limits.Parcels, Tor: d.torState(), Work: d.proofOfWork(), Process: process(), Front: d.address, Failures: d.failures.Load(), Inboxes: []InboxCondition{}}
 	if s := d.serving.Load(); s != nil {
 		now.Serving, now.Confined = true, s.confined()
 	}

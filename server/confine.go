@@ -52,6 +52,9 @@ func (s *serving) dirs() []string {
 	if s.systemTor != nil {
 		dirs = append(dirs, s.systemTor.Sockets)
 	}
+	if s.keyPlace.Dir != "" { // where a tide makes a key and destroys another
+		dirs = append(dirs, s.keyPlace.Dir)
+	}
 	return dirs
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // crowd bounds the connections of a door, on the whole and by visitor. A connection without a request under way is worth nothing to anyone but its
-// visitor: where there is no room, one of these goes, of the visitor who has most. So who opens many and says nothing keeps nobody out.
+// visitor: where there is no room, one of these goes, of the visitor who has most. So who opens many and says nothing keeps nobody out. Where all are busy,
+// one goes of a visitor with more than enough.
 type crowd struct {
 	wanted, each int
 
@@ -28,7 +29,7 @@ type guest struct {
 	name  sync.Once
 	// Guarded by crowd.mu:
 	host  string    // the visitor; "" before tor, which does so at once, has said which circuit it is: all these count as one
-	since time.Time // when it last had nothing under way
+	since time.Time // when its last request ended, or began
 	busy  bool      // a request is being answered
 }
 
@@ -38,6 +39,9 @@ const looked = 64
 // sendBuffer is how much of an answer the system holds for a visitor who does not read on, in bytes; Linux doubles it. Its own choice is 208 KiB, and it
 // lets a writer go on only when three quarters of that are read: at 5 kB a second that would look like standing still.
 const sendBuffer = 8 << 10
+
+// enough is how many requests under way a browser or a courier needs at most. Of a visitor with more some may be broken off for another.
+const enough = 8
 
 func newCrowd(most, each int) *crowd {
 	return &crowd{wanted: most, most: most, each: each, guests: map[*guest]bool{}, hosts: map[string]int{}}
@@ -75,7 +79,7 @@ func (l crowded) Accept() (net.Conn, error) {
 	}
 }
 
-// admit takes a connection in, or closes it and returns nil if all others have a request under way.
+// admit takes a connection in, or closes it and returns nil if there is no room to be made.
 func (c *crowd) admit(conn net.Conn) *guest {
 	limitSendBuffer(conn)
 	g := &guest{Conn: conn, crowd: c, since: time.Now()}
@@ -105,8 +109,12 @@ func limitSendBuffer(conn net.Conn) {
 	}
 }
 
-// makeRoom closes a connection that has nothing under way, if there is one.
-func (c *crowd) makeRoom() bool { return c.dismiss(c.idlest(func(*guest) bool { return true })) }
+// makeRoom closes a connection that has nothing under way, or one of somebody who has more than enough of them, if there is one.
+func (c *crowd) makeRoom() bool {
+	idle := func(g *guest) bool { return !g.busy }
+	greedy := func(g *guest) bool { return g.busy && c.hosts[g.host] > enough }
+	return c.dismiss(c.idlest(idle)) || c.dismiss(c.idlest(greedy))
+}
 
 func (c *crowd) dismiss(g *guest) bool {
 	if g == nil {
@@ -116,13 +124,13 @@ func (c *crowd) dismiss(g *guest) bool {
 	return true
 }
 
-// idlest returns, of the visitor with the most connections among those looked at, the one that has been without a request for longest; or nil.
+// idlest returns, of the visitor with the most connections among those looked at, the one that has been as it is for longest; or nil.
 func (c *crowd) idlest(of func(*guest) bool) (chosen *guest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	seen := 0
 	for g := range c.guests { // in an order by chance
-		if g.busy || !of(g) {
+		if !of(g) {
 			continue
 		}
 		if chosen == nil || c.hosts[g.host] > c.hosts[chosen.host] || c.hosts[g.host] == c.hosts[chosen.host] && g.since.Before(chosen.since) {
@@ -158,7 +166,7 @@ func (c *crowd) named(g *guest, host string) {
 	}
 	many := c.hosts[host] > c.each
 	c.mu.Unlock()
-	if many && !c.dismiss(c.idlest(func(other *guest) bool { return other.host == host && other != g })) {
+	if many && !c.dismiss(c.idlest(func(other *guest) bool { return !other.busy && other.host == host && other != g })) {
 		_ = g.Close()
 	}
 }

@@ -112,6 +112,25 @@ func TestFront_AllConnectionsBusy_NewOnesAreClosed(t *testing.T) {
 	}
 }
 
+func TestFront_AllConnectionsBusyWithOneCircuit_ItLosesSome(t *testing.T) {
+	d := newCircuitDrop(t, limits(func(l *server.Limits) { l.Conns, l.Each = 12, 12 }))
+	for n := range 12 {
+		conn := d.circuit(t, 7)
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n", d.inboxPath("/parcels"), parcel.Size)
+		_, err := conn.Write(testbureau.Rubbish(uint64(n))[:parcel.HeaderSize+1])
+		must(t, err)
+		eventually(t, func() bool { return d.Placed() == n+1 })
+	}
+	for n := range 3 {
+		if !answers(t, d.circuit(t, 100+n)) {
+			t.Errorf("visitor %d was closed out", n)
+		}
+	}
+	if n := d.Placed(); n < 9 || n > 11 {
+		t.Errorf("%d posts of the circuit go on", n)
+	}
+}
+
 // TestArena_GivenBack: what was in a buffer is not in the memory any more.
 func TestPost_Acknowledged_LeavesNothingInTheBuffers(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"luwte/crypto/charter"
+	"luwte/server/store"
 )
 
 // Serving says whether all doors are open.
@@ -81,7 +82,7 @@ func PanickingDoor(d *Drop) http.Handler {
 func (d *Drop) CheckDoor(in charter.Inbox) error { return d.checkDoor(in) }
 
 // HideTimes is what every tick does.
-func (d *Drop) HideTimes() error { return d.dir.hideTimes(d.systemTor) }
+func (d *Drop) HideTimes() error { return d.forgetTimes() }
 
 // SweepEvery shortens the time between removals of what is past its week, until the returned function is called.
 func SweepEvery(d time.Duration) (restore func()) {
@@ -97,3 +98,6 @@ func TidesEvery(pause, first time.Duration) (restore func()) {
 	tideDelay, tidePause, tideFirst = time.Millisecond, pause, first
 	return func() { tideDelay, tidePause, tideFirst = oldDelay, oldPause, oldFirst }
 }
+
+// PlantStore puts another store in front of the drop's. Nobody may be visiting.
+func (d *Drop) PlantStore(plant func(store.Store) store.Store) { d.store = plant(d.store) }

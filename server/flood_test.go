@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -139,7 +140,9 @@ func TestPost_SmallDiskAndOneInboxFlooded_TheOtherHasItsShare(t *testing.T) {
 	}
 	d.stop()
 	d.start(server.DefaultLimits)
-	d.awaitLine(t.Context(), fmt.Sprintf("warning: the disk has room for %d parcels in each of 2 inboxes, not for %d: ", held[d], server.DefaultLimits.Parcels))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	d.awaitLine(ctx, fmt.Sprintf("warning: the disk has room for %d parcels in each of 2 inboxes, not for %d: ", held[d], server.DefaultLimits.Parcels))
 	d.stop()
 }
 

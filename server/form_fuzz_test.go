@@ -5,17 +5,17 @@ import (
 	"net/http"
 	"testing"
 
+	"luwte/internal/fuzzing"
 	"luwte/internal/testbureau"
-	"luwte/server"
 )
 
 // FuzzPost_Form: whatever comes as a form is answered with a page that says yes or no, and what it says arrived is there.
 func FuzzPost_Form(f *testing.F) {
 	marks := map[string][]byte{"one": []byte("<ONE>"), "two": []byte("<TWO>"), "parcel": bytes.Repeat([]byte("p"), 5000), "nothing": nil}
 	for _, parts := range []string{"one", "field one two", "one+two", "one text two", "nothing", "cut"} {
-		f.Add(form(marks, parts))
+		fuzzing.Add(f, 30, form(marks, parts))
 	}
-	d := newDrop(f, limits(func(l *server.Limits) { l.Burst, l.Rate, l.Parcels = 1e9, 1e9, 1e9 }))
+	d := newFuzzedDrop(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for mark, data := range map[string][]byte{"<ONE>": testbureau.Rubbish(1), "<TWO>": testbureau.Rubbish(2)} { // the fuzzer is slow with long seeds
 			body = bytes.ReplaceAll(body, []byte(mark), data)

@@ -11,6 +11,7 @@ import (
 // layout names what lies in a drop's directory, which is closed to other users:
 //
 //	store/              the parcels and public states
+//	key.json            where the store's key lies, if not in there
 //	onion/front/        the front door's HiddenServiceDir
 //	onion/INBOX/        a bureau door's, if its courier comes over tor
 //	doors/INBOX.sock    a bureau door, by the first 12 digits of its inbox
@@ -26,11 +27,15 @@ const (
 	systemTorFile   = "system-tor"
 )
 
+// Files are the names of what lies in a drop's directory.
+var Files = []string{"store", "key.json", "onion", "doors", frontSocketName, "admin.sock", "tor", systemTorFile}
+
 func (l layout) in(parts ...string) string {
 	return filepath.Join(append([]string{string(l)}, parts...)...)
 }
 
 func (l layout) store() string        { return l.in("store") }
+func (l layout) key() string          { return l.in("key.json") }
 func (l layout) frontService() string { return l.in("onion", frontName) }
 func (l layout) frontSocket() string  { return l.in(frontSocketName) }
 func (l layout) admin() string        { return l.in("admin.sock") }

@@ -123,6 +123,15 @@ func (v *visit) hurry() bool {
 	return v.crowded()
 }
 
+// forget sweeps, and says whether there was somebody to forget.
+func (l *limiter) forget(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := len(l.visitors)
+	l.sweep(now)
+	return len(l.visitors) < before
+}
+
 // sweep forgets the visitors who may send as much as a new one.
 func (l *limiter) sweep(now time.Time) {
 	if now.Sub(l.swept) < sweepVisitors {

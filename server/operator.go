@@ -21,6 +21,7 @@ type Operator interface {
 	Inboxes(ctx context.Context) ([]Inbox, error)
 	Stats(ctx context.Context) (*Stats, error)
 	Tide(ctx context.Context) (*store.Tided, error)
+	WashJournal(ctx context.Context) error
 	Condition(ctx context.Context) (*Condition, error)
 	Configuration(ctx context.Context) (*backup.Configuration, error)
 	Close() error
@@ -30,13 +31,13 @@ type Operator interface {
 const lockedFor = 10 * time.Second
 
 // Operate reaches the drop in dir: over its admin socket if it serves, and otherwise by opening it. It returns what Open does.
-func Operate(ctx context.Context, dir string, limits Limits) (Operator, error) {
+func Operate(ctx context.Context, dir string, limits Limits, options ...Option) (Operator, error) {
 	for end := time.Now().Add(lockedFor); ; {
 		path := layout(dir).admin()
 		if conn, err := net.Dial("unix", path); err == nil {
 			return newRemote(path), conn.Close()
 		}
-		d, err := Open(ctx, dir, limits)
+		d, err := Open(ctx, dir, limits, options...)
 		if !errors.Is(err, store.ErrLocked) || time.Now().After(end) {
 			return d, err
 		}
@@ -72,6 +73,11 @@ func (r *remote) Stats(ctx context.Context) (*Stats, error) {
 
 func (r *remote) Tide(ctx context.Context) (*store.Tided, error) {
 	return ask[*store.Tided](ctx, r, http.MethodPost, "/tide", nil)
+}
+
+func (r *remote) WashJournal(ctx context.Context) error {
+	_, err := ask[struct{}](ctx, r, http.MethodPost, "/journal", nil)
+	return err
 }
 
 func (r *remote) Condition(ctx context.Context) (*Condition, error) {

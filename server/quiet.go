@@ -19,6 +19,17 @@ func (q quiet) Accept() (net.Conn, error) {
 
 type quietConn struct{ net.Conn }
 
+// bufferSize is what net/http reads ahead into, in bytes, from a buffer that goes from one connection to the next.
+const bufferSize = 4096
+
+// Read overwrites what was in net/http's buffer before it waits for more: while a connection is idle, nothing of its last request lies there.
+func (c quietConn) Read(p []byte) (int, error) {
+	if len(p) <= bufferSize {
+		clear(p)
+	}
+	return c.Conn.Read(p)
+}
+
 const expectationFailed = "HTTP/1.1 417 Expectation Failed\r\nCache-Control: no-store\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 // Write replaces net/http's answer, which is written in one piece; no handler here has this status.

@@ -14,7 +14,7 @@ import (
 	"luwte/server/store"
 )
 
-// ErrNotEmpty is returned by Restore for a directory that has something in it.
+// ErrNotEmpty is returned by Init and Restore for a directory that has something in it.
 var ErrNotEmpty = errors.New("the directory is not empty")
 
 // Restored is what Restore has made.
@@ -26,7 +26,7 @@ type Restored struct {
 
 // Restore makes a drop of a backup's configuration in dir, which must be empty or not there. It has the same addresses and inboxes, no parcels
 // and no boards. It returns ErrExists, ErrNotEmpty or onion.ErrSocketPath, and then nothing was changed.
-func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Restored, error) {
+func Restore(ctx context.Context, dir string, conf *backup.Configuration, options ...Option) (*Restored, error) {
 	if err := CheckRestore(dir); err != nil {
 		return nil, err
 	}
@@ -40,12 +40,9 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Rest
 	if err := os.RemoveAll(string(made)); err != nil { // of a restore that was cut off
 		return nil, err
 	}
-	err := fill(ctx, made, conf)
-	// Where both are, there is a drop; where one is, there is none yet, and CheckRestore says that something is in the way.
-	for _, name := range []string{"onion", "store"} {
-		if err == nil {
-			err = os.Rename(made.in(name), l.in(name))
-		}
+	err := fill(ctx, made, conf, optionsOf(options))
+	if err == nil {
+		err = made.moveTo(l)
 	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(string(made)))
@@ -53,11 +50,23 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration) (*Rest
 	if err := errors.Join(os.RemoveAll(string(made)), syncDir(dir)); err != nil {
 		return nil, err
 	}
-	return describeRestored(ctx, dir, conf)
+	return describeRestored(ctx, dir, conf, options)
 }
 
 // restoring is where a restore makes the drop before it is one.
 func (l layout) restoring() string { return l.in(".restoring") }
+
+// moveTo puts a drop that was made where it belongs. Where both its parts are, there is a drop; where one is, there is none yet, and
+// CheckRestore says that something is in the way.
+func (made layout) moveTo(l layout) error {
+	err := ignoreGone(os.Rename(made.key(), l.key()))
+	for _, name := range []string{"onion", "store"} {
+		if err == nil {
+			err = os.Rename(made.in(name), l.in(name))
+		}
+	}
+	return err
+}
 
 // CheckRestore says whether Restore could make a drop in dir, before anyone is asked for a passphrase.
 func CheckRestore(dir string) error {
@@ -83,14 +92,14 @@ func CheckRestore(dir string) error {
 }
 
 // fill writes keys and inboxes.
-func fill(ctx context.Context, l layout, conf *backup.Configuration) error {
+func fill(ctx context.Context, l layout, conf *backup.Configuration, o options) error {
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
 		return err
 	}
 	if err := onion.WriteKeys(l.frontService(), conf.Front); err != nil {
 		return err
 	}
-	s, err := store.Create(l.store())
+	s, err := l.createStore(o)
 	if err != nil {
 		return err
 	}
@@ -124,8 +133,8 @@ func fillInbox(ctx context.Context, l layout, s store.Store, one backup.Inbox) e
 }
 
 // describeRestored looks at the drop that was made.
-func describeRestored(ctx context.Context, dir string, conf *backup.Configuration) (*Restored, error) {
-	d, err := Open(ctx, dir, DefaultLimits)
+func describeRestored(ctx context.Context, dir string, conf *backup.Configuration, options []Option) (*Restored, error) {
+	d, err := Open(ctx, dir, DefaultLimits, options...)
 	if err != nil {
 		return nil, err
 	}

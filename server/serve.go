@@ -80,16 +80,17 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	d.serving.Store(s)
 	d.adding.Unlock()
 	if err == nil {
-		s.running.Go(func() { d.expireHourly(ctx, s.say) })
-		s.running.Go(func() { d.hideTimes(ctx, s.say) })
-		s.running.Go(s.tides)
+		s.background(func() { d.expireHourly(ctx, s.say) })
+		s.background(func() { d.hideTimes(ctx, s.say) })
+		s.background(func() { d.forgetWhenQuiet(ctx) })
+		s.background(s.tides)
 		<-ctx.Done()
 		if err = context.Cause(ctx); errors.Is(err, context.Canceled) {
 			err = nil
 		}
 	}
 	fail(nil)
-	err = errors.Join(err, s.shutdown(), d.dir.hideTimes(d.systemTor))
+	err = errors.Join(err, s.shutdown(), d.forgetTimes())
 	d.serving.Store(nil)
 	return err
 }
@@ -186,6 +187,7 @@ func (s *serving) serve(l net.Listener, h http.Handler, bounds *crowd) {
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         s.traces.connState,
 		// What net/http writes there has visitors' addresses in it.
 		ErrorLog:                     log.New(io.Discard, "", 0),
 		DisableGeneralOptionsHandler: true,

@@ -16,8 +16,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"golang.org/x/time/rate"
 
@@ -65,15 +67,19 @@ const (
 
 // Drop is an open drop. Its methods may be called concurrently.
 type Drop struct {
-	dir       layout
-	address   string     // the front door's onion address
+	dir     layout
+	address string // the front door's onion address
+	store   store.Store
+
 	systemTor *SystemTor // nil unless the system's tor has the onion keys
-	store     store.Store
-	limiter   *limiter
-	visits    *crowd // connections at the front door
-	limits    Limits
-	quota     atomic.Int64 // parcels that an inbox may hold
-	tempo     tempo
+
+	keyPlace KeyPlace // of the store
+
+	limiter *limiter
+	visits  *crowd // connections at the front door
+	limits  Limits
+	quota   atomic.Int64 // parcels that an inbox may hold
+	tempo   tempo
 
 	putting    chan struct{} // has a token for each parcel on its way into the store
 	dispatches *arena
@@ -86,9 +92,12 @@ type Drop struct {
 
 	serving  atomic.Pointer[serving] // nil unless Serve runs
 	adding   sync.Mutex              // one AddInbox at a time: it touches files, store, sockets and tor
-	failures atomic.Int64            // answers of status 500, since the start
+	traces   traces
+	failures atomic.Int64 // answers of status 500, since the start
+	panics   atomic.Int64 // since the start
 
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
+	since      day.Day                 // it was opened
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
 }
 
@@ -100,12 +109,12 @@ var (
 )
 
 // Open opens the drop in dir, which Init has made. It returns ErrNoDrop, or store.ErrLocked while another process has it open.
-func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
+func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
-		tideWanted: make(chan struct{}, 1)}
+		tideWanted: make(chan struct{}, 1), since: day.Today()}
 	var err error
-	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) {
+	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
 		return nil, err
@@ -113,7 +122,7 @@ func Open(ctx context.Context, dir string, limits Limits) (*Drop, error) {
 	if d.systemTor, err = d.dir.readSystemTor(); err != nil {
 		return nil, err
 	}
-	if d.store, err = store.Open(d.dir.store()); errors.Is(err, store.ErrNoStore) {
+	if d.store, d.keyPlace, err = d.dir.openStore(optionsOf(options)); errors.Is(err, store.ErrNoStore) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
 		return nil, err
@@ -141,11 +150,14 @@ func (d *Drop) Close() error {
 }
 
 // Init makes a drop in dir: the store, and the key of the front door, whose address it returns. It returns ErrExists if there is one
-// already, or onion.ErrSocketPath. An Init that was cut off can be repeated, and keeps the key that it made.
-func Init(dir string) (address string, err error) {
+// already, onion.ErrSocketPath, or what store.Create does. An Init that was cut off can be repeated, and keeps the key that it made.
+func Init(dir string, options ...Option) (address string, err error) {
 	l := layout(dir)
 	// A directory in which no door could be opened is refused before anything is made: its longest socket's path tells.
 	if err := checkSocketPaths(l); err != nil {
+		return "", err
+	}
+	if err := checkUnused(dir); err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Dir(l.frontService()), 0o700); err != nil {
@@ -157,13 +169,27 @@ func Init(dir string) (address string, err error) {
 	if address, err = keyOf(l.frontService()); err != nil {
 		return "", err
 	}
-	s, err := store.Create(l.store()) // last: where there is a store, there is a drop
-	if errors.Is(err, store.ErrExists) {
+	s, err := l.createStore(optionsOf(options))                             // last: where there is a store, there is a drop
+	if errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrLocked) { // which somebody serves
 		return "", fmt.Errorf("%w (%q)", ErrExists, dir)
 	} else if err != nil {
 		return "", err
 	}
 	return address, s.Close()
+}
+
+// checkUnused refuses a directory in which there is something else than an Init that was broken off leaves, or a drop.
+func checkUnused(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if !slices.Contains(Files, e.Name()) {
+			return fmt.Errorf("%w: %q has %q", ErrNotEmpty, dir, e.Name())
+		}
+	}
+	return nil
 }
 
 // checkSocketPaths returns onion.ErrSocketPath if a door could not be opened there.

@@ -16,6 +16,7 @@ type Stats struct {
 	Confined *confine.State `json:"confined"` // what shuts in the process that serves; null if it does not, or nothing does
 	Front    FrontDoor      `json:"front"`
 	Failures int64          `json:"failures"` // answers that said "the drop could not do this", since it serves
+	Panics   int64          `json:"panics"`   // faults of the program that it survived, since it serves
 	Inboxes  []InboxStats   `json:"inboxes"`
 }
 
@@ -54,7 +55,7 @@ func (d *Drop) Stats(ctx context.Context) (*Stats, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Inboxes: []InboxStats{}}
+	all := &Stats{Front: FrontDoor{Onion: d.address, Work: d.proofOfWork()}, Failures: d.failures.Load(), Panics: d.panics.Load(), Inboxes: []InboxStats{}}
 	if s := d.serving.Load(); s != nil {
 		all.Serving, all.Front.Listen, all.Confined = true, s.listen, s.confined()
 	}

@@ -77,7 +77,7 @@ func HandOver(dir string, to SystemTor, uid, gid int) (*HandedOver, error) {
 		return nil, fmt.Errorf("make tor's directory of keys: %w", err)
 	}
 	defer keys.Close()
-	knows, err := torchild.KnowsProofOfWork(context.Background())
+	tor, err := torchild.FindInstalled(context.Background())
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func HandOver(dir string, to SystemTor, uid, gid int) (*HandedOver, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		s.NoWork = s.Front && !knows
+		s.NoWork = s.Front && !tor.PoW
 		services = append(services, s)
 	}
 	done.Torrc, err = onion.SystemTorrc(services)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -32,18 +33,22 @@ const (
 
 // Tide writes the store anew, so that what was released or ran out before cannot be read from the disk any more.
 func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
+	defer d.traces.left.Store(true) // what went through memory
 	done, err := d.store.Tide(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	today := day.Today()
 	d.tided.Store(&today)
-	err = d.dir.hideTimes(d.systemTor)
+	err = d.forgetTimes()
 	if done.Lost > 0 {
 		err = errors.Join(err, d.refresh(ctx)) // there are fewer
 	}
 	return &done, err
 }
+
+// WashJournal makes the disk's journal forget when parcels came: see store.WashJournal. It writes as much as the journal can hold.
+func (d *Drop) WashJournal(ctx context.Context) error { return store.WashJournal(ctx, d.dir.store()) }
 
 // lastTide is the day of the last tide since the drop was opened, or nil. It is in memory only: the disk is to show no day.
 func (d *Drop) lastTide() *day.Day { return d.tided.Load() }
@@ -110,7 +115,7 @@ func (s *serving) tides() {
 			continue
 		}
 		plan.wanted = false // what a dispatch removes from here on may need another one
-		_, err := s.Tide(s.ctx)
+		err := s.tide(!begin.Before(plan.night))
 		plan.ended(begin, time.Now(), err)
 		switch {
 		case s.ctx.Err() != nil:
@@ -119,10 +124,24 @@ func (s *serving) tides() {
 			s.fail(err)
 			return
 		case err != nil && err.Error() != said:
-			s.say("warning: what was released could still be read from the disk, which could not be written anew; it is tried again: %v", err)
+			s.say("warning: %v; it is tried again", err)
 		}
 		said = textOf(err)
 	}
+}
+
+// tide is one in time. The journal is washed once a day, since that writes more than most tides.
+func (s *serving) tide(nightly bool) error {
+	if _, err := s.Tide(s.ctx); err != nil {
+		return fmt.Errorf("what was released could still be read from the disk, which could not be written anew: %w", err)
+	}
+	if !nightly {
+		return nil
+	}
+	if err := s.WashJournal(s.ctx); err != nil {
+		return fmt.Errorf("the journal of the disk could still show when parcels came: %w", err)
+	}
+	return nil
 }
 
 func textOf(err error) string {

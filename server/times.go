@@ -26,7 +26,7 @@ var (
 func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...any)) {
 	failed := false
 	for {
-		err := d.dir.hideTimes(d.systemTor)
+		err := d.forgetTimes()
 		if err != nil && !failed {
 			say("warning: the disk shows when something last arrived: %v", err)
 		}
@@ -37,6 +37,19 @@ func (d *Drop) hideTimes(ctx context.Context, say func(format string, args ...an
 		case <-time.After(timesTick):
 		}
 	}
+}
+
+// forgetTimes hides them once.
+func (d *Drop) forgetTimes() error {
+	err := d.dir.hideTimes(d.systemTor)
+	if d.keyPlace.Dir == "" {
+		return err
+	}
+	keys, failed := filepath.Glob(filepath.Join(d.keyPlace.Dir, "*.key"))
+	for _, path := range keys {
+		failed = errors.Join(failed, ignoreGone(os.Chtimes(path, noTime, noTime)))
+	}
+	return errors.Join(err, failed)
 }
 
 // hideTimes hides them once; the system's tor, if it is not nil, has the doors' sockets elsewhere.

@@ -43,34 +43,34 @@ func (s *serving) openTor() error {
 
 // lookForWork asks which tor is installed. Where that fails, the start of tor will say why.
 func (s *serving) lookForWork() {
-	knows, err := torchild.KnowsProofOfWork(s.ctx)
-	if s.noWork = err == nil && !knows; s.noWork {
+	tor, err := torchild.FindInstalled(s.ctx)
+	if s.noWork = err == nil && !tor.PoW; s.noWork {
 		s.say("warning: this tor knows no proof of work, so a flood of visitors is not held up before it comes here: install tor 0.4.8 or newer that was built with it, as Debian's was")
 	}
 }
 
-// Answers of proofOfWork.
+// Answers to whether tor asks visitors for proof of work.
 const (
-	workOn      = "on"
-	workUnknown = "unknown" // tor does not run, or is not the drop's
-	workMissing = "missing"
+	WorkOn      = "on"
+	WorkUnknown = "unknown" // tor does not run, or is not the drop's
+	WorkMissing = "missing"
 )
 
 // proofOfWork says whether tor asks visitors for one when too many come at once.
 func (d *Drop) proofOfWork() string {
 	s := d.serving.Load()
 	if s == nil {
-		return workUnknown
+		return WorkUnknown
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.tor == nil:
-		return workUnknown
+		return WorkUnknown
 	case s.tor.ProofOfWork():
-		return workOn
+		return WorkOn
 	}
-	return workMissing
+	return WorkMissing
 }
 
 // runTor starts tor and returns when it ends, or when the drop is to end. Between tor's start and the first visitor this process is shut in:

@@ -9,6 +9,7 @@ import (
 
 	"luwte/internal/cli"
 	"luwte/internal/findings"
+	"luwte/server"
 	"luwte/server/doctor"
 )
 
@@ -51,6 +52,8 @@ func runDoctor(cmd *cobra.Command, opts DoctorOptions) error {
 		return err
 	}
 	opts.Say = func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
+	opts.Open = []server.Option{server.WithPassphrase(keyFromEnvironment)}
+	opts.Remedy = remedyOf
 	all, err := doctor.Examine(cmd.Context(), opts.Options)
 	if err != nil {
 		return hinted(err)

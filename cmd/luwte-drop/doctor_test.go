@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -81,6 +82,7 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 	for name, says := range map[string]string{
 		"store": "its disk keeps what is written", "serving": "no request failed", "permissions": "closed to others", "inbox": "visitors see it", "charter": "for another 300 days",
 		"board": "is promised by", "parcels": "there is room", "dumps": "leaves nothing", "confined": "confined: files, ", "tor": "is installed, with proof of work", "disk": "is free",
+		"tide": "none since the drop was started", "file system": "",
 	} {
 		before.want(name, findings.OK, says)
 	}
@@ -98,11 +100,14 @@ func TestDoctor_HealthyDrop_IsWellWhateverWaits(t *testing.T) {
 			t.Errorf("after three parcels it says %+v, and before %+v", f, before.findings[i])
 		}
 	}
+	run(t, "tide", "--dir", p.dir)
+	examine(t, p.dir).want("tide", findings.OK, "the last one was on "+day.Today().String())
 	must(t, p.stop(t, syscall.SIGTERM))
 	stopped := examine(t, p.dir)
 	stopped.want("serving", findings.Warning, "does not serve")
 	stopped.want("board", findings.OK, "is promised by")
 	stopped.want("dumps", findings.Unseen, "cannot be seen")
+	stopped.want("tide", findings.Unseen, "is not written down")
 	stopped.want("confined", findings.Unseen, "cannot be seen")
 }
 
@@ -171,7 +176,7 @@ func TestDoctor_InboxUnwell_SaysWhich(t *testing.T) {
 func TestDoctor_FullDisk_SaysSo(t *testing.T) {
 	top := mountTmpfs(t, "48m")
 	p := startDrop(t, filepath.Join(top, "d"), testbureau.New())
-	examine(t, p.dir).want("disk", findings.Warning, "for every inbox to fill")
+	examine(t, p.dir).want("disk", findings.Warning, "parcels in each inbox, not for the")
 	fill := func(leave int) {
 		f, err := os.Create(filepath.Join(top, "filler"))
 		must(t, err)
@@ -264,8 +269,19 @@ func TestDoctor_OverTor_FindsItsAddressAndATwin(t *testing.T) {
 	}
 	e.want("network", findings.OK, "reached its network")
 	e.want("clock", findings.OK, "agrees with Tor's network")
+	e.want("work", findings.OK, "asks visitors for proof of work")
 	e.want("address", findings.OK, "answers through Tor, with this luwte-drop's own page")
 	e.want("door", findings.OK, "does not open without a key")
+
+	var atOnce sync.WaitGroup
+	for range 2 { // each has tor's one SOCKS port for itself
+		atOnce.Go(func() {
+			if out, err := exec.Command("luwte-drop", "doctor", "--dir", dir).Output(); err != nil || !strings.Contains(string(out), "it answers through Tor") {
+				t.Errorf("two doctors at once: %v: %s", err, out)
+			}
+		})
+	}
+	atOnce.Wait()
 
 	twin := filepath.Join(shortTempDir(t), "twin")
 	must(t, exec.Command("cp", "-a", dir, twin).Run())
@@ -285,6 +301,11 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	memory := mountTmpfs(t, "8m")
 	run(t, "init", "--dir", filepath.Join(memory, "lower", "d"))
 	examine(t, filepath.Join(memory, "lower", "d")).want("file system", findings.Warning, "on tmpfs, in memory")
+	secret, keys := filepath.Join(memory, "secret"), filepath.Join(memory, "keys")
+	must(t, os.WriteFile(secret, make([]byte, 32), 0o600))
+	must(t, os.Mkdir(keys, 0o700))
+	run(t, "init", "--dir", filepath.Join(memory, "lower", "sealed"), "--key-secret", secret)
+	run(t, "init", "--dir", filepath.Join(memory, "lower", "apart"), "--key-dir", keys)
 	top := shortTempDir(t)
 	for _, name := range []string{"upper", "work"} {
 		must(t, os.Mkdir(filepath.Join(memory, name), 0o700))
@@ -296,4 +317,37 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	if e.has("store", findings.Bad) {
 		t.Errorf("one thing is said twice: %+v", e.findings)
 	}
+	examine(t, filepath.Join(top, "sealed")).want("file system", findings.OK, "on overlayfs, and the key is sealed")
+	examine(t, filepath.Join(top, "apart")).want("file system", findings.OK, "on tmpfs, in memory: when the machine goes off, the key is gone")
+}
+
+// TestCommands_NoRoomOnTheDisk: a sentence and a remedy, whether the command works itself or asks a drop that serves.
+func TestCommands_DiskTakesNothing_SayWhatToDo(t *testing.T) {
+	top, b := mountTmpfs(t, "8m"), testbureau.New()
+	dir, charter := filepath.Join(top, "d"), filepath.Join(t.TempDir(), "charter.json")
+	must(t, os.WriteFile(charter, b.CharterLine(), 0o600))
+	run(t, "init", "--dir", dir)
+	filler, err := os.Create(filepath.Join(top, "filler"))
+	must(t, err)
+	for err == nil {
+		_, err = filler.Write(make([]byte, 4<<10))
+	}
+	must(t, filler.Close())
+	refused := func(remedy string, args ...string) {
+		t.Helper()
+		out, err := exec.Command("luwte-drop", args...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "luwte-drop: hint: "+remedy) {
+			t.Errorf("luwte-drop %v: %v: %s", args, err, out)
+		}
+	}
+	const room = "make room on the disk"
+	refused(room, "inbox", "add", "--dir", dir, charter)
+	refused(room, "init", "--dir", filepath.Join(top, "e"))
+	refused(room, "tide", "--dir", dir)
+	must(t, os.Remove(filler.Name()))
+	asRoot(t, "mount", "-o", "remount,ro", top)
+	for _, command := range [][]string{{"stats"}, {"tide"}, {"inbox", "add", charter}, {"serve", "--tor"}} {
+		refused("mount the disk so that it can be written", append(command, "--dir", dir)...)
+	}
+	examine(t, dir).want("store", findings.Bad, "read-only file system")
 }

@@ -8,6 +8,8 @@ import (
 )
 
 func main() {
+	cli.OverwriteFreed()
+	cli.DieSilently()
 	private()
 	cli.Main(newRoot())
 }
@@ -19,7 +21,7 @@ and board. It has no key that opens a report, and writes down nothing of who vis
 		`  luwte-drop init --dir drop                        (make the drop; prints its onion address)
   luwte-drop inbox add --dir drop charter.json      (for each bureau)
   luwte-drop serve --dir drop --tor`)
-	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newTideCommand(), newDoctorCommand(),
+	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newTideCommand(), newDoctorCommand(), newCheckCommand(),
 		newBackupCommand(), newRestoreCommand(), newTorrcCommand(), newRunTorCommand())
 	return root
 }

@@ -12,6 +12,7 @@ import (
 	"luwte/crypto/sign"
 	"luwte/internal/cli"
 	"luwte/internal/confine"
+	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/backup"
 	"luwte/server/onion"
@@ -38,7 +39,7 @@ func jsonFlag(cmd *cobra.Command, asJSON *bool) {
 
 // operate does one thing with the drop in dir, whether it serves or not.
 func operate(ctx context.Context, dir string, do func(server.Operator) error) error {
-	op, err := server.Operate(ctx, dir, server.DefaultLimits)
+	op, err := server.Operate(ctx, dir, server.DefaultLimits, server.WithPassphrase(keyFromEnvironment))
 	if err != nil {
 		return hinted(err)
 	}
@@ -47,12 +48,20 @@ func operate(ctx context.Context, dir string, do func(server.Operator) error) er
 
 // hinted adds the remedy to the errors that have one.
 func hinted(err error) error {
-	for _, known := range remedies {
-		if errors.Is(err, known.err) {
-			return cli.Hint(err, "%s", known.remedy)
-		}
+	if remedy := remedyOf(err); remedy != "" {
+		return cli.Hint(err, "%s", remedy)
 	}
 	return err
+}
+
+// remedyOf returns what can be done about an error, or "".
+func remedyOf(err error) string {
+	for _, known := range remedies {
+		if errors.Is(err, known.err) {
+			return known.remedy
+		}
+	}
+	return ""
 }
 
 var remedies = []struct {
@@ -83,6 +92,7 @@ var remedies = []struct {
 	{onion.ErrClientKey, "luwte-courier init prints the key; copy all of it"},
 	{onion.ErrSocketPath, "sockets lie in the directory, and the system allows them 107 bytes with its path"},
 	{server.ErrExists, "choose another --dir; nothing was changed"},
+	{torchild.ErrExited, "its last lines say why; when that is mended start the drop again"},
 	{server.ErrNotEmpty, "choose an empty directory or a new one; nothing was changed"},
 	{backup.ErrNotBackup, "--from names the file that luwte-drop backup has written; nothing was changed"},
 	{backup.ErrVersion, "use the luwte-drop that made it, or a newer one; nothing was changed"},
@@ -92,7 +102,20 @@ var remedies = []struct {
 	{errInDrop, "choose a file on a stick, or elsewhere outside --dir"},
 	{fs.ErrExist, "choose another name; the file that is there was not changed"},
 	{onion.ErrAddress, "see what is in that directory: tor and luwte-drop alone write there"},
+	{store.ErrMedium, "give --key-dir with a directory in memory, --key-secret or --key-passphrase (luwte-drop init --help), or use a directory on ext4 or xfs"},
+	{store.ErrNoKeyDir, "make or mount it again, with mode 700; a key that was in memory is gone after the machine was off: luwte-drop init --anew then"},
+	{store.ErrNoKey, "see whether its directory is mounted. If it was in memory and the machine was off, it is gone for good: luwte-drop init --anew makes the store anew, with the same addresses"},
+	{store.ErrSealedKey, "give the passphrase or the file with which the drop was made; nothing was changed"},
+	{server.ErrKeySecret, "give the file with which the drop was made. A service's credential is there for the service only: use the command while the drop serves"},
+	{server.ErrKeyPassphrase, "set " + keyVariable + ", or use the command while the drop serves"},
+	{server.ErrKeyPlace, "put key.json back as it was, or restore the drop from a backup in another directory"},
+	{server.ErrKeyThere, "leave --anew out; nothing was changed"},
+	{server.ErrSaveInside, "choose a directory on another disk; nothing was changed"},
+	{store.ErrDamaged, "end the drop if it serves; luwte-drop check --dir DIR says what is whole, and saves it with --save"},
+	{syscall.EROFS, "mount the disk so that it can be written. If the system has made it read-only by itself, the disk is failing: luwte-drop check --dir DIR --save DIR2 reads what is whole"},
+	{syscall.EIO, "the disk is failing: end the drop if it serves, and save what is whole with luwte-drop check --dir DIR --save DIR2"},
 	{store.ErrNoRoom, "make room on the disk, or wait until bureaus have fetched what waits; until then nothing changes"},
+	{syscall.ENOSPC, "make room on the disk, and do it again; nothing that was acknowledged is lost"},
 	{store.ErrUnsettled, "see whether the disk is well, and start the drop again: it then finds the one or the other, both whole"},
 	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
 	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},

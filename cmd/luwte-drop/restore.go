@@ -17,6 +17,7 @@ type RestoreOptions struct {
 	Dir, From  string
 	JSON       bool
 	Passphrase *string
+	Key        KeyOptions
 }
 
 func newRestoreCommand() *cobra.Command {
@@ -30,7 +31,7 @@ board, and a newer charter.
 
 The old drop must not serve any more, here or elsewhere: with one key in two drops each visitor comes to either, and reports that come to the
 one do not show at the other. Where the old one was stolen or taken over, do not restore it: its thief has these keys. Make a new drop with
-new addresses then, and tell the bureaus.`,
+new addresses then, and tell the bureaus.` + keyHelp,
 		Example: `  luwte-drop restore --from /media/stick/drop-backup --dir /var/lib/luwte-drop`,
 		Args:    cli.ExactArgs(),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRestore(cmd, opts) },
@@ -39,6 +40,7 @@ new addresses then, and tell the bureaus.`,
 	jsonFlag(cmd, &opts.JSON)
 	cmd.Flags().StringVar(&opts.From, "from", "", "the backup (required)")
 	opts.Passphrase = cli.PassphraseFlag(cmd)
+	keyFlags(cmd, &opts.Key)
 	return cmd
 }
 
@@ -64,7 +66,11 @@ func runRestore(cmd *cobra.Command, opts RestoreOptions) error {
 	if err != nil {
 		return hinted(err)
 	}
-	made, err := server.Restore(cmd.Context(), opts.Dir, conf)
+	options, err := opts.Key.making(cmd)
+	if err != nil {
+		return err
+	}
+	made, err := server.Restore(cmd.Context(), opts.Dir, conf, options...)
 	if err != nil {
 		return hinted(err)
 	}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"os"
+
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"luwte/server"
 )
@@ -15,6 +18,11 @@ func newRunTorCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if fd := int(os.Stderr.Fd()); fd != unix.Stderr { // see cli.DieSilently; what this process becomes takes the numbered one
+				if err := unix.Dup3(fd, unix.Stderr, 0); err != nil {
+					return err
+				}
+			}
 			return server.RunTor(dir, torrc, args[0], args[1:])
 		},
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"math"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/time/rate"
 
 	"luwte/crypto/board"
 	"luwte/internal/cli"
@@ -18,6 +20,8 @@ type ServeOptions struct {
 	Torrc   string
 	System  bool
 	Confine string
+	// KeyFile has the passphrase of the store's key.
+	KeyFile string
 	server.Limits
 }
 
@@ -44,6 +48,7 @@ sockets, starts no program and makes no connection. --confine=require refuses to
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, opts) },
 	}
 	dirFlag(cmd, &opts.Dir)
+	keyFileFlag(cmd, &opts.KeyFile)
 	f := cmd.Flags()
 	f.BoolVar(&opts.Tor, "tor", false, "serve as onion services")
 	f.BoolVar(&opts.System, "system-tor", false, "serve as onion services of the system's tor")
@@ -64,7 +69,7 @@ sockets, starts no program and makes no connection. --confine=require refuses to
 }
 
 func runServe(cmd *cobra.Command, opts ServeOptions) error {
-	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach, opts.LookBurst) < 1 || min(opts.Rate, opts.LookRate) <= 0 {
+	if min(opts.Parcels, opts.Burst, opts.Each, opts.AtOnce, opts.Conns, opts.ConnsEach, opts.LookBurst) < 1 || !positive(opts.Rate, opts.LookRate) {
 		return cli.Hint(cli.Usage("a limit of serve is zero or less"), "leave it out for the default, or give at least 1")
 	}
 	if opts.BoardSize < board.MinK || opts.BoardSize > board.MaxK {
@@ -87,7 +92,7 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 	defer notifier.close()
 	cleanEnvironment()
 	warnRoot(cmd.ErrOrStderr())
-	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits)
+	d, err := server.Open(cmd.Context(), opts.Dir, opts.Limits, askKey(cmd, opts.KeyFile, false))
 	if err != nil {
 		return hinted(err)
 	}
@@ -97,4 +102,14 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 	})
 	notifier.stopping()
 	return hinted(errors.Join(err, d.Close()))
+}
+
+// positive says whether all are numbers above zero, which NaN is not.
+func positive(rates ...rate.Limit) bool {
+	for _, r := range rates {
+		if r <= 0 || math.IsNaN(float64(r)) {
+			return false
+		}
+	}
+	return true
 }

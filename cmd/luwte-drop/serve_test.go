@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -82,15 +83,26 @@ func (p *process) post(data []byte) (status int, err error) {
 
 var noCore = regexp.MustCompile(`(?m)^Max core file size +0 +0 `)
 
-// TestServe_Running: a crash leaves no file with the store's key in it.
-func TestServe_Running_LeavesNoCoreDump(t *testing.T) {
-	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
-	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", p.cmd.Process.Pid))
-	must(t, err)
-	if !noCore.Match(limits) {
-		t.Errorf("it may leave a core dump:\n%s", limits)
+// TestServe_Dies: a crash leaves no file with the store's key in it, and nothing is written of what the program was doing, whatever the environment asks for.
+func TestServe_DiesOfASignal_LeavesNoCoreDumpAndSaysNothing(t *testing.T) {
+	t.Setenv("GOTRACEBACK", "crash")
+	t.Setenv("GODEBUG", "panicnil=0") // kept beside what the drop asks of the runtime
+	for _, deadly := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGSEGV} {
+		p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
+		limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", p.cmd.Process.Pid))
+		must(t, err)
+		if !noCore.Match(limits) {
+			t.Errorf("it may leave a core dump:\n%s", limits)
+		}
+		visit(t, p.front, "POST "+p.path+" HTTP/1.1\r\nHost: d\r\nContent-Length: 262144\r\n\r\nsecret-cut")
+		var ended *exec.ExitError
+		if err := p.stop(t, deadly); !errors.As(err, &ended) || ended.Sys().(syscall.WaitStatus).CoreDump() {
+			t.Errorf("%v: %v", deadly, err)
+		}
+		if lines := strings.Split(strings.TrimSpace(p.out.String()), "\n"); len(lines) != 3 { // the warning and the two doors
+			t.Errorf("%v: the drop wrote %q", deadly, lines)
+		}
 	}
-	must(t, p.stop(t, syscall.SIGTERM))
 }
 
 // TestServe_Terminated: a post that is coming in is taken and acknowledged first.

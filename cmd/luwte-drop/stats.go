@@ -66,6 +66,9 @@ func printStats(w io.Writer, stats *server.Stats) error {
 	if stats.Failures > 0 {
 		fmt.Fprintf(w, "requests that could not be served for reasons of the drop's own: %d; is the disk well?\n", stats.Failures)
 	}
+	if stats.Panics > 0 {
+		fmt.Fprintf(w, "faults of the program itself, which ended a request: %d; please tell its makers\n", stats.Panics)
+	}
 	for _, in := range stats.Inboxes {
 		fmt.Fprintf(w, "inbox %s: %s, %d bytes; door %s\n", in.ID, parcels(in.Parcels), in.Bytes, doorText(in.Door))
 		for _, week := range in.Weeks {

@@ -26,6 +26,7 @@ type work struct {
 	calls string // the kinds of calls on the store, in order
 	pages int    // of 4 KiB that were written
 	grown bool   // the store's file was made larger for it
+	ahead bool   // it is being made larger for those to come
 }
 
 // TestPost_WhateverIsStored: the real drop's calls of the system are of the same kinds in the same order for a parcel that is new, one that is there, one that
@@ -178,6 +179,10 @@ func (d *traced) work(t *testing.T) (w work) {
 		switch kind := line[1]; {
 		case kind == "ftruncate":
 			w.grown = true
+		case kind == "fallocate": // the file goes ahead, which is no parcel's doing
+			w.ahead = true
+		case w.ahead:
+			w.ahead = kind != "fsync"
 		case kind == "fsync" && w.grown: // goes with it
 		case runtimeOwn.MatchString(line[2]):
 		default:

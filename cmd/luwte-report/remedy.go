@@ -62,7 +62,7 @@ const mistyped = "compare every word with your note"
 
 var statuses = map[int]string{
 	http.StatusNotFound:            "compare --drop with the card; the bureau may not be at this drop any more",
-	http.StatusTooManyRequests:     "too much is being sent just now: try again in some minutes",
+	http.StatusTooManyRequests:     "the drop is too busy just now: try again in some minutes",
 	http.StatusInsufficientStorage: "the drop is full: try again tomorrow, or reach the bureau in another way",
 	http.StatusInternalServerError: "something is wrong at the drop: try again later",
 }

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 const cases = 25
@@ -111,7 +112,7 @@ func TestMarshal_WhatParseRefuses_IsRefused(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	v, bureau, key := load(f)
 	for _, c := range v.Cases {
-		f.Add(c.Bytes())
+		fuzzing.Add(f, 10, c.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if b, err := board.Parse(data, bureau, key); err == nil && len(data) != board.Size(4) && len(b.Entries) < 32 {

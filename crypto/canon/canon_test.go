@@ -7,6 +7,7 @@ import (
 
 	"luwte/crypto/canon"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 type sample struct {
@@ -45,9 +46,9 @@ func FuzzUnmarshal(f *testing.F) {
 	v := vectors.Load[vectors.Charters]("charter.json")
 	vectors.ExpectCount(f, len(v.Cases), 118)
 	for _, c := range v.Cases {
-		f.Add([]byte(c.Text))
+		fuzzing.Add(f, 10, []byte(c.Text))
 	}
-	f.Add([]byte(`{"text":"","n":0,"bytes":"","map":{},"hash":"` + zero + `"}`))
+	fuzzing.Add(f, 10, []byte(`{"text":"","n":0,"bytes":"","map":{},"hash":"`+zero+`"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s sample
 		if canon.Unmarshal(data, &s) != nil {

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/day"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 const cases = 118
@@ -101,7 +102,7 @@ func FuzzParse(f *testing.F) {
 	v := vectors.Load[vectors.Charters]("charter.json")
 	vectors.ExpectCount(f, len(v.Cases), cases)
 	for _, c := range v.Cases {
-		f.Add([]byte(c.Text))
+		fuzzing.Add(f, 10, []byte(c.Text))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		c, err := charter.Parse(line)
@@ -124,4 +125,38 @@ func TestReminder_SixtyDaysBefore_BeginsAndGoesOn(t *testing.T) {
 			t.Errorf("on day %d: %q", today, got)
 		}
 	}
+}
+
+// FuzzParseAll: a list of charters is whole lines that are charters each, and nothing else.
+func FuzzParseAll(f *testing.F) {
+	v := vectors.Load[vectors.Charters]("charter.json")
+	var whole []byte
+	for _, c := range v.Cases {
+		if _, err := charter.Parse([]byte(c.Text)); err == nil && len(whole) < 20_000 {
+			whole = append(whole, c.Text...)
+		}
+	}
+	fuzzing.Add(f, 100, whole)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		all, err := charter.ParseAll(data)
+		if err != nil {
+			return
+		}
+		var again []byte
+		for _, c := range all {
+			again = append(again, c.Raw()...)
+		}
+		if !bytes.Equal(again, data) {
+			t.Fatal("the charters are not all of it")
+		}
+	})
+}
+
+func FuzzParseInbox(f *testing.F) {
+	fuzzing.Add(f, 200, "00112233445566778899aabbccddeeff")
+	f.Fuzz(func(t *testing.T, text string) {
+		if in, err := charter.ParseInbox(text); err == nil && in.String() != text {
+			t.Fatalf("%q is %s", text, in)
+		}
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"luwte/crypto/charter"
 	"luwte/crypto/code"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 func TestDerive_Vectors_Agree(t *testing.T) {
@@ -132,7 +133,7 @@ func FuzzParse(f *testing.F) {
 	v := vectors.Load[vectors.Codes]("code.json")
 	vectors.ExpectCount(f, len(v.Read), readings)
 	for _, r := range v.Read {
-		f.Add(r.Text)
+		fuzzing.Add(f, 6, r.Text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := code.Parse(text)

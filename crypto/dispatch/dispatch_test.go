@@ -13,6 +13,7 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/crypto/sign"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 const cases = 24
@@ -119,7 +120,7 @@ func FuzzParse(f *testing.F) {
 	v := vectors.Load[vectors.Dispatches]("dispatch.json")
 	vectors.ExpectCount(f, len(v.Cases), cases)
 	for _, c := range v.Cases {
-		f.Add(c.Bytes())
+		fuzzing.Add(f, 10, c.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if d, err := dispatch.Parse(data); err == nil && !bytes.Contains(data, d.BoardRaw) {

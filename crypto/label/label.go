@@ -52,6 +52,7 @@ const (
 const (
 	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
 	TideValues = "luwte/1 tide values" // server/store: HKDF info of the key that seals values
+	TideWrap   = "luwte/1 tide wrap"   // server: HKDF info of the key that seals a store's keys
 
 	DropBackup = "luwte/1 drop backup\n" // server/backup: first bytes of a drop's backup
 
@@ -79,7 +80,7 @@ const (
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, DropBackup, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, TideWrap, DropBackup, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
 		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
 }
 

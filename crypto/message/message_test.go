@@ -12,6 +12,7 @@ import (
 	"luwte/crypto/parcel"
 	"luwte/crypto/slots"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{vectors.Malformed: message.ErrMalformed, vectors.Version: message.ErrVersion}
@@ -125,7 +126,7 @@ func FuzzDecode(f *testing.F) {
 	v := vectors.Load[vectors.Parcels]("parcel.json")
 	vectors.ExpectCount(f, len(v.Plaintexts), plaintexts)
 	for _, c := range v.Plaintexts {
-		f.Add(c.Object, []byte(c.Body))
+		fuzzing.Add(f, 20, c.Object, []byte(c.Body))
 	}
 	f.Fuzz(func(t *testing.T, object string, body []byte) {
 		if 4+len(object)+len(body) > parcel.PlaintextSize {
@@ -147,7 +148,7 @@ func FuzzDecode(f *testing.F) {
 func FuzzDecodeNote(f *testing.F) {
 	v := vectors.Load[vectors.Notes]("note.json")
 	for _, c := range v.Cases {
-		f.Add(c.Object, c.Slot)
+		fuzzing.Add(f, 20, c.Object, c.Slot)
 	}
 	vectors.ExpectCount(f, len(v.Cases), 31)
 	f.Fuzz(func(t *testing.T, object string, slot int) {

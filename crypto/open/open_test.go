@@ -17,6 +17,7 @@ import (
 	"luwte/crypto/vectors"
 
 	"luwte/crypto/canon"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{
@@ -134,7 +135,7 @@ func FuzzParcel(f *testing.F) {
 	v := vectors.Load[vectors.Parcels]("parcel.json")
 	vectors.ExpectCount(f, len(v.Cases), 14)
 	for _, c := range v.Cases {
-		f.Add(c.Bytes())
+		fuzzing.Add(f, 5, c.Bytes())
 	}
 	id, b := identity(f, v.Identity), bureau(f, v.Bureau)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -148,7 +149,7 @@ func FuzzNote(f *testing.F) {
 	v := vectors.Load[vectors.Notes]("note.json")
 	vectors.ExpectCount(f, len(v.Cases), 31)
 	for _, c := range v.Cases {
-		f.Add(c.Bytes(), c.Slot)
+		fuzzing.Add(f, 5, c.Bytes(), c.Slot)
 	}
 	id, b := identity(f, v.Identity), bureau(f, v.Bureau)
 	f.Fuzz(func(t *testing.T, data []byte, slot int) {

@@ -5,6 +5,7 @@ import (
 
 	"luwte/crypto/parcel"
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{vectors.Short: parcel.ErrShort, vectors.Long: parcel.ErrLong, vectors.Shape: parcel.ErrShape}
@@ -46,11 +47,20 @@ func FuzzCheckSealed(f *testing.F) {
 	vectors.ExpectCount(f, len(v.Cases), 14)
 	for _, c := range v.Cases {
 		data := c.Bytes()
-		f.Add(data[:min(len(data), parcel.HeaderSize)])
+		fuzzing.Add(f, 40, data[:min(len(data), parcel.HeaderSize)])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if parcel.CheckSealed(data) == nil && len(data) < parcel.HeaderSize {
 			t.Fatal("a header shorter than a header")
+		}
+	})
+}
+
+func FuzzParseID(f *testing.F) {
+	fuzzing.Add(f, 200, "00112233445566778899aabbccddeeff")
+	f.Fuzz(func(t *testing.T, text string) {
+		if id, err := parcel.ParseID(text); err == nil && id.String() != text {
+			t.Fatalf("%q is %s", text, id)
 		}
 	})
 }

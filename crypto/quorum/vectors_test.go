@@ -11,6 +11,7 @@ import (
 	"luwte/crypto/quorum"
 	"luwte/crypto/vectors"
 	"luwte/crypto/words"
+	"luwte/internal/fuzzing"
 )
 
 var sentinels = map[string]error{
@@ -126,7 +127,7 @@ func FuzzParseShare(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Cases), 20)
 	for _, c := range v.Cases {
-		f.Add([]byte(c.Text))
+		fuzzing.Add(f, 20, []byte(c.Text))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		if s, err := quorum.ParseShare(line); err == nil && marshalled(s) != string(line) {
@@ -139,7 +140,7 @@ func FuzzParseDealing(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Dealings), 21)
 	for _, c := range v.Dealings {
-		f.Add([]byte(c.Text))
+		fuzzing.Add(f, 20, []byte(c.Text))
 	}
 	key, err := quorum.ParseWords(v.Shares[0].Words)
 	if err != nil {
@@ -163,7 +164,7 @@ func FuzzParseWords(f *testing.F) {
 	v := vectors.Load[vectors.Quorums]("quorum.json")
 	vectors.ExpectCount(f, len(v.Given), 13)
 	for _, c := range v.Given {
-		f.Add(c.Words)
+		fuzzing.Add(f, 20, c.Words)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		key, err := quorum.ParseWords(text)

@@ -17,6 +17,7 @@ import (
 	"luwte/crypto/message"
 	"luwte/crypto/referral"
 	"luwte/crypto/sign"
+	"luwte/internal/fuzzing"
 )
 
 const content = "the bytes of a file"
@@ -108,7 +109,7 @@ func TestWrite_CaseAndAnswers_ComeBackAsTheyWere(t *testing.T) {
 }
 
 // seal makes a file of any plaintext.
-func (p parties) seal(t *testing.T, plaintext []byte, others ...age.Recipient) []byte {
+func (p parties) seal(t testing.TB, plaintext []byte, others ...age.Recipient) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, append([]age.Recipient{p.receiver.Recipient()}, others...)...)
@@ -125,7 +126,7 @@ func (p parties) seal(t *testing.T, plaintext []byte, others ...age.Recipient) [
 }
 
 // plaintext is what is inside of a file.
-func (p parties) plaintext(t *testing.T, file []byte) []byte {
+func (p parties) plaintext(t testing.TB, file []byte) []byte {
 	t.Helper()
 	r, err := age.Decrypt(bytes.NewReader(file), p.receiver)
 	if err != nil {
@@ -252,10 +253,10 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(object)
-		f.Add(bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
+		fuzzing.Add(f, 100, object)
+		fuzzing.Add(f, 100, bytes.Replace(object, []byte(`"no":4`), []byte(`"no":5`), 1))
 	}
-	f.Add([]byte(`{"kind":"case"}`))
+	fuzzing.Add(f, 100, []byte(`{"kind":"case"}`))
 	f.Fuzz(func(t *testing.T, object []byte) {
 		d, err := referral.Parse(object)
 		if err != nil {
@@ -269,6 +270,30 @@ func FuzzParse(f *testing.F) {
 		}
 		if slices.ContainsFunc(d.Items, func(i referral.Item) bool { return i.No < 1 }) {
 			t.Fatal("a number below 1")
+		}
+	})
+}
+
+// FuzzOpen: what somebody has sealed to a bureau, who has its charter and no other's key: it is read to its end or refused, and no change passes for the sender's.
+func FuzzOpen(f *testing.F) {
+	p := newParties(f)
+	for _, d := range []*referral.Document{document(), back()} {
+		fuzzing.Add(f, 60, p.plaintext(f, p.write(f, d)), false)
+		fuzzing.Add(f, 20, p.write(f, d), true)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
+		if !sealed {
+			data = p.seal(t, data)
+		}
+		r, _, err := p.read(data)
+		if err != nil {
+			return
+		}
+		if object, err := r.Document.Marshal(); err != nil || !slices.ContainsFunc([]*referral.Document{document(), back()}, func(d *referral.Document) bool {
+			want, err := d.Marshal()
+			return err == nil && bytes.Equal(want, object)
+		}) {
+			t.Fatalf("another document verifies: %q, %v", object, err)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -68,6 +69,7 @@ func Usage(format string, args ...any) error { return &usageError{fmt.Errorf(for
 // SIGINT, SIGTERM and SIGHUP, which a closed window sends, by cancelling the command's context, and exits. Under nohup SIGHUP stays ignored.
 func Main(root *cobra.Command) {
 	protectMemory()
+	log.SetOutput(io.Discard) // net/http would print there what a lying drop sends unasked
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		ends = append(ends, syscall.SIGHUP)

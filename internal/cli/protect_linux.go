@@ -44,10 +44,14 @@ func LockMemory() bool {
 // wiping in Go does, as strings and what the collector moved cannot be reached. A passphrase in the environment goes too. It returns only
 // if it fails.
 func Restart() error {
+	return again(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, PassphraseVariable+"=") }))
+}
+
+// again is Restart with an environment. The kernel closes what Go opened.
+func again(env []string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("begin again: %w", err)
 	}
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, PassphraseVariable+"=") })
 	return fmt.Errorf("begin again: %w", unix.Exec(self, os.Args, env))
 }

@@ -79,6 +79,10 @@ func refusal(status int) string {
 		return "it is not signed by this bureau's keys"
 	case http.StatusConflict:
 		return "it does not follow what the drop holds"
+	case http.StatusRequestEntityTooLarge:
+		return "its board is larger than the drop takes: make the desk's boards smaller (luwte-desk board --size), or ask the operator for more (luwte-drop serve --inbox-board)"
+	case http.StatusTooManyRequests:
+		return "too many came in a short time: sync again in some minutes"
 	case http.StatusInsufficientStorage:
 		return "it has no room"
 	}
@@ -114,8 +118,8 @@ func (r *run) takeDispatch(ctx context.Context) error {
 	for _, id := range held.Kept {
 		r.kept[id] = true
 	}
-	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds; that is no lie.
-	renewed := charter.Order(held.Charter.Position(), r.state.position()) == nil
+	// A charter that the operator has renewed by hand is newer than the dispatch that the drop still holds, and than ours; that is no lie.
+	renewed := r.result.Dispatch == DispatchOlder && charter.Order(held.Charter.Position(), r.state.position()) == nil
 	if r.pending == nil || !r.pending.Newer(held.Charter.Position(), held.Number) {
 		r.carried = raw
 	} else if r.result.Dispatch != DispatchRefused && !renewed {

@@ -7,6 +7,7 @@ import (
 
 	"luwte/crypto/canon"
 	"luwte/internal/courier"
+	"luwte/internal/fuzzing"
 )
 
 var (
@@ -41,8 +42,8 @@ func TestState_AnythingButTheOneEncoding_IsRefused(t *testing.T) {
 }
 
 func FuzzState(f *testing.F) {
-	f.Add([]byte(right))
-	f.Add([]byte(`{"bureau":"","roots":[],"serial":0,"number":0,"parcels":[]}`))
+	fuzzing.Add(f, 300, []byte(right))
+	fuzzing.Add(f, 300, []byte(`{"bureau":"","roots":[],"serial":0,"number":0,"parcels":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := courier.ParseState(data)
 		if err != nil {

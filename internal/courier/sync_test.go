@@ -13,12 +13,14 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"luwte/crypto/board"
 	"luwte/crypto/day"
 	"luwte/crypto/parcel"
 	"luwte/internal/courier"
 	"luwte/internal/pouch"
 	"luwte/internal/testbureau"
 	"luwte/internal/testdrop"
+	"luwte/server"
 )
 
 // world is a drop with one bureau, and a courier's things.
@@ -32,8 +34,8 @@ type world struct {
 	pouch  string
 }
 
-func newWorld(t *testing.T) *world {
-	w := &world{T: t, drop: testdrop.Start(t), bureau: testbureau.New(), dir: filepath.Join(t.TempDir(), "courier"), pouch: filepath.Join(t.TempDir(), "pouch")}
+func newWorld(t *testing.T, change ...func(*server.Limits)) *world {
+	w := &world{T: t, drop: testdrop.Start(t, change...), bureau: testbureau.New(), dir: filepath.Join(t.TempDir(), "courier"), pouch: filepath.Join(t.TempDir(), "pouch")}
 	w.line, w.socket = w.drop.Add(t, w.bureau)
 	return w
 }
@@ -172,6 +174,21 @@ func TestSync_RefusedDispatch_StaysAndStopsNothing(t *testing.T) {
 		t.Errorf("%v: %+v", err, r)
 	}
 	w.holds(refused, ids)
+}
+
+func TestSync_LimitsOfTheDrop_SayWhatToDo(t *testing.T) {
+	for says, change := range map[string]func(*server.Limits){
+		"make the desk's boards smaller (luwte-desk board --size)": func(l *server.Limits) { l.BoardSize = board.MinK - 1 },
+		"sync again in some minutes":                               func(l *server.Limits) { l.DispatchBurst = 0 },
+	} {
+		w := newWorld(t, change)
+		refused := w.export(1)
+		r, err := w.syncAt(w.socket)
+		if !errors.Is(err, courier.ErrIncomplete) || r.Dispatch != courier.DispatchRefused || len(r.Problems) != 1 || !strings.Contains(r.Problems[0], says) {
+			t.Errorf("%v: %+v, and not %q", err, r, says)
+		}
+		w.holds(refused, nil)
+	}
 }
 
 func TestSync_PouchOfAnotherBureau_TouchesNothing(t *testing.T) {

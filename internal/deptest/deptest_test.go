@@ -70,7 +70,7 @@ var rows = []struct{ of, forbidden, reason string }{
 
 // programs must contain none of these either: they are for tests.
 var testOnly = []string{
-	"luwte/crypto/vectors", "luwte/internal/powercut", "luwte/internal/testbureau", "luwte/internal/testdrop", "luwte/internal/tortest", "luwte/server/store/storetest",
+	"luwte/crypto/vectors", "luwte/internal/fuzzing", "luwte/internal/powercut", "luwte/internal/testbureau", "luwte/internal/testdrop", "luwte/internal/tortest", "luwte/server/store/storetest",
 	"github.com/anishathalye/porcupine", "github.com/rogpeppe/go-internal", "honnef.co/go/tools", "testing",
 }
 

@@ -119,12 +119,9 @@ func (d *Desk) openParcel(data []byte, last *uint64) (message.Message, error) {
 			continue
 		}
 		m, openErr := opening.Parcel(identity, data, d.bureau, e.Epoch)
-		if openErr == nil {
+		if openErr == nil || !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
 			*last = e.Epoch
-			return m, nil
-		}
-		if !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
-			return nil, openErr // it was for this epoch, and is bad inside
+			return m, openErr // where that is not nil: it was for this epoch, and is bad inside
 		}
 	}
 	if err := d.lockedEpoch(); err != nil {

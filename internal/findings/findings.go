@@ -59,8 +59,13 @@ func Worst(all []Finding) Level {
 
 // Print writes a list for people: the worst first, what to do after the last of those that ask for the same, and how many there are of each level last.
 func Print(w io.Writer, all []Finding) error {
-	sorted := slices.Clone(all)
-	slices.SortStableFunc(sorted, func(a, b Finding) int { return cmp.Compare(b.Level, a.Level) })
+	sorted, first := slices.Clone(all), map[string]int{} // where each remedy comes first
+	for i := len(all) - 1; i >= 0; i-- {
+		first[all[i].Do] = i
+	}
+	slices.SortStableFunc(sorted, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(first[a.Do], first[b.Do]))
+	})
 	counts := map[Level]int{}
 	for i, f := range sorted {
 		counts[f.Level]++

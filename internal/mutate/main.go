@@ -46,8 +46,8 @@ func run(wanted *regexp.Regexp, list bool) error {
 		}
 		began := time.Now()
 		verdict, printed, err := m.try(dir)
-		if err != nil {
-			return fmt.Errorf("%s: %w", m.test, err)
+		if err != nil { // the others can be tried
+			verdict, printed = broken, []byte(err.Error()+"\n")
 		}
 		done++
 		fmt.Printf("%-8s %4.0fs  %s\n", verdict, time.Since(began).Seconds(), m.describe())

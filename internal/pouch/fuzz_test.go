@@ -6,21 +6,22 @@ import (
 	"testing"
 
 	"luwte/crypto/vectors"
+	"luwte/internal/fuzzing"
 	"luwte/internal/pouch"
 )
 
 // FuzzParse claims that what is parsed has one encoding: Encode makes the same bytes of it again. Half of the inputs get the right hash
 // first, which chance would never find.
 func FuzzParse(f *testing.F) {
-	f.Add([]byte{}, false)
-	f.Add(encode(f, nil, 0), false)
-	f.Add(encode(f, []byte("dispatch"), 0), true)
-	f.Add(encode(f, nil, 1), true)
-	f.Add(encode(f, []byte("dispatch"), 2), true)
+	fuzzing.Add(f, 8, []byte{}, false)
+	fuzzing.Add(f, 8, encode(f, nil, 0), false)
+	fuzzing.Add(f, 8, encode(f, []byte("dispatch"), 0), true)
+	fuzzing.Add(f, 8, encode(f, nil, 1), true)
+	fuzzing.Add(f, 8, encode(f, []byte("dispatch"), 2), true)
 	v := vectors.Load[vectors.Pouches]("pouch.json")
 	vectors.ExpectCount(f, len(v.Cases), 17)
 	for _, c := range v.Cases {
-		f.Add(c.Bytes(), false)
+		fuzzing.Add(f, 8, c.Bytes(), false)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, sum bool) {
 		if sum && len(data) >= sha256.Size {

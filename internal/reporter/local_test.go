@@ -137,7 +137,7 @@ func TestPage_Fetched_IsTheDropsAndAskedForAsABrowserDoes(t *testing.T) {
 	if err != nil || !bytes.Equal(page, web.Page()) || reporter.PageHash(page) != web.Hash() {
 		t.Errorf("%d bytes, %v", len(page), err)
 	}
-	if !strings.Contains(asked.Get("User-Agent"), "Firefox/") || asked.Get("Sec-Fetch-Mode") != "navigate" {
+	if !strings.Contains(asked.Get("User-Agent"), "Firefox/") || asked.Get("Accept-Language") != "en-US,en;q=0.5" || asked.Get("Sec-Fetch-Mode") != "navigate" {
 		t.Errorf("%v", asked)
 	}
 }

@@ -26,6 +26,10 @@ func (b *Bureau) Open(today day.Day) bool {
 // Report makes a letter of a report under a code, to be sealed to the bureau's key of today. It returns ErrClosed, ErrForm, ErrFiles,
 // message.ErrTooLong or message.ErrMalformed.
 func (b *Bureau) Report(c code.Code, d Draft, today day.Day) (*Letter, error) {
+	return b.reportWith(masters{}, c, d, today)
+}
+
+func (b *Bureau) reportWith(m masters, c code.Code, d Draft, today day.Day) (*Letter, error) {
 	epoch, ok := b.Charter.Epoch(today)
 	if !ok || b.Charter.Expired(today) {
 		return nil, ErrClosed
@@ -34,7 +38,7 @@ func (b *Bureau) Report(c code.Code, d Draft, today day.Day) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := c.Derive(b.Charter.Bureau)
+	keys, err := m.keys(c, b.Charter.Bureau)
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,10 @@ func TestPost_NoHonestAnswer_IsNotTakenForOne(t *testing.T) {
 		"a page": func(rw http.ResponseWriter) bool { io.WriteString(rw, "<html>"); return true },
 	}
 	for name, say := range answers {
-		w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) { say(rw) }
+		w.meddle = func(rw http.ResponseWriter, r *http.Request, _ http.Handler) {
+			rw.WriteHeader(http.StatusCreated)
+			say(rw)
+		}
 		if err := d.Post(t.Context(), b.Charter.Bureau.Inbox(), sealed, ignore); !errors.Is(err, reporter.ErrAnswer) {
 			t.Errorf("%s: %v", name, err)
 		}

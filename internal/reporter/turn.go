@@ -47,10 +47,13 @@ type Sealed struct {
 // Seal looks with all codes first, then makes the follow-up for the bureau on whose board the code shows something (SPEC §9). It returns
 // ErrNothing, ErrNextIsLive, ErrSameCode, ErrEmpty, ErrManyBureaus, ErrBoard, ErrClosed, ErrFiles, or message.ErrTooLong.
 func (t Turn) Seal(bureaus []*Bureau, today day.Day) (*Sealed, error) {
+	return t.sealWith(masters{}, bureaus, today)
+}
+
+func (t Turn) sealWith(m masters, bureaus []*Bureau, today day.Day) (*Sealed, error) {
 	if slices.Contains(t.Noted, t.Code) {
 		return nil, ErrSameCode
 	}
-	m := masters{}
 	for _, next := range t.Noted {
 		seen, err := m.look(bureaus, next, today)
 		if err != nil {

@@ -2,6 +2,7 @@ package testbureau
 
 import (
 	"crypto/rand"
+	"sync"
 
 	"filippo.io/age"
 	"github.com/decred/dcrd/bech32"
@@ -41,7 +42,7 @@ func (b *Bureau) board(number uint64, made, next day.Day, k int, letters ...Lett
 }
 
 func (b *Bureau) entry(on *board.Board, l Letter) board.Entry {
-	keys := must(l.To.Derive(b.Fingerprint()))
+	keys := must(stretched(l.To).Keys(b.Fingerprint()))
 	n := l.Note
 	if n.Part == 0 {
 		n.Part, n.Parts = 1, 1
@@ -55,6 +56,17 @@ func (b *Bureau) entry(on *board.Board, l Letter) board.Entry {
 	}
 	at := message.Place{Bureau: on.Bureau, Nonce: on.Nonce, Slot: n.Slot}
 	return board.Entry{Label: keys.Slots.Label(on.Nonce, n.Slot), Note: must(seal.Note(recipient, keys.Slots, at, n))}
+}
+
+var masters sync.Map // of codes: a stretched code is a tenth of a second's work, which many notes need
+
+func stretched(c code.Code) code.Master {
+	if m, ok := masters.Load(c); ok {
+		return m.(code.Master)
+	}
+	m := must(c.Stretch())
+	masters.Store(c, m)
+	return m
 }
 
 // Poisoned returns a recipient whose X25519 part is zeros: it parses, and sealing to it fails.

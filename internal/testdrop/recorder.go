@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -89,4 +90,11 @@ func (r *Recorder) Take() []Piece {
 	taken := r.pieces
 	r.pieces = nil
 	return taken
+}
+
+// Seen returns what Take would return, and leaves it.
+func (r *Recorder) Seen() []Piece {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.pieces)
 }

@@ -37,11 +37,15 @@ type Drop struct {
 var limits = server.Limits{Parcels: 1000, Rate: 1e6, Burst: 1e6, Each: 100, AtOnce: 100,
 	LookRate: 1e6, LookBurst: 1e6, Conns: 1000, ConnsEach: 1000, BoardSize: board.MaxK, DispatchRate: 1e6, DispatchBurst: 1e6}
 
-// Start makes a drop and serves it.
-func Start(tb testing.TB) *Drop {
+// Start makes a drop and serves it, under limits that may be changed.
+func Start(tb testing.TB, change ...func(*server.Limits)) *Drop {
 	tb.Helper()
 	dir := ShortDir(tb)
 	d := &Drop{Dir: filepath.Join(dir, "drop")}
+	limits := limits
+	for _, f := range change {
+		f(&limits)
+	}
 	_, err := server.Init(d.Dir)
 	if err == nil {
 		d.drop, err = server.Open(tb.Context(), d.Dir, limits)

@@ -23,7 +23,7 @@ type Dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 // ErrTooLong is returned when an answer has more bytes than the format allows.
 var ErrTooLong = errors.New("the answer is longer than any right one")
 
-// StatusError is an answer with a status of 300 or more.
+// StatusError is an answer with another status than the one of success.
 type StatusError struct{ Status int }
 
 func (e *StatusError) Error() string {
@@ -61,6 +61,9 @@ type Client struct {
 	http *http.Client
 }
 
+// success is the status of an answer to each method (SPEC §10). Nothing else is one: not 204 without a board, nor 202 without a promise to keep.
+var success = map[string]int{http.MethodGet: http.StatusOK, http.MethodPost: http.StatusCreated, http.MethodPut: http.StatusNoContent}
+
 // minRate is in bytes a second. Without it a drop could hold a client for months with a byte now and then. It is less than what a drop asks
 // of its visitors, who have the same circuits.
 const minRate = 256
@@ -90,7 +93,7 @@ func (c *Client) Get(ctx context.Context, path string, limit int64) ([]byte, err
 	return c.Do(ctx, http.MethodGet, path, nil, limit)
 }
 
-// Do sends a request, with body as application/octet-stream unless it is nil, and returns the body of an answer below 300, at most
+// Do sends a request, with body as application/octet-stream unless it is nil, and returns the body of an answer of success, at most
 // limit bytes. What was lost is sent again, the same bytes. Errors are those of Get.
 func (c *Client) Do(ctx context.Context, method, path string, body []byte, limit int64) ([]byte, error) {
 	sent := false
@@ -160,7 +163,7 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, lim
 	if response.StatusCode == http.StatusRequestTimeout {
 		return nil, nil, errSlow
 	}
-	if response.StatusCode >= 300 {
+	if response.StatusCode != success[method] {
 		return nil, upload, &StatusError{response.StatusCode}
 	}
 	moved(0)

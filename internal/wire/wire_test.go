@@ -39,6 +39,7 @@ func TestDo_LostConnection_SendsTheSameBytesAgain(t *testing.T) {
 		if n < 3 {
 			cut()
 		}
+		w.WriteHeader(http.StatusCreated)
 		io.WriteString(w, "kept")
 	})
 	if got, err := c.Do(t.Context(), http.MethodPost, "/", body, 10); err != nil || string(got) != "kept" {
@@ -150,6 +151,20 @@ func TestGet_Refusal_IsItsStatusAndNoWords(t *testing.T) {
 	}
 }
 
+// TestDo_AnotherSuccess: an answer of another kind of success is none (SPEC §10).
+func TestDo_AnotherSuccess_IsItsStatus(t *testing.T) {
+	for method, right := range map[string]int{http.MethodGet: http.StatusOK, http.MethodPost: http.StatusCreated, http.MethodPut: http.StatusNoContent} {
+		for _, answered := range []int{200, 201, 202, 203, 204, 206} {
+			c := serve(t, func(_ int32, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(answered) })
+			_, err := c.Do(t.Context(), method, "/", nil, 10)
+			var status *wire.StatusError
+			if (err == nil) != (answered == right) || err != nil && (!errors.As(err, &status) || status.Status != answered) {
+				t.Errorf("%s answered with %d: %v", method, answered, err)
+			}
+		}
+	}
+}
+
 func TestGet_AnswerTooLong_IsRefused(t *testing.T) {
 	c := serve(t, func(_ int32, w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 11)) })
 	if _, err := c.Get(t.Context(), "/", 10); !errors.Is(err, wire.ErrTooLong) {
@@ -178,6 +193,9 @@ func TestDo_Request_TellsNothingOfTheClient(t *testing.T) {
 			if name != "Content-Type" && name != "Content-Length" {
 				t.Errorf("it sends %s: %q", name, r.Header[name])
 			}
+		}
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusCreated)
 		}
 	})
 	if _, err := c.Do(t.Context(), http.MethodPost, "/", []byte("x"), 10); err != nil {

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -14,14 +13,11 @@ var writtenOn = day.Of(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
 
 // clock compares this machine's clock with what Tor's authorities agreed on last, or at least with what the desks have signed. The time zone does
 // not matter: every day here is of UTC.
-func (e *examination) clock(ctx context.Context) {
+func (e *examination) clock() {
 	now := time.Now()
-	if e.serves() && e.now.Tor.Percent == 100 {
-		consensus, err := torchild.AskConsensus(ctx, e.now.Tor.Control)
-		if err == nil {
-			e.clockAgainst(now, consensus)
-			return
-		}
+	if e.network != nil {
+		e.clockAgainst(now, *e.network)
+		return
 	}
 	today, latest, what := day.Of(now), writtenOn, "this program was written"
 	if e.now != nil {
@@ -38,13 +34,13 @@ func (e *examination) clock(ctx context.Context) {
 	e.ok("clock", "", fmt.Sprintf("it says %s, which may be; there was no network of Tor's to compare it with", today))
 }
 
-func (e *examination) clockAgainst(now time.Time, c torchild.Consensus) {
+func (e *examination) clockAgainst(now time.Time, n torchild.Network) {
 	var off time.Duration
 	switch {
-	case now.Before(c.After):
-		off = c.After.Sub(now)
-	case now.After(c.Until):
-		off = now.Sub(c.Until)
+	case now.Before(n.After):
+		off = n.After.Sub(now)
+	case now.After(n.Until):
+		off = now.Sub(n.Until)
 	default:
 		e.ok("clock", "", "it agrees with Tor's network")
 		return

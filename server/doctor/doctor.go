@@ -11,9 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+	"syscall"
 	"time"
 
 	"luwte/internal/findings"
+	"luwte/internal/torchild"
 	"luwte/server"
 	"luwte/server/store"
 )
@@ -23,14 +26,18 @@ type Options struct {
 	Dir   string                // the drop's directory
 	Socks string                // host:port of another tor's SOCKS port, by which to try the drop's address, or ""
 	Say   func(sentence string) // is told what takes a while
+
+	Open   []server.Option    // how a drop that does not serve is opened
+	Remedy func(error) string // what to do about an error of opening it, or ""
 }
 
 // examination is one look at a drop.
 type examination struct {
 	Options
-	now   *server.Condition // nil if the drop could not be asked
-	live  int64             // bytes that a tide must write
-	found []findings.Finding
+	now     *server.Condition // nil if the drop could not be asked
+	network *torchild.Network // nil if the drop's tor could not be asked
+	live    int64             // bytes that a tide must write
+	found   []findings.Finding
 }
 
 // Examine looks at the drop in a directory. It returns server.ErrNoDrop if there is none.
@@ -41,9 +48,11 @@ func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 	}
 	e.torInstalled(ctx)
 	e.torRuns(ctx)
-	e.clock(ctx)
+	e.work()
+	e.clock()
 	e.disk()
 	e.fileSystem()
+	e.tide()
 	e.permissions()
 	e.inboxes()
 	e.process()
@@ -54,7 +63,7 @@ func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 
 // ask asks the drop how it does. A drop that cannot be opened is a finding: the rest can be looked at all the same.
 func (e *examination) ask(ctx context.Context) error {
-	op, err := server.Operate(ctx, e.Dir, server.DefaultLimits)
+	op, err := server.Operate(ctx, e.Dir, server.DefaultLimits, e.Open...)
 	if errors.Is(err, server.ErrNoDrop) || errors.Is(err, os.ErrPermission) {
 		return err
 	}
@@ -67,10 +76,14 @@ func (e *examination) ask(ctx context.Context) error {
 	case errors.Is(err, store.ErrLocked):
 		e.bad("serving", "", "another process has the store, and is no drop that serves", "wait until it is done, such as a restore or a check; or end it")
 	case isMedium(err): // fileSystem says so
+	case errors.Is(err, server.ErrKeyPassphrase), errors.Is(err, server.ErrKeySecret):
+		e.unseen("store", "", fmt.Sprintf("a drop that does not serve cannot be looked into: %v", err), e.Remedy(err))
+	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOSPC):
+		e.bad("store", "", fmt.Sprintf("the drop cannot be opened: %v", err), whyNoWriting)
 	case err != nil:
-		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), "luwte-drop check says what of it is whole")
+		e.bad("store", "", fmt.Sprintf("the drop cannot be asked or opened: %v", err), cmp.Or(e.Remedy(err), "luwte-drop check says what of it is whole"))
 	case e.now.Writable != "":
-		e.bad("store", "", e.now.Writable, "make room, and see in the system's log whether the disk is well or has become read-only")
+		e.bad("store", "", e.now.Writable, whyNoWriting)
 	default:
 		e.ok("store", "", "it can be read, and its disk keeps what is written")
 	}
@@ -111,23 +124,19 @@ func (e *examination) askOperator(ctx context.Context, op server.Operator) error
 	return nil
 }
 
-func (e *examination) ok(name, of, says string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Says: says})
-}
+func (e *examination) ok(name, of, says string)          { e.add(findings.OK, name, of, says, "") }
+func (e *examination) unseen(name, of, says, do string)  { e.add(findings.Unseen, name, of, says, do) }
+func (e *examination) warning(name, of, says, do string) { e.add(findings.Warning, name, of, says, do) }
+func (e *examination) bad(name, of, says, do string)     { e.add(findings.Bad, name, of, says, do) }
 
-func (e *examination) unseen(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Unseen, Says: says, Do: do})
-}
-
-func (e *examination) warning(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Warning, Says: says, Do: do})
-}
-
-func (e *examination) bad(name, of, says, do string) {
-	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: findings.Bad, Says: says, Do: do})
+// add takes a finding; an error that it tells may be of several lines.
+func (e *examination) add(level findings.Level, name, of, says, do string) {
+	e.found = append(e.found, findings.Finding{Name: name, Of: of, Level: level, Says: strings.ReplaceAll(says, "\n", "; "), Do: do})
 }
 
 // serves says whether a process serves the drop and could be asked.
 func (e *examination) serves() bool { return e.now != nil && e.now.Serving }
+
+const whyNoWriting = "make room, and see in the system's log (dmesg) whether the disk is well or has become read-only"
 
 const whileServing = "look again while the drop serves"

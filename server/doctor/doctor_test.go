@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"luwte/crypto/day"
 	"luwte/internal/findings"
 	"luwte/internal/torchild"
 	"luwte/server"
@@ -36,9 +37,30 @@ func TestClock_AgainstTorsNetwork_MayBeWrongByNothing(t *testing.T) {
 		{-50 * time.Hour, -47 * time.Hour, findings.Bad, "off by 47h0m0s or more"},
 	} {
 		e := &examination{}
-		e.clockAgainst(now, torchild.Consensus{After: now.Add(c.after), Until: now.Add(c.until)})
+		e.clockAgainst(now, torchild.Network{After: now.Add(c.after), Until: now.Add(c.until)})
 		if f := e.one(t); f.Level != c.level || !strings.Contains(f.Says, c.says) {
 			t.Errorf("where the consensus holds from %v to %v, it says %+v", c.after, c.until, f)
+		}
+	}
+}
+
+func TestTide_DaysAgo_IsMissedAfterTwo(t *testing.T) {
+	today := day.Today()
+	for _, c := range []struct {
+		since day.Day
+		last  *day.Day
+		level findings.Level
+	}{
+		{today, nil, findings.OK},
+		{today - 2, nil, findings.OK},
+		{today - 4, nil, findings.Bad},
+		{today - 90, new(today - 1), findings.OK},
+		{today - 90, new(today - 4), findings.Bad},
+	} {
+		e := &examination{now: &server.Condition{Serving: true, Since: c.since, Tide: c.last}}
+		e.tide()
+		if f := e.one(t); f.Level != c.level {
+			t.Errorf("%+v: it says %+v", c, f)
 		}
 	}
 }
@@ -107,7 +129,7 @@ func TestExamine_SilentDrop_IsAFinding(t *testing.T) {
 	defer l.Close()
 	answerTimeout = 50 * time.Millisecond
 	defer func() { answerTimeout = time.Minute }()
-	found, err := Examine(t.Context(), Options{Dir: dir, Say: func(string) {}})
+	found, err := Examine(t.Context(), Options{Dir: dir, Say: func(string) {}, Remedy: func(error) string { return "" }})
 	must(t, err)
 	i := slices.IndexFunc(found, func(f findings.Finding) bool { return f.Name == "serving" })
 	if i < 0 || found[i].Level != findings.Bad || !strings.Contains(found[i].Says, "does not answer its operator") {

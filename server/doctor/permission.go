@@ -12,10 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-)
 
-// ours is what lies in a drop's directory (server/layout.go).
-var ours = []string{"store", "onion", "doors", "front.sock", "admin.sock", "tor", "system-tor"}
+	"luwte/server"
+)
 
 // mostFindings bounds what is said of files: one wrong umask makes hundreds of them.
 const mostFindings = 10
@@ -66,7 +65,7 @@ func (e *examination) permission(path string, d fs.DirEntry, owner uint32) error
 		return err
 	}
 	switch {
-	case filepath.Dir(rest) == "." && rest != "." && !slices.Contains(ours, rest):
+	case filepath.Dir(rest) == "." && rest != "." && !slices.Contains(server.Files, rest):
 		e.warning("permissions", path, "it is not a file of the drop's", "take it away: what lies here is taken with the drop")
 		if d.IsDir() {
 			return fs.SkipDir

@@ -6,8 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"luwte/internal/torchild"
 	"luwte/internal/wire"
@@ -58,17 +61,39 @@ func (e *examination) socks(ctx context.Context) (addr string, takeBack func(), 
 		return "", nil, "whether it answers through Tor was not tried, as the drop does not serve"
 	case e.now.Tor.Kind != server.TorOwn:
 		return "", nil, "whether it answers through Tor was not tried: the drop runs no tor of its own"
-	case e.now.Tor.Percent < 100:
+	case e.now.Tor.Percent < 100 || e.network == nil:
 		return "", nil, "whether it answers through Tor was not tried: tor has not reached its network"
 	}
-	path, err := filepath.Abs(filepath.Join(e.Dir, "tor", "doctor.sock"))
+	dir, err := filepath.Abs(filepath.Join(e.Dir, "tor"))
+	var unlock, back func() error
 	if err == nil {
-		var back func() error
+		unlock, err = lock(ctx, dir)
+	}
+	if err == nil {
+		path := filepath.Join(dir, "doctor.sock")
 		if back, err = torchild.LendSocks(ctx, e.now.Tor.Control, path); err == nil {
-			return "unix:" + path, func() { _ = back() }, "" // it ends with tor at the latest
+			return "unix:" + path, func() { _ = errors.Join(back(), unlock()) }, "" // both end with the processes at the latest
 		}
+		err = errors.Join(err, unlock())
 	}
 	return "", nil, fmt.Sprintf("whether it answers through Tor was not tried: %v", err)
+}
+
+// lock makes another doctor of the same drop wait: tor has one SOCKS port to lend.
+func lock(ctx context.Context, dir string) (unlock func() error, err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		if err == nil {
+			return f.Close, nil
+		}
+		if !errors.Is(err, unix.EWOULDBLOCK) || !pause(ctx) {
+			return nil, errors.Join(fmt.Errorf("wait for another doctor: %w", err), f.Close())
+		}
+	}
 }
 
 func (e *examination) front(ctx context.Context, dial torchild.DialFunc) {

@@ -75,7 +75,7 @@ func create(dir string, o options) (Store, error) {
 }
 
 // Open opens the store in dir, with the same Keys that it was made with. It
-// returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, or what Keys.Check does.
+// returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, ErrSealedKey, or what Keys.Check does.
 func Open(dir string, options ...Option) (Store, error) {
 	return open(dir, defaults.with(options))
 }
@@ -133,11 +133,11 @@ func openGeneration(path string, o options) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openDB(filepath.Join(path, dbFile), o)
+	db, file, err := openDB(filepath.Join(path, dbFile), o)
 	if err != nil {
 		return nil, err
 	}
-	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, tide: tide, chunk: o.chunk}
+	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, file: file, tide: tide, chunk: o.chunk}
 	if err := g.checkKey(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

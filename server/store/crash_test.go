@@ -19,18 +19,6 @@ import (
 
 func moment(most time.Duration) time.Duration { return 1 + rand.N(most) }
 
-// fastDir is a directory in memory if there is one: what dies with its process
-// only, loses nothing of what it wrote to files.
-func fastDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "luwte-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
-	return dir
-}
-
 // verify opens a store as after a crash, looks at everything in it, and adds
 // what it sees to the history, which is checked by the caller.
 func verify(t *testing.T, dir string, h *storetest.History) {

@@ -26,7 +26,7 @@ type damaged struct {
 
 func newDamaged(t *testing.T, parcels int) damaged {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "store")
+	dir := filepath.Join(fastDir(t), "store")
 	s := create(t, dir)
 	must(t, s.AddInbox(t.Context(), inbox, storetest.State(1, 0)))
 	d := damaged{dir: dir}

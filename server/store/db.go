@@ -34,10 +34,13 @@ func initDB(path string) error {
 // end the process. It costs a page a commit, since a store is rewritten after
 // each dispatch and has few free pages for long. In memory it is a map, which
 // finds a run of pages at once.
-func openDB(path string, o options) (db *bbolt.DB, err error) {
+func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
 	// bbolt would make a missing file and fill an empty one.
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		return nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
+		return nil, nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
+	}
+	if err := checkLength(path); err != nil {
+		return nil, nil, err
 	}
 	err = guard(func() error {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
@@ -45,13 +48,17 @@ func openDB(path string, o options) (db *bbolt.DB, err error) {
 			PageSize:       pageSize,
 			FreelistType:   bbolt.FreelistMapType,
 			NoFreelistSync: o.noFreelist,
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				file, err = os.OpenFile(name, flag, mode)
+				return file, err
+			},
 		})
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return db, nil
+	return db, file, nil
 }
 
 // generation is one that is open.
@@ -60,6 +67,10 @@ type generation struct {
 	db    *bbolt.DB
 	tide  *tide
 	chunk int
+
+	file    *os.File // bbolt's own
+	ahead   int64    // up to where it is written with zeros; guarded by being bbolt's writer
+	filling bool     // a tide is filling it, and it need not go ahead
 }
 
 func (g *generation) view(ctx context.Context, fn func(tx) error) error {
@@ -67,7 +78,16 @@ func (g *generation) view(ctx context.Context, fn func(tx) error) error {
 }
 
 func (g *generation) update(ctx context.Context, fn func(tx) error) error {
-	return g.run(ctx, g.db.Update, fn)
+	return g.run(ctx, func(fn func(*bbolt.Tx) error) error {
+		return g.db.Update(func(t *bbolt.Tx) error {
+			if !g.filling {
+				if err := g.goAhead(t); err != nil {
+					return err
+				}
+			}
+			return fn(t)
+		})
+	}, fn)
 }
 
 func (g *generation) run(ctx context.Context, how func(func(*bbolt.Tx) error) error, fn func(tx) error) error {

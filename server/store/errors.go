@@ -53,9 +53,13 @@ var (
 	// ErrNoKeyDir is returned when the directory for keys is not there.
 	ErrNoKeyDir = errors.New("the directory for the store's key is not there")
 
-	// ErrNoKey is returned by Open when the key is not where Keys says, or sealed
-	// under another one. Without it nobody can read what the store holds.
-	ErrNoKey = errors.New("the key of what the store holds is not there")
+	// ErrNoKey is returned by Open when the key is not in the directory that Keys
+	// says. Without it nobody can read what the store holds.
+	ErrNoKey = errors.New("the key of what the store holds is gone")
+
+	// ErrSealedKey is returned by Open when the key is sealed under something else
+	// than what Keys says.
+	ErrSealedKey = errors.New("the store's key does not open with this")
 
 	// ErrExists is returned by Create when the directory has a store.
 	ErrExists = errors.New("there is a store here already")

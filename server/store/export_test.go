@@ -1,5 +1,11 @@
 package store
 
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+)
+
 // Chunk is the engine's own choice.
 const Chunk = chunkSize
 
@@ -17,3 +23,18 @@ func ValueKey(key []byte, inbox Inbox, id ID) []byte {
 	}
 	return chunkKey(t.parcel(inbox, id).parcel, 32)
 }
+
+// SpoilName overwrites an inbox's record and its state.
+func SpoilName(s Store, in Inbox) error {
+	e := s.(*engine)
+	return e.update(context.Background(), func(t tx) error {
+		at := t.inbox(in)
+		return errors.Join(t.index.Put(at.inbox[:], make([]byte, 56)), t.values.put(at.inbox, make([]byte, 5000)))
+	})
+}
+
+// WriteSynced is how a key is written.
+func WriteSynced(path string, content []byte) error { return writeSynced(path, content) }
+
+// Overwrite is what comes before a key is unlinked.
+func Overwrite(path string) error { return overwrite(path, rand.Reader) }

@@ -77,7 +77,7 @@ func point(dir, name string) error {
 func pointed(dir string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(dir, pointerFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", ErrNoStore
+		return "", checkUnpointed(dir)
 	}
 	if err != nil {
 		return "", err
@@ -87,6 +87,12 @@ func pointed(dir string) (string, error) {
 		return "", fmt.Errorf("%w: the file %q names no generation", ErrDamaged, pointerFile)
 	}
 	return name, nil
+}
+
+// Exists says whether there is a store in dir. One that is damaged counts.
+func Exists(dir string) bool {
+	_, err := pointed(dir)
+	return !errors.Is(err, ErrNoStore)
 }
 
 // current returns the name of the generation in use, after finishing what a
@@ -124,7 +130,7 @@ func sweep(dir, keep string, keys Keys) error {
 	}
 	for _, f := range files {
 		name, isNew := strings.CutSuffix(f.Name(), unfinished)
-		ours := generationName.MatchString(name) || isNew && name == pointerFile
+		ours := generationName.MatchString(name) || isNew && name == pointerFile || f.Name() == washDir
 		if !ours || f.Name() == keep {
 			continue
 		}
@@ -132,9 +138,12 @@ func sweep(dir, keep string, keys Keys) error {
 			return fmt.Errorf("%w: there is a generation %s, but the file %q is missing", ErrDamaged, name, pointerFile)
 		}
 		path := filepath.Join(dir, f.Name())
-		if name == pointerFile {
+		switch {
+		case name == pointerFile:
 			err = remove(path)
-		} else {
+		case f.Name() == washDir:
+			err = os.RemoveAll(path)
+		default:
 			err = destroy(path, keys)
 		}
 		if err != nil {

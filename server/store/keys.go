@@ -92,7 +92,7 @@ func (k Keys) wrapping() (cipher.AEAD, error) {
 	return chacha20poly1305.NewX(k.Wrap)
 }
 
-// read returns the key of the generation at gen, ErrNoKey, or ErrDamaged.
+// read returns the key of the generation at gen, ErrNoKey, ErrSealedKey, or ErrDamaged.
 func (k Keys) read(gen string) ([]byte, error) {
 	key, err := os.ReadFile(k.path(gen))
 	switch {
@@ -101,7 +101,7 @@ func (k Keys) read(gen string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	case k.Wrap == nil && len(key) == tideKeySize+chacha20poly1305.NonceSizeX+chacha20poly1305.Overhead:
-		return nil, fmt.Errorf("%w: it is sealed", ErrNoKey)
+		return nil, fmt.Errorf("%w: it is sealed", ErrSealedKey)
 	case k.Wrap == nil:
 		return key, nil
 	}
@@ -114,7 +114,7 @@ func (k Keys) read(gen string) ([]byte, error) {
 	}
 	key, err = aead.Open(nil, key[:aead.NonceSize()], key[aead.NonceSize():], nil)
 	if err != nil {
-		return nil, fmt.Errorf("%w: what it is sealed under is not this", ErrNoKey)
+		return nil, ErrSealedKey
 	}
 	return key, nil
 }

@@ -122,13 +122,18 @@ func (r *rewrite) checkRoom() error {
 
 // copyAll brings next up to old, or nearly so if much arrives.
 func (r *rewrite) copyAll() error {
+	r.next.filling = true
 	for range catchUps {
 		n, err := r.round("tide: slice")
-		if err != nil || n <= tideSlice {
+		if err != nil {
 			return err
 		}
+		if n <= tideSlice {
+			break
+		}
 	}
-	return nil
+	r.next.filling = false
+	return r.next.update(r.ctx, func(tx) error { return nil }) // goes ahead, while nobody waits for it
 }
 
 // round carries over what next has not, and returns how much that was.

@@ -54,3 +54,15 @@ func rounds(usual int) int {
 	}
 	return 20 * usual
 }
+
+// fastDir is a directory in memory if there is one: what dies with its process
+// only, loses nothing of what it wrote to files.
+func fastDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "luwte-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	return dir
+}

@@ -65,6 +65,7 @@ test("seal, to anything but one usable hybrid recipient, is refused", async () =
   const classical = await identityToRecipient(await generateX25519Identity());
   const { words } = bech32.decode(recipient as `age1pq1${string}`, false);
   const poisoned = concat(bech32.fromWords(words).slice(0, -32), new Uint8Array(32));
+  const outOfRange = concat(new Uint8Array([255, 255, 255]), bech32.fromWords(words).slice(3));
   const bad = [
     "",
     classical,
@@ -73,6 +74,7 @@ test("seal, to anything but one usable hybrid recipient, is refused", async () =
     `${recipient}\n${recipient}`,
     recipient.slice(0, -1) + (recipient.endsWith("q") ? "p" : "q"),
     bech32.encode("age1pq", bech32.toWords(poisoned), false),
+    bech32.encode("age1pq", bech32.toWords(outOfRange), false),
   ];
   for (const r of bad) await assert.rejects(seal(r, utf8("x")), { reason: "recipient" }, r.slice(0, 20));
 });

@@ -9,7 +9,7 @@ import (
 	"filippo.io/age"
 )
 
-func written(t *testing.T, id *age.HybridIdentity, files map[string]string) []byte {
+func written(t testing.TB, id *age.HybridIdentity, files map[string]string) []byte {
 	t.Helper()
 	c, sources := &Contents{Files: []File{}}, []Source{}
 	for name, text := range files {

@@ -104,7 +104,7 @@ func ParseMoment(text string) (Moment, error) {
 	if text == "" {
 		return Moment{}, nil
 	}
-	if t, err := time.Parse("2006-01-02 15:04", strings.TrimSuffix(strings.Replace(text, "T", " ", 1), " UTC")); err == nil && t.Year() >= 1970 {
+	if t, err := time.Parse("2006-01-02 15:04", strings.Replace(strings.TrimSuffix(text, " UTC"), "T", " ", 1)); err == nil && t.Year() >= 1970 {
 		return At(t), nil
 	}
 	d, err := day.Parse(text)

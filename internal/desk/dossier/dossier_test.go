@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"luwte/crypto/charter"
+	"luwte/internal/fuzzing"
 )
 
 func sample() Dossier {
@@ -106,9 +107,9 @@ func fillStrings(v reflect.Value) (n int) {
 }
 
 func FuzzText(f *testing.F) {
-	f.Add("Jan de Vries", "dat JAN  de\nvriés")
-	f.Add("aaa", "a\u200ba\u0301aa\xffaa")
-	f.Add("ﬁets", "fi\u00adets ﬁet")
+	fuzzing.Add(f, 100, "Jan de Vries", "dat JAN  de\nvriés")
+	fuzzing.Add(f, 100, "aaa", "a\u200ba\u0301aa\xffaa")
+	fuzzing.Add(f, 100, "ﬁets", "fi\u00adets ﬁet")
 	f.Fuzz(func(t *testing.T, passage, text string) {
 		r, err := NewRedactor([]Passage{{passage, 0}})
 		if err != nil {

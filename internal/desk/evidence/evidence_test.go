@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"luwte/internal/desk/evidence"
+	"luwte/internal/fuzzing"
 )
 
 var files = []struct {
@@ -108,10 +109,10 @@ func TestRemark_InBothLanguages_SaysWhatItIs(t *testing.T) {
 // FuzzExamine: no bytes make it panic, and no bytes make it take time out of proportion.
 func FuzzExamine(f *testing.F) {
 	for _, file := range files[:6] {
-		f.Add(file.name, []byte("<html>%PDF-PK\x05\x06"))
+		fuzzing.Add(f, 5, file.name, []byte("<html>%PDF-PK\x05\x06"))
 	}
 	for _, start := range []string{"PK\x03\x04", "\x89PNG\r\n\x1a\n", "%PDF-1.7", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\xff\xd8\xff", "RIFF\x00\x00\x00\x00WEBP", "{\"a\":", "<?xml "} {
-		f.Add("a.pdf", []byte(start))
+		fuzzing.Add(f, 5, "a.pdf", []byte(start))
 	}
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		got, err := evidence.Examine(name, bytes.NewReader(data))

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"luwte/internal/desk/evidence/jail"
+	"luwte/internal/fuzzing"
 )
 
 func TestCleanText_Examples_AreReadable(t *testing.T) {
@@ -58,8 +59,8 @@ func TestCleanText_TooLong_IsCutAndSaid(t *testing.T) {
 // FuzzCleanText: whatever a file holds, what comes out is UTF-8 without anything that is obeyed or unseen, in lines that are not too long.
 func FuzzCleanText(f *testing.F) {
 	for _, s := range []string{"text\n", "\xff\xfea\x00", "\xfe\xff\xd8\x00", "\xef\xbb\xbf\xff", "\x1b[31m", "\u202e", "é\xff", strings.Repeat("a\u0301", 1500)} {
-		f.Add([]byte(s), false)
-		f.Add([]byte(s), true)
+		fuzzing.Add(f, 5, []byte(s), false)
+		fuzzing.Add(f, 5, []byte(s), true)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, cut bool) {
 		size := int64(len(data))
@@ -86,7 +87,7 @@ func FuzzCleanText(f *testing.F) {
 // FuzzCanvas: whatever comes out of the jail becomes points or an error.
 func FuzzCanvas(f *testing.F) {
 	for _, s := range []string{"P6\n1 1\n255\nabc", "RGBA 1 1 255\nabcd", "LARGE 60000 60000 0\n", "P6 0 1 255\n", "P6 9999999 9999999 255\n", "P6 -1 -1 255\n", "RGBA 1 1 255\nabcde"} {
-		f.Add([]byte(s))
+		fuzzing.Add(f, 5, []byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var header [6]int
@@ -107,9 +108,9 @@ func FuzzCanvas(f *testing.F) {
 
 // FuzzOrientation: the parser of EXIF takes no picture for anything else than one of eight ways round.
 func FuzzOrientation(f *testing.F) {
-	f.Add("jpeg", []byte("\xff\xd8\xff\xe1\x00\x10Exif\x00\x00MM\x00*\x00\x00\x00\x08"))
-	f.Add("png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x08eXIfII*\x00\x08\x00\x00\x00\x00\x00\x00\x00"))
-	f.Add("webp", []byte("RIFF\x00\x00\x00\x00WEBPEXIF\x08\x00\x00\x00II*\x00\xff\xff\xff\xff"))
+	fuzzing.Add(f, 5, "jpeg", []byte("\xff\xd8\xff\xe1\x00\x10Exif\x00\x00MM\x00*\x00\x00\x00\x08"))
+	fuzzing.Add(f, 5, "png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x08eXIfII*\x00\x08\x00\x00\x00\x00\x00\x00\x00"))
+	fuzzing.Add(f, 5, "webp", []byte("RIFF\x00\x00\x00\x00WEBPEXIF\x08\x00\x00\x00II*\x00\xff\xff\xff\xff"))
 	f.Fuzz(func(t *testing.T, format string, data []byte) {
 		if len(data) < 12 {
 			return // no decoder took it

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"luwte/internal/desk/plain"
+	"luwte/internal/fuzzing"
 )
 
 func TestLine_Controls_AreEscaped(t *testing.T) {
@@ -62,8 +63,8 @@ func TestJSON_Controls_AreEscapedAndMeanTheSame(t *testing.T) {
 }
 
 func FuzzLine(f *testing.F) {
-	f.Add("one\ntwo\x1b[0m\u202e")
-	f.Add("\xff\u2029\x00")
+	fuzzing.Add(f, 200, "one\ntwo\x1b[0m\u202e")
+	fuzzing.Add(f, 200, "\xff\u2029\x00")
 	f.Fuzz(func(t *testing.T, text string) {
 		got := plain.Line(text)
 		if i := strings.IndexFunc(got, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }); i >= 0 {

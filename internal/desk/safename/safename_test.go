@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"luwte/internal/fuzzing"
 )
 
 var examples = []struct{ given, want string }{
@@ -69,7 +71,7 @@ func TestOf_SameNames_AreNumbered(t *testing.T) {
 
 func FuzzClean(f *testing.F) {
 	for _, e := range examples {
-		f.Add(e.given)
+		fuzzing.Add(f, 30, e.given)
 	}
 	f.Fuzz(func(t *testing.T, given string) {
 		name := Clean(given)

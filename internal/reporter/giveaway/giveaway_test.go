@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"luwte/internal/fuzzing"
 	"luwte/internal/reporter/giveaway"
 )
 
@@ -57,8 +58,8 @@ func TestFind_Several_AreEachSaidOnceInAFixedOrder(t *testing.T) {
 }
 
 func FuzzFind(f *testing.F) {
-	f.Add("Om 14:35 belde hij. Ik ben Jan.")
-	f.Add("é\xff12 maart\x00 06-12345678 ÿ@ÿ.é")
+	fuzzing.Add(f, 200, "Om 14:35 belde hij. Ik ben Jan.")
+	fuzzing.Add(f, 200, "é\xff12 maart\x00 06-12345678 ÿ@ÿ.é")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, found := range giveaway.Find(text) {
 			if !strings.Contains(text, found.Text) || !slices.Contains(giveaway.Kinds, found.Kind) {

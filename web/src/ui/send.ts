@@ -95,7 +95,7 @@ class Outgoing {
         this.progress = undefined;
       }
       if (isLetter) return;
-      this.tell(0);
+      this.tell();
     }
   }
 
@@ -104,9 +104,8 @@ class Outgoing {
     checkPieces(this.items, this.sending.bureau, parcel);
     await new Promise((resolve) => setTimeout(resolve, pace.next()));
     signal.throwIfAborted();
-    if (this.owners.length === 0) this.tell(0);
-    const progress = (done: number, of: number | undefined) => done > 0 && this.tell(done / (of || 1));
-    await postParcel(inboxOf(this.sending.bureau), parcel, progress, signal);
+    if (this.owners.length === 0) this.tell();
+    await postParcel(inboxOf(this.sending.bureau), parcel, signal);
   }
 
   private acknowledged({ id, bytes }: Parcel): void {
@@ -115,7 +114,7 @@ class Outgoing {
     if (this.done % 3 === 0) tidy();
     if (owner) acknowledgedOf(owner.copy, this.sending.bureau).push(id);
     this.estimate.acknowledged();
-    if (owner) this.tell(0);
+    if (owner) this.tell();
   }
 
   private show(): void {
@@ -135,15 +134,17 @@ class Outgoing {
   private readonly title = (t: Texts): string =>
     this.sending.several ? t.sending.to(this.app.nameOf(this.sending.bureau)) : t.sending.title;
 
-  /** Shows how far it is: with so much of the next parcel on its way. */
-  private tell(fraction: number): void {
+  /** Shows how far it is. Of one parcel alone nothing can be told: a request that says how much of it has gone would take a drop's cookies. */
+  private tell(): void {
     this.progress ?? this.show();
     const of = this.owners.length + 1;
-    const percent = Math.min(99, Math.floor((100 * (this.done + fraction)) / of)); // 100 only once it is on the drop's disk
+    if (of === 1) this.progress?.((t) => `${t.sending.title}…`);
+    if (of === 1) return;
+    const percent = Math.floor((100 * this.done) / of); // 100 only once it is on the drop's disk
     const left = of - this.done;
     const minutes = this.estimate.minutes(left);
-    const spoken = of > 1 ? percent - (percent % 10) : percent; // a screen reader says each change
-    const more = (t: Texts) => (of > 1 ? t.sending.left(this.app.number(left), this.app.number(of), minutes) : "");
+    const spoken = percent - (percent % 10); // a screen reader says each change
+    const more = (t: Texts) => t.sending.left(this.app.number(left), this.app.number(of), minutes);
     this.progress?.((t) => t.sending.post(spoken), percent, more);
   }
 
