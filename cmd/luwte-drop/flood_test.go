@@ -114,7 +114,11 @@ func TestServe_NoDescriptorsLeft_WaitsAndServesAgain(t *testing.T) {
 		must(t, unix.Prlimit(p.cmd.Process.Pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: soft, Max: before.Max}, nil))
 		return before
 	}
-	before := limit(3)     // 0, 1 and 2 are in use
+	// 0, 1 and 2 are in use: to 2 the program would say what it dies of.
+	if where, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/2", p.cmd.Process.Pid)); err != nil || where != os.DevNull {
+		t.Fatalf("descriptor 2: %q, %v", where, err)
+	}
+	before := limit(3)
 	conn, err := p.from(1) // the system takes it, and the drop cannot
 	must(t, err)
 	defer conn.Close()

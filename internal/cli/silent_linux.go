@@ -23,9 +23,13 @@ func DieSilently() {
 	}
 	defer unix.Close(null)
 	if unix.Dup3(null, unix.Stderr, 0) == nil {
+		numbered = append(numbered, os.Stderr)
 		os.Stderr = os.NewFile(uintptr(kept), "/dev/stderr")
 	}
 }
+
+// numbered holds what was os.Stderr: were it collected, it would close descriptor 2, and what the program says in dying would go to the visitor who gets that number.
+var numbered []*os.File
 
 // forgetting has Go's collector write over what it frees, and no goroutine be interrupted by a signal: the kernel puts the registers of what a signal interrupts,
 // which hold some of what was copied last, where they stay until the next one (package runtime, environment variables).

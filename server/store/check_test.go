@@ -5,6 +5,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
@@ -201,6 +202,34 @@ func TestOpen_FileCut_IsRefused(t *testing.T) {
 		if _, err := store.Open(w.dir); !errors.Is(err, store.ErrDamaged) {
 			t.Errorf("cut at %d: %v", size, err)
 		}
+	}
+}
+
+// TestOpen_PagesInACircle has each branch lead to itself: bbolt would go round
+// until there is no memory left.
+func TestOpen_PagesInACircle_IsRefused(t *testing.T) {
+	w, hit := newWreck(t, 8), 0
+	for n := 2; n < len(w.sound)/page; n++ {
+		p := slices.Clone(w.sound[n*page : n*page+page])
+		if binary.LittleEndian.Uint64(p) != uint64(n) || p[8] != 1 {
+			continue
+		}
+		binary.LittleEndian.PutUint64(p[16+16+8:], uint64(n)) // the second element's page
+		must(t, w.write(n*page, p))
+		s, err := store.Open(w.dir)
+		if err == nil {
+			must(t, s.Close()) // it is a page that is not in use any more
+			continue
+		}
+		if hit++; !errors.Is(err, store.ErrDamaged) {
+			t.Error(err)
+		}
+		if c, whole := w.saved(t); whole != len(w.ids) || c.Whole() {
+			t.Errorf("%d saved, %+v", whole, c)
+		}
+	}
+	if hit == 0 {
+		t.Error("no branch was found")
 	}
 }
 

@@ -39,7 +39,7 @@ func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return nil, nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
 	}
-	if err := checkLength(path); err != nil {
+	if err := checkFile(path); err != nil {
 		return nil, nil, err
 	}
 	err = guard(func() error {

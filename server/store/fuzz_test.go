@@ -68,7 +68,7 @@ func FuzzPages(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_ = checkLength(path)
+		_ = checkFile(path)
 		p, err := openPages(path)
 		if err != nil {
 			t.Fatal(err)

@@ -62,9 +62,9 @@ func openPages(path string) (*pages, error) {
 	return p, nil
 }
 
-// checkLength refuses a file whose end is missing: bbolt would go on writing
-// where the end should be.
-func checkLength(path string) error {
+// checkFile refuses a file whose end is missing, where bbolt would go on writing,
+// and one whose pages lead in a circle.
+func checkFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -76,7 +76,34 @@ func checkLength(path string) error {
 	if short := int64(p.meta.end) * pageSize; err == nil && info.Size() < max(short, 4*pageSize) {
 		err = fmt.Errorf("%w: %q has %d bytes, of at least %d", ErrDamaged, path, info.Size(), max(short, 4*pageSize))
 	}
+	if err == nil && p.circular(p.meta.root, true, map[uint64]bool{}, map[uint64]bool{}) {
+		err = fmt.Errorf("%w: the pages of %q lead in a circle", ErrDamaged, path)
+	}
 	return err
+}
+
+// circular says whether branches lead back to themselves, which bbolt would
+// follow until there is no memory left. Of the leaves it reads the headers only.
+func (p *pages) circular(id uint64, isRoot bool, above, done map[uint64]bool) bool {
+	header := p.bytesAt(int64(id)*pageSize, pageHeader)
+	if header == nil || kindOf(header) != flagBranch && !isRoot || done[id] {
+		return false
+	}
+	if above[id] {
+		return true
+	}
+	above[id] = true
+	defer func() { delete(above, id); done[id] = true }()
+	page := p.page(id)
+	if page == nil {
+		return false
+	}
+	for n := range countOf(page) {
+		if _, below := p.child(page, n); below != 0 && p.circular(below, isRoot && kindOf(page) == flagBranch, above, done) {
+			return true
+		}
+	}
+	return false
 }
 
 // readMeta finds the last transaction.
