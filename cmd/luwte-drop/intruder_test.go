@@ -15,6 +15,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"luwte/internal/cli"
 )
 
 // The intruder is code that has come to run in the process of a drop that serves, with all that this process may do: a goroutine beside main, in
@@ -22,6 +24,7 @@ import (
 
 // intruded is `luwte-drop-intruded COMMAND…`: the command, luwte-drop's, with an intruder in its process. The environment names what it goes for.
 func intruded() {
+	cli.OverwriteFreed() // begins the program again, as main would
 	os.Args = os.Args[1:]
 	report, err := os.Create(os.Getenv("LUWTE_TEST_REPORT"))
 	if err != nil {
