@@ -80,7 +80,7 @@ test-whole:
 # What is killed, loses its power or is damaged is left out of it by a build tag.
 test-parts:
 	$(GO) test -race -p 1 -timeout 20m $(raced)
-	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk|TestCheck_|TestOpen_FileCut|TestOpen_Pages' ./server/store ./cmd/luwte-drop
+	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk|TestCheck_|TestOpen_FileCut|TestOpen_Pages|TestServe_Ten|TestServe_FourHundred|Descriptors' ./server/store ./cmd/luwte-drop
 	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build

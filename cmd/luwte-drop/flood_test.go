@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -226,31 +228,5 @@ func BenchmarkServe_Readers(b *testing.B) {
 				must(b, p.stop(b, syscall.SIGTERM))
 			}
 		})
-	}
-}
-
-func getCharter(t testing.TB, p *process) []byte {
-	t.Helper()
-	resp, err := http.Get("http://" + p.front + "/v1/charters")
-	must(t, err)
-	defer resp.Body.Close()
-	line, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return line
-}
-
-// publish puts a dispatch at the bureau's door.
-func (p *process) publish(t testing.TB, b *testbureau.Bureau, dispatch []byte) {
-	t.Helper()
-	conn, err := net.Dial("unix", filepath.Join(p.dir, "doors", b.Inbox()[:12]+".sock"))
-	must(t, err)
-	defer conn.Close()
-	fmt.Fprintf(conn, "PUT /v1/dispatch HTTP/1.1\r\nHost: door\r\nContent-Length: %d\r\n\r\n", len(dispatch))
-	_, err = conn.Write(dispatch)
-	must(t, err)
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	must(t, err)
-	if resp.StatusCode != http.StatusNoContent {
-		t.Fatalf("a dispatch: status %d", resp.StatusCode)
 	}
 }
