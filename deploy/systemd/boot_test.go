@@ -104,6 +104,7 @@ func (m *machine) build(ctx context.Context, tree string, network *tortest.Netwo
 	base, err := os.MkdirTemp("", "boot") // short, for sockets
 	must(m.t, err)
 	m.t.Cleanup(func() { must(m.t, os.RemoveAll(base)) })
+	must(m.t, os.Chmod(base, 0o711)) // the drop's user looks at it too
 	m.root = filepath.Join(base, "root")
 	run(ctx, m.t, "cp", "-a", "--reflink=auto", tree, m.root)
 	run(ctx, m.t, "go", "build", "-o", m.at("/usr/bin/luwte-drop"), "luwte/cmd/luwte-drop")
