@@ -153,10 +153,10 @@ export function record(page) {
   const pending = new Set();
   inFlight.set(page, pending);
   page.on("request", (r) => {
+    if (r.isNavigationRequest()) pending.clear(); // what the last page waited for comes no more
     pending.add(r);
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });
-  page.on("framenavigated", () => pending.clear()); // what the last page waited for comes no more
   page.on("dialog", (d) => d.accept());
   return log;
 }
