@@ -14,11 +14,11 @@ page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
 all        = $(shell $(GO) list ./...)
 whole     := luwte/internal/e2e
-raced      = $(shell $(GO) list ./server/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
+raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-parts vectors clean
+.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -69,19 +69,19 @@ test: prepare-test build check
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(MAKE) --no-print-directory test-go
 
-# Browsers and tor wait much of their time; what computes goes on beside them.
+# Browsers and tor wait much of their time; what serves many at once goes on beside them.
 test-go:
-	$(MAKE) --no-print-directory -j2 test-whole test-parts
+	$(MAKE) --no-print-directory -j2 test-whole test-raced
+	$(GO) test -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 test-whole:
 	$(GO) test -timeout 40m $(whole)
 
 # The race detector looks at what serves many at once; make soak shows it everything but the browsers. It makes sealing many times slower.
-# What is killed, loses its power or is damaged is left out of it by a build tag.
-test-parts:
+# What is killed, loses its power, is damaged or flooded is left out of it by a build tag.
+test-raced:
 	$(GO) test -race -p 1 -timeout 20m $(raced)
 	$(GO) test -p 1 -run 'Kill|CutOff|PowerCut|TestServe_Disk|TestCheck_|TestOpen_FileCut|TestOpen_Pages|TestServe_Ten|TestServe_FourHundred|Descriptors' ./server/store ./cmd/luwte-drop
-	$(GO) test -p 1 -timeout 20m $(filter-out $(raced) $(whole),$(all))
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
