@@ -33,7 +33,6 @@ const (
 
 // Tide writes the store anew, so that what was released or ran out before cannot be read from the disk any more.
 func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
-	defer d.traces.left.Store(true) // what went through memory
 	defer d.traces.left.Store(true) // parcels and ids have gone through memory
 	done, err := d.store.Tide(ctx, nil)
 	if err != nil {
@@ -133,7 +132,11 @@ func (s *serving) tides() {
 
 // tide is one in time. The journal is washed once a day, since that writes more than most tides.
 func (s *serving) tide(nightly bool) error {
-	if _, err := s.Tide(s.ctx); err != nil {
+	_, err := s.Tide(s.ctx)
+	if errors.Is(err, store.ErrNoRoom) {
+		err = store.ErrNoRoom // alone: how much is live is a figure of what waits, and whoever keeps what a service says keeps the time with it
+	}
+	if err != nil {
 		return fmt.Errorf("what was released could still be read from the disk, which could not be written anew: %w", err)
 	}
 	if !nightly {
