@@ -99,6 +99,7 @@ type Drop struct {
 	probes  *rate.Limiter
 	failing atomic.Bool // the last of them
 
+	rewriting  chan struct{}           // of one: has a token while a tide runs, or the journal is washed
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
 	since      day.Day                 // it was opened
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
@@ -115,7 +116,7 @@ var (
 func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
-		probes: rate.NewLimiter(probeRate, probeBurst), tideWanted: make(chan struct{}, 1), since: day.Today()}
+		probes: rate.NewLimiter(probeRate, probeBurst), rewriting: make(chan struct{}, 1), tideWanted: make(chan struct{}, 1), since: day.Today()}
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -104,6 +105,35 @@ func TestTide_NoRoom_IsSaidWithoutFigures(t *testing.T) {
 	eventually(t, func() bool { return live.Load() > 2 })
 	if out := d.out.String(); strings.Contains(out, "it takes") || strings.Count(out, "no room") != 1 {
 		t.Error(out)
+	}
+}
+
+// TestWashJournal_DuringATide: the tide would take its files away.
+func TestWashJournal_DuringATide_Waits(t *testing.T) {
+	t.Cleanup(server.TidesEvery(time.Hour, time.Hour))
+	d := newDrop(t, server.DefaultLimits)
+	stop := errors.New("not here")
+	tide := true
+	defer failpoint.Set(func(step string) error {
+		switch {
+		case step == "generation: make":
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+			defer cancel()
+			if err := d.WashJournal(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("it ended with %v", err)
+			}
+			tide = false
+		case step == "wash: begin" && tide:
+			t.Error("it began")
+		case step == "wash: begin":
+			return stop // seconds, where this is ext4
+		}
+		return nil
+	})()
+	_, err := d.Tide(t.Context())
+	must(t, err)
+	if err := d.WashJournal(t.Context()); err != nil && !errors.Is(err, stop) {
+		t.Error(err)
 	}
 }
 
