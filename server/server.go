@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -189,7 +190,7 @@ func checkUnused(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if !slices.Contains(Files, e.Name()) {
+		if !slices.Contains(Files, strings.TrimSuffix(e.Name(), ".new")) {
 			return fmt.Errorf("%w: %q has %q", ErrNotEmpty, dir, e.Name())
 		}
 	}
