@@ -68,7 +68,7 @@ func Check(ctx context.Context, dir, save string, options ...Option) (*Checked, 
 		return nil, err
 	}
 	to, made := layout(save), layout(layout(save).restoring())
-	if err := os.RemoveAll(string(made)); err != nil { // of one that was cut off
+	if err := made.discard(); err != nil { // of one that was cut off
 		return nil, err
 	}
 	err := c.look(ctx, l, made, optionsOf(options))
@@ -78,7 +78,7 @@ func Check(ctx context.Context, dir, save string, options ...Option) (*Checked, 
 	if err == nil {
 		err = made.moveTo(to)
 	}
-	return c, errors.Join(err, os.RemoveAll(string(made)), syncDir(save))
+	return c, errors.Join(err, made.discard(), syncDir(save))
 }
 
 // look finds out what there is, and saves the store.

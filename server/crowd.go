@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -67,9 +68,10 @@ func (l crowded) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
-			// net/http waits a moment and tries again; without files nobody else could come in.
-			if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+			// Without files, or memory of the kernel's, nobody else could come in.
+			if slices.ContainsFunc(scarce, func(e error) bool { return errors.Is(err, e) }) {
 				l.crowd.makeRoom()
+				err = passing{err}
 			}
 			return nil, err
 		}
@@ -78,6 +80,15 @@ func (l crowded) Accept() (net.Conn, error) {
 		}
 	}
 }
+
+// scarce are what accept(2) fails with where a flood has used up what the system has.
+var scarce = []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM}
+
+// passing is an error after which net/http waits a moment and tries again. Of a want of memory it would think that the listener is broken, and the drop would end.
+type passing struct{ error }
+
+func (passing) Timeout() bool   { return false }
+func (passing) Temporary() bool { return true }
 
 // admit takes a connection in, or closes it and returns nil if there is no room to be made.
 func (c *crowd) admit(conn net.Conn) *guest {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -141,5 +143,34 @@ func TestPost_Acknowledged_LeavesNothingInTheBuffers(t *testing.T) {
 	eventually(t, func() bool { return d.Placed() == 0 })
 	if n := d.BufferedBytes(); n != 0 {
 		t.Errorf("%d bytes of bodies are left", n)
+	}
+}
+
+// poor is a listener that the system has nothing for at first.
+type poor struct {
+	net.Listener
+	failures []error
+}
+
+func (p *poor) Accept() (net.Conn, error) {
+	if len(p.failures) > 0 {
+		err := p.failures[0]
+		p.failures = p.failures[1:]
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", err)}
+	}
+	return p.Listener.Accept()
+}
+
+// TestFront_SystemHasNothingLeft: the drop goes on as soon as there is something again.
+func TestFront_SystemHasNothingLeft_ServesAgainAfterwards(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	d.ServeFront(&poor{l, []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM}})
+	conn, err := net.Dial("tcp", l.Addr().String())
+	must(t, err)
+	defer conn.Close()
+	if !answers(t, conn) {
+		t.Error("it does not answer any more")
 	}
 }

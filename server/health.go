@@ -27,9 +27,23 @@ type health struct {
 	Tide    *day.Day `json:"tide"` // the day of the last one
 }
 
+// Probes for health are writes that are synced, and hold up posts for a moment: a courier that was taken over must not make them go on and on.
+const (
+	probeRate  = 0.1 // a second
+	probeBurst = 30
+)
+
+// takes says whether the store's disk takes anything: by a probe, or, where somebody asks more often than anyone who watches, by the last one.
+func (d *Drop) takes() bool {
+	if d.probes.Allow() {
+		d.failing.Store(d.probe() != nil)
+	}
+	return !d.failing.Load()
+}
+
 // getHealth serves it. It looks at the disk and at what visitors see, and at no parcel.
 func (b bureauDoor) getHealth(*http.Request) answer {
-	now := health{Today: day.Today(), Store: b.probe() == nil, Tor: healthTorNone, Tide: b.lastTide()}
+	now := health{Today: day.Today(), Store: b.takes(), Tor: healthTorNone, Tide: b.lastTide()}
 	switch state := b.torState(); {
 	case state.Kind != TorOwn:
 	case state.Percent == 100:

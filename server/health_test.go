@@ -116,3 +116,19 @@ func TestHealth_DiskTakesNothing_SaysSo(t *testing.T) {
 	}
 	d.stop()
 }
+
+// TestHealth_AskedOverAndOver: it is answered, and the disk is left to the visitors.
+func TestHealth_AskedOverAndOver_WritesNothingAnyMore(t *testing.T) {
+	d := newDrop(t, server.DefaultLimits)
+	store := filepath.Join(d.dir, "store")
+	moved := func(want string) {
+		t.Helper()
+		must(t, os.Rename(store, store+".away")) // where a probe finds no directory
+		d.atDoor("GET", "/v1/health", nil).want(t, http.StatusOK, want)
+		must(t, os.Rename(store+".away", store))
+	}
+	moved(`"store":false`)
+	d.atDoor("GET", "/v1/health", nil).want(t, http.StatusOK, `"store":true`)
+	d.SpendProbes()
+	moved(`"store":true`)
+}

@@ -85,6 +85,9 @@ func (d *Drop) AddInbox(ctx context.Context, line []byte, courier string) (*Adde
 			return nil, err
 		}
 	}
+	// What was begun is done whole, also if the operator's command has gone: broken off, the store would hold a charter that visitors do not see, and a
+	// former courier would be let in until the drop is started anew, as a second call finds nothing changed.
+	ctx = context.WithoutCancel(ctx)
 	added := &Added{Warnings: []string{}}
 	if added.Change, err = d.putCharter(ctx, c); err != nil {
 		return nil, err

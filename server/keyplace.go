@@ -100,14 +100,14 @@ func (p KeyPlace) Sealed() bool { return p.Secret != "" || p.Salt != nil }
 
 // writeKeyPlace writes it down, if it is not what there is without.
 func (l layout) writeKeyPlace(p KeyPlace) error {
+	part := l.key() + ".new"
 	if p.Dir == "" && p.Secret == "" && p.Salt == nil {
-		return ignoreGone(os.Remove(l.key())) // of an Init that was cut off
+		return errors.Join(ignoreGone(os.Remove(l.key())), ignoreGone(os.Remove(part))) // of an Init that was cut off
 	}
 	text, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	part := l.key() + ".new"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -9,7 +9,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"luwte/server/backup"
 	"luwte/server/store"
@@ -110,10 +112,48 @@ func ask[T any](ctx context.Context, r *remote, method, path string, body any) (
 	if data, err = io.ReadAll(resp.Body); err != nil {
 		return v, fmt.Errorf("ask the drop that serves: %w", err)
 	}
+	data = harmless(data)
 	if resp.StatusCode != http.StatusOK {
 		return v, remoteError(data)
 	}
 	return v, json.Unmarshal(data, &v)
+}
+
+// harmless takes out of an answer's texts what would command the operator's terminal: whoever got into the process that serves has its socket too. What is no JSON
+// is left as it is, and not taken.
+func harmless(data []byte) []byte {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var v any
+	if d.Decode(&v) != nil {
+		return data
+	}
+	clean, err := json.Marshal(withoutControls(v))
+	if err != nil {
+		return data
+	}
+	return clean
+}
+
+func withoutControls(v any) any {
+	switch v := v.(type) {
+	case string:
+		return strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) && r != '\n' { // of several errors, each has a line
+				return unicode.ReplacementChar
+			}
+			return r
+		}, v)
+	case []any:
+		for i := range v {
+			v[i] = withoutControls(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = withoutControls(v[name])
+		}
+	}
+	return v
 }
 
 // remoteError is what the other process told, which errors.Is knows for what it was there.

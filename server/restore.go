@@ -37,7 +37,7 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration, option
 	if err := checkPrivate(dir); err != nil {
 		return nil, err
 	}
-	if err := os.RemoveAll(string(made)); err != nil { // of a restore that was cut off
+	if err := made.discard(); err != nil { // of a restore that was cut off
 		return nil, err
 	}
 	err := fill(ctx, made, conf, optionsOf(options))
@@ -45,9 +45,9 @@ func Restore(ctx context.Context, dir string, conf *backup.Configuration, option
 		err = made.moveTo(l)
 	}
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(string(made)))
+		return nil, errors.Join(err, made.discard())
 	}
-	if err := errors.Join(os.RemoveAll(string(made)), syncDir(dir)); err != nil {
+	if err := errors.Join(made.discard(), syncDir(dir)); err != nil {
 		return nil, err
 	}
 	return describeRestored(ctx, dir, conf, options)
@@ -66,6 +66,19 @@ func (made layout) moveTo(l layout) error {
 		}
 	}
 	return err
+}
+
+// discard removes what is left where a drop was made: of one that was cut off, or that failed, first the store's key. Unlinked alone it would stay on the disk, or
+// where keys lie, with what it opens: parcels that a check had saved, and that a desk may release since.
+func (made layout) discard() error {
+	p, err := made.keyPlace()
+	if err != nil {
+		return err
+	}
+	if err := store.Destroy(made.store(), store.WithKeys(store.Keys{Dir: p.Dir})); err != nil {
+		return err
+	}
+	return os.RemoveAll(string(made))
 }
 
 // CheckRestore says whether Restore could make a drop in dir, before anyone is asked for a passphrase.

@@ -176,7 +176,7 @@ func (s *serving) openDoor(in charter.Inbox) error {
 	return nil
 }
 
-// serve serves a listener until shutdown.
+// serve serves a listener until shutdown, after which it closes it.
 func (s *serving) serve(l net.Listener, h http.Handler, bounds *crowd) {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -193,8 +193,12 @@ func (s *serving) serve(l net.Listener, h http.Handler, bounds *crowd) {
 		DisableGeneralOptionsHandler: true,
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil { // an inbox was added, or tor was ready, at the last moment: shutdown has counted the doors and waits for no other
+		_ = l.Close()
+		return
+	}
 	s.servers = append(s.servers, server)
-	s.mu.Unlock()
 	s.running.Go(func() {
 		if err := server.Serve(bounds.listen(quiet{l})); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve on %s: %w", l.Addr(), err))

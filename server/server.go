@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -96,6 +97,10 @@ type Drop struct {
 	failures atomic.Int64 // answers of status 500, since the start
 	panics   atomic.Int64 // since the start
 
+	probes  *rate.Limiter
+	failing atomic.Bool // the last of them
+
+	rewriting  chan struct{}           // of one: has a token while a tide runs, or the journal is washed
 	tideWanted chan struct{}           // of one: a dispatch asks for a tide
 	since      day.Day                 // it was opened
 	tided      atomic.Pointer[day.Day] // the day of the last one; nil before the first since the drop was opened
@@ -112,7 +117,7 @@ var (
 func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*Drop, error) {
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
-		tideWanted: make(chan struct{}, 1), since: day.Today()}
+		probes: rate.NewLimiter(probeRate, probeBurst), rewriting: make(chan struct{}, 1), tideWanted: make(chan struct{}, 1), since: day.Today()}
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
@@ -185,7 +190,7 @@ func checkUnused(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if !slices.Contains(Files, e.Name()) {
+		if !slices.Contains(Files, strings.TrimSuffix(e.Name(), ".new")) {
 			return fmt.Errorf("%w: %q has %q", ErrNotEmpty, dir, e.Name())
 		}
 	}

@@ -33,8 +33,12 @@ const (
 
 // Tide writes the store anew, so that what was released or ran out before cannot be read from the disk any more.
 func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
-	defer d.traces.left.Store(true) // what went through memory
 	defer d.traces.left.Store(true) // parcels and ids have gone through memory
+	rewritten, err := d.rewrite(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rewritten()
 	done, err := d.store.Tide(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -49,7 +53,24 @@ func (d *Drop) Tide(ctx context.Context) (*store.Tided, error) {
 }
 
 // WashJournal makes the disk's journal forget when parcels came: see store.WashJournal. It writes as much as the journal can hold.
-func (d *Drop) WashJournal(ctx context.Context) error { return store.WashJournal(ctx, d.dir.store()) }
+func (d *Drop) WashJournal(ctx context.Context) error {
+	washed, err := d.rewrite(ctx)
+	if err != nil {
+		return err
+	}
+	defer washed()
+	return store.WashJournal(ctx, d.dir.store())
+}
+
+// rewrite has tides and washings take turns: a tide clears away what it does not know, and two washings would do so with each other's files.
+func (d *Drop) rewrite(ctx context.Context) (done func(), err error) {
+	select {
+	case d.rewriting <- struct{}{}:
+		return func() { <-d.rewriting }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
 
 // lastTide is the day of the last tide since the drop was opened, or nil. It is in memory only: the disk is to show no day.
 func (d *Drop) lastTide() *day.Day { return d.tided.Load() }
@@ -133,7 +154,11 @@ func (s *serving) tides() {
 
 // tide is one in time. The journal is washed once a day, since that writes more than most tides.
 func (s *serving) tide(nightly bool) error {
-	if _, err := s.Tide(s.ctx); err != nil {
+	_, err := s.Tide(s.ctx)
+	if errors.Is(err, store.ErrNoRoom) {
+		err = store.ErrNoRoom // alone: how much is live is a figure of what waits, and whoever keeps what a service says keeps the time with it
+	}
+	if err != nil {
 		return fmt.Errorf("what was released could still be read from the disk, which could not be written anew: %w", err)
 	}
 	if !nightly {

@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,6 +21,7 @@ import (
 	"luwte/internal/testbureau"
 	"luwte/server"
 	"luwte/server/failpoint"
+	"luwte/server/store"
 )
 
 // generation names the store's current one.
@@ -84,6 +87,53 @@ func TestTide_Fails_IsTriedAgain(t *testing.T) {
 	eventually(t, func() bool { return d.tideDay() != nil })
 	if said := strings.Count(d.out.String(), "the disk is unwell"); tries.Load() != 4 || said != 1 {
 		t.Errorf("%d tries, of which the operator heard %d times: %s", tries.Load(), said, d.out.String())
+	}
+}
+
+// TestTide_NoRoom: how much is live would show in the system's log, with times, how much had come.
+func TestTide_NoRoom_IsSaidWithoutFigures(t *testing.T) {
+	t.Cleanup(server.TidesEvery(time.Millisecond, time.Hour))
+	d := newDrop(t, server.DefaultLimits)
+	var live atomic.Int64
+	defer failpoint.Set(func(step string) error {
+		if step == "generation: make" {
+			return fmt.Errorf("%w: it takes %d MiB", store.ErrNoRoom, live.Add(1))
+		}
+		return nil
+	})()
+	d.put(d.bureau.Dispatch(d.line, 1)).want(t, http.StatusNoContent, "")
+	eventually(t, func() bool { return live.Load() > 2 })
+	if out := d.out.String(); strings.Contains(out, "it takes") || strings.Count(out, "no room") != 1 {
+		t.Error(out)
+	}
+}
+
+// TestWashJournal_DuringATide: the tide would take its files away.
+func TestWashJournal_DuringATide_Waits(t *testing.T) {
+	t.Cleanup(server.TidesEvery(time.Hour, time.Hour))
+	d := newDrop(t, server.DefaultLimits)
+	stop := errors.New("not here")
+	tide := true
+	defer failpoint.Set(func(step string) error {
+		switch {
+		case step == "generation: make":
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+			defer cancel()
+			if err := d.WashJournal(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("it ended with %v", err)
+			}
+			tide = false
+		case step == "wash: begin" && tide:
+			t.Error("it began")
+		case step == "wash: begin":
+			return stop // seconds, where this is ext4
+		}
+		return nil
+	})()
+	_, err := d.Tide(t.Context())
+	must(t, err)
+	if err := d.WashJournal(t.Context()); err != nil && !errors.Is(err, stop) {
+		t.Error(err)
 	}
 }
 

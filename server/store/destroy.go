@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -26,6 +27,27 @@ func destroy(gen string, keys Keys) error {
 		step{"destroy: remove", func() error { return errors.Join(os.RemoveAll(gen), syncDirOf(gen)) }},
 		step{"destroy: done", func() error { return nil }},
 	)
+}
+
+// Destroy makes what lies in dir unreadable, and removes it: a store that somebody
+// began to make and that is not to be one. Its keys go first, since parcels may be
+// sealed under them that are released elsewhere later. Again, it goes on where it
+// was cut off; where nothing is, it does nothing.
+func Destroy(dir string, options ...Option) error {
+	o := defaults.with(options)
+	files, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, f := range files {
+		if generationName.MatchString(strings.TrimSuffix(f.Name(), unfinished)) {
+			err = errors.Join(err, destroy(filepath.Join(dir, f.Name()), o.keys))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
 }
 
 // overwrite writes over all that a file has on the disk, in place, and syncs it.
