@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -80,11 +81,13 @@ func (o KeyOptions) making(cmd *cobra.Command) ([]server.Option, error) {
 	return []server.Option{server.WithKeyPlace(p), askKey(cmd, o.File, true)}, err
 }
 
-// hintedMaking is hinted for a store that is made: what it needs is not there yet, rather than lost.
-func hintedMaking(err error) error {
+// hinted adds the remedy when a store is made: what it needs is not there yet, rather than lost.
+func (o KeyOptions) hinted(err error) error {
 	switch {
 	case errors.Is(err, store.ErrNoKeyDir):
 		return cli.Hint(err, "make it first, with mode 700: install -d -m 700 DIRECTORY")
+	case errors.Is(err, syscall.ENOTDIR) && o.Dir != "":
+		return cli.Hint(err, "--dir and --key-dir name directories")
 	case errors.Is(err, server.ErrKeySecret):
 		return cli.Hint(err, "make it first: head -c 32 /dev/urandom > FILE, which no others may read")
 	}

@@ -72,7 +72,7 @@ func runRestore(cmd *cobra.Command, opts RestoreOptions) error {
 	}
 	made, err := server.Restore(cmd.Context(), opts.Dir, conf, options...)
 	if err != nil {
-		return hintedMaking(err)
+		return opts.Key.hinted(err)
 	}
 	for _, warning := range append(made.Warnings, "the old drop must not serve any more: with one key in two drops, reports come to either and show only there") {
 		fmt.Fprintf(cmd.ErrOrStderr(), "luwte-drop: warning: %s\n", warning)
