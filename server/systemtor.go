@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,8 @@ var (
 	ErrSystemTor = errors.New("the system's tor has the onion keys of this drop")
 	// ErrNoSystemTor is returned by Serve when the system's tor has no keys of the drop.
 	ErrNoSystemTor = errors.New("the system's tor has no onion keys of this drop")
+	// ErrServes is returned by HandOver when the drop serves by keys that it is to give away.
+	ErrServes = errors.New("the drop serves")
 )
 
 // readSystemTor returns nil if the drop has a tor of its own, or none.
@@ -71,6 +74,12 @@ func HandOver(dir string, to SystemTor, uid, gid int) (*HandedOver, error) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
 	} else if err != nil {
 		return nil, err
+	}
+	// Its own tor would go on with keys that the system's has too.
+	if _, err := root.Stat("onion/front/hs_ed25519_secret_key"); err == nil {
+		if conn, err := net.Dial("unix", layout(dir).admin()); err == nil {
+			return nil, errors.Join(ErrServes, conn.Close())
+		}
 	}
 	keys, err := onion.OwnDir(to.Keys, uid, gid)
 	if err != nil {

@@ -74,7 +74,7 @@ func readCharter(stdin io.Reader, path string) ([]byte, error) {
 	}
 	line, err := io.ReadAll(io.LimitReader(stdin, charter.MaxSize+1)) // one byte more is refused by its length
 	if err != nil {
-		return nil, fmt.Errorf("read the charter: %w", err)
+		return nil, hinted(fmt.Errorf("read the charter: %w", err))
 	}
 	return line, nil
 }

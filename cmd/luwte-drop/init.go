@@ -46,7 +46,7 @@ func runInit(cmd *cobra.Command, opts InitOptions) error {
 	}
 	address, err := server.Init(opts.Dir, options...)
 	if err != nil {
-		return hinted(err)
+		return opts.Key.hinted(err)
 	}
 	if opts.JSON {
 		return cli.JSON(cmd.OutOrStdout(), struct {

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
 	"luwte/server"
+	"luwte/server/store"
 )
 
 // KeyOptions are the flags of commands that make a store.
@@ -30,10 +33,10 @@ Everything in the store is sealed under a key, which each tide replaces and dest
 lies beside the data, which is accepted on ext4, xfs and tmpfs only: on other file systems an overwritten file may be found again. Elsewhere,
 and where more is wanted, one of these says where it lies instead; it cannot be changed later:
 
-  --key-dir DIR      in a directory on another file system, best one in memory. At power-off the key is gone and with it what waits; then
+  --key-dir DIR      in a directory on another file system, best one in memory; it must be there, with mode 700. At power-off the key is gone and with it what waits; then
                      luwte-drop init --anew makes the store anew, and each bureau's charter is added again.
   --key-secret FILE  sealed under a file of chance, such as a systemd credential, which a TPM can hold. Only the service can open the store then.
-  --key-passphrase   sealed under a passphrase, which is asked for at each start.`
+  --key-passphrase   sealed under a passphrase, which is asked for at each start. --key-passphrase-file means the same and names where it stands.`
 
 func keyFlags(cmd *cobra.Command, opts *KeyOptions) {
 	f := cmd.Flags()
@@ -68,8 +71,27 @@ func (o KeyOptions) place() (p server.KeyPlace, err error) {
 
 // making are the options for a command that makes a store.
 func (o KeyOptions) making(cmd *cobra.Command) ([]server.Option, error) {
+	for _, name := range []string{"key-dir", "key-secret", "key-passphrase-file"} {
+		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" { // such as an unset variable of a script: the key would lie beside the data
+			return nil, cli.Hint(cli.Usage("--%s is empty", name), "name what it says, or leave it out; nothing was made")
+		}
+	}
+	o.Passphrase = o.Passphrase || o.File != ""
 	p, err := o.place()
 	return []server.Option{server.WithKeyPlace(p), askKey(cmd, o.File, true)}, err
+}
+
+// hinted adds the remedy when a store is made: what it needs is not there yet, rather than lost.
+func (o KeyOptions) hinted(err error) error {
+	switch {
+	case errors.Is(err, store.ErrNoKeyDir):
+		return cli.Hint(err, "make it first, with mode 700: install -d -m 700 DIRECTORY")
+	case errors.Is(err, syscall.ENOTDIR) && o.Dir != "":
+		return cli.Hint(err, "--dir and --key-dir name directories")
+	case errors.Is(err, server.ErrKeySecret):
+		return cli.Hint(err, "make it first: head -c 32 /dev/urandom > FILE, which no others may read")
+	}
+	return hinted(err)
 }
 
 // askKey asks for the passphrase of the store's key, once.

@@ -70,7 +70,7 @@ var remedies = []struct {
 }{
 	{server.ErrNoDrop, "make one with luwte-drop init --dir DIR, or name the right --dir"},
 	{server.ErrNotLoopback, "use 127.0.0.1:PORT or [::1]:PORT, and --tor for visitors"},
-	{server.ErrNowhere, "give --tor, or --listen 127.0.0.1:8787 for development"},
+	{server.ErrNowhere, "give --tor, or --system-tor where the system's tor has the keys; --listen 127.0.0.1:8787 is for development"},
 	{server.ErrSystemTor, "serve with --system-tor"},
 	{server.ErrNoSystemTor, "as root, luwte-drop torrc gives them to it; or serve with --tor"},
 	{onion.ErrHandedOver, "a backup can be made before luwte-drop torrc; since then, keep a copy of tor's directory of onion services itself"},
@@ -111,6 +111,7 @@ var remedies = []struct {
 	{server.ErrKeyPlace, "put key.json back as it was, or restore the drop from a backup in another directory"},
 	{server.ErrKeyThere, "leave --anew out; nothing was changed"},
 	{server.ErrSaveInside, "choose a directory on another disk; nothing was changed"},
+	{store.ErrNoStore, "what waited is not here: mount its disk or name the right --dir; else luwte-drop restore makes the drop of a backup in another directory"},
 	{store.ErrDamaged, "end the drop if it serves; luwte-drop check --dir DIR says what is whole, and saves it with --save"},
 	{syscall.EROFS, "mount the disk so that it can be written. If the system has made it read-only by itself, the disk is failing: luwte-drop check --dir DIR --save DIR2 reads what is whole"},
 	{syscall.EIO, "the disk is failing: end the drop if it serves, and save what is whole with luwte-drop check --dir DIR --save DIR2"},
@@ -120,5 +121,8 @@ var remedies = []struct {
 	{store.ErrLocked, "end the other luwte-drop, or wait until it has started"},
 	{syscall.EADDRINUSE, "another program uses this port: choose another one, or end that program"},
 	{fs.ErrPermission, "run it as the user who made the drop, and see who owns what is named"},
-	{syscall.ENOTDIR, "--dir names a directory, new or empty"},
+	{syscall.ENOTDIR, "--dir names a drop's directory; for a new drop one that is empty or not there"},
+	{syscall.EISDIR, "give the file, not the directory that it lies in"},
+	{server.ErrServes, "end it first; nothing was changed"},
+	{torchild.ErrExtraTorrc, "--torrc names a file that you can read; nothing serves"},
 }

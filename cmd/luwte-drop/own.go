@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"luwte/internal/cli"
 )
 
 // errForeign is returned where root would leave files in a directory of another user's, who could not use them.
@@ -44,7 +46,7 @@ func checkOwner(dir string) error {
 	if owner, err := user.LookupId(strconv.Itoa(int(stat.Uid))); err == nil {
 		name = owner.Username
 	}
-	return fmt.Errorf("%w: run it as their owner: runuser -u %s -- luwte-drop", errForeign, name)
+	return cli.Hint(errForeign, "run the same as the directory's owner: runuser -u %s -- luwte-drop …", name)
 }
 
 // warnRoot: a drop needs no rights.

@@ -72,7 +72,7 @@ func runRestore(cmd *cobra.Command, opts RestoreOptions) error {
 	}
 	made, err := server.Restore(cmd.Context(), opts.Dir, conf, options...)
 	if err != nil {
-		return hinted(err)
+		return opts.Key.hinted(err)
 	}
 	for _, warning := range append(made.Warnings, "the old drop must not serve any more: with one key in two drops, reports come to either and show only there") {
 		fmt.Fprintf(cmd.ErrOrStderr(), "luwte-drop: warning: %s\n", warning)
@@ -91,7 +91,7 @@ func readBackup(path string) ([]byte, error) {
 	defer f.Close()
 	file, err := io.ReadAll(io.LimitReader(f, backup.MaxSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("read the backup: %w", err)
+		return nil, hinted(fmt.Errorf("read the backup: %w", err))
 	}
 	if len(file) > backup.MaxSize {
 		return nil, backup.ErrNotBackup

@@ -1,6 +1,7 @@
 package torchild
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -42,6 +43,9 @@ func writeTorrc(conf Config) (torrc, dataDir string, err error) {
 	return torrc, dataDir, os.WriteFile(torrc, []byte(text.String()), 0o600)
 }
 
+// ErrExtraTorrc is returned when Config.Include is no file that can be read.
+var ErrExtraTorrc = errors.New("the extra torrc")
+
 // includePath checks what tor would take for a pattern or pass over in silence.
 func includePath(path string) (string, error) {
 	path, err := filepath.Abs(path)
@@ -52,9 +56,9 @@ func includePath(path string) (string, error) {
 		return "", fmt.Errorf("the extra torrc %q has one of * ? [ in its path, which tor takes for a pattern: move it", path)
 	}
 	if info, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("the extra torrc: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrExtraTorrc, err)
 	} else if !info.Mode().IsRegular() {
-		return "", fmt.Errorf("the extra torrc %q is not a file", path)
+		return "", fmt.Errorf("%w: %q is not a file", ErrExtraTorrc, path)
 	}
 	return path, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -37,6 +38,14 @@ func (e *examination) reachable(ctx context.Context) {
 		return
 	}
 	defer takeBack()
+	if e.Socks != "" { // otherwise "nothing answers" would be said of the drop, and be well of one that does not serve
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", e.Socks)
+		if err != nil {
+			e.unseen("address", e.now.Front, fmt.Sprintf("whether it answers through Tor was not tried: no tor answers at --socks: %v", err), "start that tor, or name its SOCKS port: the system's tor has 127.0.0.1:9050")
+			return
+		}
+		_ = conn.Close()
+	}
 	e.Say("trying the drop's address through Tor, which can take a minute and a half …")
 	dial, err := torchild.Dialer(socks)
 	if err != nil {
