@@ -39,7 +39,7 @@ var parsers = []struct{ in, by, names string }{
 	{"server", "server.FuzzAdmin", "serving.adminRoutes"},
 	{"server", "server.FuzzKeyPlace", "layout.keyPlace"},
 	{"server", "server.FuzzSystemTor", "layout.readSystemTor"},
-	{"server", "- the operator's command reads what the drop of the same build answers on a socket of mode 0600", "ask remoteError"},
+	{"server", "- the operator's command reads what the drop of the same build answers on a socket of mode 0600", "ask remoteError harmless"},
 	{"server", "- luwte-drop torrc has written it into the drop's own directory: who writes there has the store", "layout.readSystemTor"},
 	{"server/backup", "server/backup.FuzzConfiguration", "unmarshal"},
 	{"server/backup", "server/backup.FuzzCheck", ""},

@@ -129,6 +129,9 @@ func openGeneration(path string, o options) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.keys.checkKept(path); err != nil {
+		return nil, err
+	}
 	tide, err := newTide(key)
 	if err != nil {
 		return nil, err

@@ -84,6 +84,24 @@ func TestMedium_Btrfs_IsRefusedSinceTheKeyIsFoundAgain(t *testing.T) {
 	inImage(t, "btrfs", image, key, true)
 }
 
+func TestMedium_InlineData_IsRefusedSinceTheKeyIsFoundAgain(t *testing.T) {
+	image := newImage(t, 64, "mkfs.ext4", "-q", "-O", "inline_data")
+	disk, unmount := mount(t, image)
+	own(t, disk)
+	if _, err := store.Create(filepath.Join(disk, "store")); !errors.Is(err, store.ErrMedium) {
+		t.Errorf("Create: %v", err)
+	}
+	s, err := store.Create(filepath.Join(disk, "sealed"), store.WithKeys(store.Keys{Wrap: make([]byte, 32)}))
+	must(t, err)
+	must(t, s.Close())
+	key := storetest.Parcel(7)[100:132]
+	must(t, store.WriteSynced(filepath.Join(disk, "key"), key))
+	must(t, store.Overwrite(filepath.Join(disk, "key")))
+	must(t, os.Remove(filepath.Join(disk, "key")))
+	unmount()
+	inImage(t, "ext4 with inline_data", image, key, true)
+}
+
 func TestMedium_Overlay_IsRefusedUnlessTheKeyLiesElsewhereOrIsSealed(t *testing.T) {
 	base := t.TempDir()
 	for _, part := range []string{"lower", "upper", "work", "disk", "keys"} {
