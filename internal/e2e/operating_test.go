@@ -44,7 +44,7 @@ func TestOperating_CommandsOfThePage_WorkInOrder(t *testing.T) {
 		"kill %1\n", "kill %1; wait %1\n",
 	).Replace(strings.Join(lines, ""))
 	script = serveLine.ReplaceAllString(script, "$0\nuntil luwte-drop stats $1 | grep -q 'serving: true'; do sleep 0.1; done")
-	output, err := runShell(t, dir, "set -eumx\n"+script+"kill %1; wait %1\n")
+	output, err := runShell(t, dir, "set -eumx\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"+script+"kill %1; wait %1\n")
 	if err != nil {
 		t.Fatalf("%v:\n%s\n%s", err, script, output)
 	}
