@@ -148,15 +148,17 @@ export function record(page) {
   page.on("requestfinished", (r) => pending.delete(r));
   page.on("requestfailed", (r) => {
     pending.delete(r);
-    log.errors.push(`request failed: ${r.method()} ${r.url()} ${r.failure()?.errorText}`);
+    const error = r.failure()?.errorText;
+    if (error === "net::ERR_ABORTED" && r.response()) return; // a busy Chromium says so of an answer that the page has read to its end
+    log.errors.push(`request failed: ${r.method()} ${r.url()} ${error}`);
   });
   const pending = new Set();
   inFlight.set(page, pending);
   page.on("request", (r) => {
-    if (r.isNavigationRequest()) pending.clear(); // what the last page waited for comes no more
     pending.add(r);
     if (!r.url().startsWith("data:") && !r.url().startsWith("blob:")) log.requests.push({ method: r.method(), url: r.url() });
   });
+  page.on("framenavigated", () => pending.clear()); // what the last page waited for comes no more
   page.on("dialog", (d) => d.accept());
   return log;
 }
