@@ -99,8 +99,8 @@ func (e *engine) expireFrom(ctx context.Context, g *generation, week uint32) (re
 	var due []place
 	err = g.view(ctx, func(t tx) error {
 		t.inboxes(func(in place, _ []byte) {
-			t.entries(in, func(at place) {
-				if entry, err := t.readEntry(at); err == nil && entry.week < week {
+			t.entries(in, func(at place, sealed []byte) {
+				if entry, err := t.openEntry(at, sealed); err == nil && entry.week < week {
 					due = append(due, at)
 				}
 			})

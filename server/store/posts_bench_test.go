@@ -52,6 +52,33 @@ func BenchmarkPosts(b *testing.B) {
 	must(b, s.Close())
 }
 
+// BenchmarkPostsGrowth stores parcels from 16 clients by turns in a store of 1000 and
+// in one of 100 000, whose parcels are small: what a post costs there depends on how
+// many names there are, and not on how long what they lead to is. It reports how many
+// times as long the second takes, and what is written in each.
+func BenchmarkPostsGrowth(b *testing.B) {
+	stores := map[int]store.Store{}
+	for _, n := range []int{1000, 100_000} {
+		stores[n] = create(b, filepath.Join(b.TempDir(), "s"))
+		must(b, stores[n].AddInbox(b.Context(), inbox, storetest.State(1, 0)))
+		putThese(b, stores[n], n, storetest.Small)
+	}
+	first, took, written := uint64(1<<40), map[int]time.Duration{}, map[int]int64{}
+	for b.Loop() {
+		for n, s := range stores {
+			before := writtenBytes(b)
+			took[n] += postsFrom(b, s, 16, postsRound, first)
+			written[n] += writtenBytes(b) - before
+		}
+		first += postsRound
+	}
+	b.ReportMetric(took[100_000].Seconds()/took[1000].Seconds(), "many/few")
+	for n, s := range stores {
+		b.ReportMetric(float64(written[n])/float64(b.N)/postsRound/parcel.Size, fmt.Sprintf("written/stored-%d", n))
+		must(b, s.Close())
+	}
+}
+
 // postsFrom has n new parcels stored by so many clients, and says how long it took.
 func postsFrom(b *testing.B, s store.Store, clients, n int, first uint64) time.Duration {
 	b.Helper()
