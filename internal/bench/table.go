@@ -76,3 +76,8 @@ func printTable(out io.Writer, lines []line) {
 		}
 	}
 }
+
+// add adds what was measured in one turn.
+func (l *line) add(luwte, reference float64) {
+	l.luwte, l.reference = append(l.luwte, luwte), append(l.reference, reference)
+}
