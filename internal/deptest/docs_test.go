@@ -48,6 +48,31 @@ func TestDocs_EveryPackage_SaysWhatItIs(t *testing.T) {
 	}
 }
 
+// TestExamples_Each_IsRun: an example without output is compiled and never run, and so shows what may be long untrue.
+func TestExamples_Each_IsRun(t *testing.T) {
+	found := 0
+	for _, dir := range packageDirs(t) {
+		names, err := filepath.Glob(filepath.Join(root, dir, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range doc.Examples(file) {
+				if found++; e.Output == "" || e.Doc == "" {
+					t.Errorf("%s: Example%s has no output, or nothing that says what it shows", name, e.Name)
+				}
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("only %d examples", found)
+	}
+}
+
 var importClause = regexp.MustCompile(`(?i)[^.;:]*\bimports? (it|this package|the package)\b[^.;:]*`)
 
 // checkImporters compares who imports a package, as its comment says, with the programs that contain it. Everything, or the programs of cmd/, may be all or some.
