@@ -71,7 +71,7 @@ func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 		cmd.Dir, cmd.Env = home, append(os.Environ(), "HOME="+home, "PATH="+filepath.Dir(program("x"))+":"+os.Getenv("PATH"))
 		return cmd
 	}
-	for _, stick := range []string{"stick", "custodians", "server"} {
+	for _, stick := range []string{"stick", "custodians", "backup", "server"} {
 		must(t, os.Mkdir(filepath.Join(dir, stick), 0o700))
 	}
 	for _, line := range firstDay(t) {
@@ -89,7 +89,7 @@ func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 // hands do what the page says, and answer what they are asked.
 type hands struct {
 	t       *testing.T
-	sticks  string // where stick and custodians lie, seen from here
+	sticks  string              // where stick and custodians lie, seen from here
 	at      func(string) string // where things lie
 	command func(pageLine) *exec.Cmd
 	said    map[string]string // what stands for a word in capitals
@@ -116,28 +116,28 @@ const prompt = "luwte> "
 // do does a line: a command of a shell, or at the prompt of the desk.
 func (p *hands) do(line pageLine) {
 	p.t.Helper()
-	for word, meant := range p.said {
-		line.command = regexp.MustCompile(`\b`+word+`\b`).ReplaceAllLiteralString(line.command, meant)
-	}
 	typed, inside := strings.CutPrefix(line.command, prompt)
 	if inside {
-		p.now.t = p.t
-		line.command = typed
 		p.until(func(shown string) bool { return strings.HasSuffix(shown, prompt) })
 		p.learn()
-		p.line = line
 		p.now.read = len(p.now.all())
-		p.now.typeLine(p.at(line.command))
+	} else {
+		p.end()
+	}
+	for word, meant := range p.said {
+		typed = regexp.MustCompile(`\b`+word+`\b`).ReplaceAllLiteralString(typed, meant)
+	}
+	p.line = pageLine{line.on, typed}
+	if inside {
+		p.now.typeLine(p.at(typed))
 		return
 	}
-	p.end()
-	if line.command = strings.TrimSpace(line.command); strings.Contains(line.command, "< charter.json") {
+	if strings.Contains(typed, "< charter.json") {
 		charter, err := os.ReadFile(filepath.Join(p.sticks, "stick", "charter.json"))
 		must(p.t, err)
 		must(p.t, os.WriteFile(filepath.Join(p.sticks, "server", "charter.json"), charter, 0o644))
 	}
-	p.line = line
-	p.now = beginAt(p.t, p.command(line))
+	p.now = beginAt(p.t, p.command(p.line))
 }
 
 // end waits for what was begun last, which must succeed.
@@ -232,7 +232,7 @@ func (p *hands) learn() {
 func (p *hands) check() {
 	p.t.Helper()
 	for _, want := range []string{
-		"whole and right: share 1 of 3", "This is a trial, to see whether the channel works.", "Thank you. The channel works.", "epoch   1", "The backup is in",
+		"whole and right: share 1 of 3", "This is a trial, to see whether the channel works.", "Thank you. The channel works.", "The charter is in", "epoch   1", "The backup is in",
 	} {
 		if !strings.Contains(p.seen.String(), want) {
 			p.t.Errorf("nothing showed %q", want)
