@@ -96,7 +96,6 @@ type hands struct {
 	now     *terminal
 	line    pageLine
 	words   [3]string // of the custodians' pages
-	asked   int       // passphrases of shares
 	seen    strings.Builder
 	took    map[string]time.Duration
 }
