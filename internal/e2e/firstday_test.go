@@ -38,7 +38,7 @@ func firstDay(t *testing.T) (lines []pageLine) {
 	return lines
 }
 
-// ofTheSystem are the commands that need a machine of their own: TestFirstDay_OnDebian runs them.
+// ofTheSystem are the commands that need a machine of their own: TestFirstDay_OnDebian_LeadsToTheAnswer runs them, and all others too.
 var ofTheSystem = regexp.MustCompile(`^(sudo )?(apt-get|systemctl) `)
 
 // TestFirstDay_CommandsOfThePage runs deploy/README.md in its order, through a private Tor network, with every secret typed at a terminal as people do.
@@ -50,7 +50,7 @@ func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 	places := strings.NewReplacer("runuser -u luwte-drop -- ", "", "/var/lib/luwte-drop", dir+"/drop", "/media/", dir+"/", "/var/backups/", dir+"/", "/run/", dir+"/",
 		"-o luwte-drop -g luwte-drop ", "")
 	way := regexp.MustCompile(`(--door|--drop) (\S+)`)
-	p := &hands{t: t, sticks: dir, at: places.Replace}
+	p := &hands{t: t, sticks: dir, home: filepath.Join(dir, "server"), at: places.Replace}
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("what was shown:\n%s", p.seen.String())
@@ -90,6 +90,7 @@ func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 type hands struct {
 	t       *testing.T
 	sticks  string              // where stick and custodians lie, seen from here
+	home    string              // of whoever types on the server, seen from here
 	at      func(string) string // where things lie
 	command func(pageLine) *exec.Cmd
 	said    map[string]string // what stands for a word in capitals
@@ -134,7 +135,7 @@ func (p *hands) do(line pageLine) {
 	if strings.Contains(typed, "< charter.json") {
 		charter, err := os.ReadFile(filepath.Join(p.sticks, "stick", "charter.json"))
 		must(p.t, err)
-		must(p.t, os.WriteFile(filepath.Join(p.sticks, "server", "charter.json"), charter, 0o644))
+		must(p.t, os.WriteFile(filepath.Join(p.home, "charter.json"), charter, 0o644))
 	}
 	p.now = beginAt(p.t, p.command(p.line))
 }

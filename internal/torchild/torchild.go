@@ -142,10 +142,7 @@ func (c *Child) Wait(ctx context.Context) error {
 	case <-c.proc.done:
 		return c.proc.exitError()
 	case <-ctx.Done():
-		if cause := context.Cause(ctx); !errors.Is(cause, context.DeadlineExceeded) {
-			return fmt.Errorf("%w: it is at %s: %w", ErrNoNetwork, c.boot.state(), cause)
-		}
-		return fmt.Errorf("%w in time: it is at %s", ErrNoNetwork, c.boot.state())
+		return fmt.Errorf("%w: it is at %s: %w", ErrNoNetwork, c.boot.state(), context.Cause(ctx))
 	}
 }
 
