@@ -149,3 +149,55 @@ func commandsOf(t *testing.T, program string) []string {
 	}
 	return names
 }
+
+var (
+	comment  = regexp.MustCompile(`(?:^|\s)// (.*)$`)
+	named    = regexp.MustCompile(`(?:^|[\s("])((?:[\w-]+/)*[\w-]+\.(?:go|ts|mjs|txtar|sh)\b|(?:cmd|crypto|deploy|internal|server|web)/[\w./-]*\w)`)
+	ofOthers = []string{"meta.go", "inode.go", "internal/common"} // bbolt's
+)
+
+// TestComments_FilesTheyName_AreThere: a comment that sends its reader to a file that was renamed wastes the reader's time, and trust in the next comment.
+func TestComments_FilesTheyName_AreThere(t *testing.T) {
+	goroot := strings.TrimSpace(run(t, "env", "GOROOT")[0])
+	found, names := 0, map[string]bool{}
+	var sources []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && slices.Contains([]string{".git", "node_modules", "bin", "dist", "demo", "artifacts", "testdata"}, d.Name()) {
+			return fs.SkipDir
+		}
+		if names[d.Name()] = true; strings.HasSuffix(path, ".go") {
+			sources = append(sources, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range sources {
+		for line := range strings.Lines(readFile(t, path)) {
+			said := comment.FindStringSubmatch(strings.TrimRight(line, "\n"))
+			if said == nil {
+				continue
+			}
+			for _, m := range named.FindAllStringSubmatch(said[1], -1) {
+				name := m[1]
+				if found++; slices.Contains(ofOthers, name) || !strings.Contains(name, "/") && names[name] {
+					continue
+				}
+				if !slices.ContainsFunc([]string{root, filepath.Dir(path), filepath.Join(goroot, "src")}, func(dir string) bool {
+					_, err := os.Stat(filepath.Join(dir, name))
+					_, errOf := os.Stat(filepath.Join(dir, strings.TrimSuffix(name, filepath.Ext(name)))) // something.In it
+					return err == nil || errOf == nil
+				}) {
+					t.Errorf("%s: a comment names %s, which is not there", path, name)
+				}
+			}
+		}
+	}
+	if found < 80 {
+		t.Errorf("only %d names", found)
+	}
+}
