@@ -120,10 +120,12 @@ func TestAddInbox_StateDamagedOnDisk_IsMended(t *testing.T) {
 	must(t, err)
 	must(t, db.Update(func(tx *bbolt.Tx) error { // there is nothing but the state
 		values := tx.Bucket([]byte("values"))
-		key, value := values.Cursor().First()
+		name, _ := values.Cursor().First()
+		own := values.Bucket(name)
+		key, value := own.Cursor().First()
 		value = bytes.Clone(value)
 		value[len(value)/2] ^= 1
-		return values.Put(key, value)
+		return own.Put(key, value)
 	}))
 	must(t, db.Close())
 
