@@ -174,7 +174,7 @@ func TestAddInbox_CharterOfAnotherAddress_Warns(t *testing.T) {
 	}
 }
 
-// TestServe_PastWeeks: a parcel goes with its week, when the drop starts.
+// TestServe_ParcelPastItsWeek: a parcel goes with its week, when the drop starts.
 func TestServe_ParcelPastItsWeek_IsRemoved(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	fresh := testbureau.Rubbish(1)
