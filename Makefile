@@ -3,6 +3,8 @@
 # make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
+# make release  all that is published, the same bytes on any machine, into bin/release/ (deploy/release/README.md)
+# make reproducible  that twice, in two places at two times, and compared
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
 SHELL    := /bin/bash
@@ -16,9 +18,11 @@ all        = $(shell $(GO) list ./...)
 whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
+VERSION  := 1.0.0
+release  := bin/release
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors clean
+.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors release reproducible release-clean release-binaries clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -32,6 +36,37 @@ cross: $(page) $(texts)/page.json
 	  echo "bin/$$machine"; \
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
+
+# What a user's own settings could change in the bytes stands here. Everything is of one commit, and its time is the only one.
+pinned = GOENV=off GOFLAGS=-mod=readonly GOWORK=off GOTOOLCHAIN=$(shell sed -n 's/^toolchain //p' go.mod) GOAMD64=v1 GOARM64=v8.0 GOFIPS140=off CGO_ENABLED=0
+pinned += GOEXPERIMENT= GODEBUG= LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct)
+commit = $(shell git rev-parse HEAD)
+
+release: release-clean
+	umask 022 && $(pinned) $(MAKE) --no-print-directory release-binaries
+	$(pinned) $(GO) run ./internal/release/cmd/luwte-release bill --version $(VERSION) --commit $(commit) $(release)
+	$(pinned) $(GO) run ./internal/release/cmd/luwte-release list --version $(VERSION) --commit $(commit) --time $(shell git log -1 --format=%ct) $(release)
+	@echo "$(release)/SHA256SUMS is the list. It is not signed: luwte-release sign --key FILE $(release) does that, where the key is (deploy/release/README.md)."
+
+release-clean:
+	@[ -z "$$(git status --porcelain)" ] || { echo "error: a release is of a commit, and there is something here that is in none" >&2; echo "hint: git status shows it; commit it or take it away" >&2; exit 1; }
+	rm -rf $(release) web/dist
+
+# Each program for each machine; the drop is for Linux.
+release-binaries: web/node_modules/.package-lock.json
+	$(GO) mod download
+	cd web && npm run build
+	mkdir -p $(release)
+	cp web/dist/index.html $(release)/luwte-page.html
+	@set -e; for machine in $(machines); do \
+	  for program in $(programs) $$([ $${machine%-*} != linux ] || echo luwte-drop); do \
+	    file=$(release)/$$program-$$machine; [ $${machine%-*} != windows ] || file=$$file.exe; echo "$$file"; \
+	    GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o $$file ./cmd/$$program; \
+	  done; \
+	done
+
+reproducible: prepare-test
+	LUWTE_SOAK=1 $(GO) test -count=1 -v -timeout 1h -run 'TestRelease_' ./internal/release/...
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
 cross-vet:

@@ -60,6 +60,7 @@ var parsers = []struct{ in, by, names string }{
 	{"internal/findings", "- it is one of four words, compared whole", "Level.UnmarshalText"},
 	{"internal/onionaddr", "internal/onionaddr.FuzzParse", "Parse"},
 	{"internal/pouch", "internal/pouch.FuzzParse", "Parse parse"},
+	{"internal/release", "internal/release.FuzzParseList", "ParseList"},
 	{"internal/torchild", "internal/torchild.FuzzParseClientKey", "ParseClientKey"},
 	{"internal/torchild", "internal/torchild.FuzzBootstrap", ""},
 	{"internal/torchild", "internal/torchild.FuzzQuote", ""},
