@@ -16,8 +16,8 @@ var ErrLicence = errors.New("no licence under which it can be handed on with Luw
 // allowed are the licences that what is built in may have, by their SPDX names. All let a work under EUPL-1.2 contain it when their texts go along.
 var allowed = []string{"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "Unlicense"}
 
-// textName is how files are called that say under which conditions something may be handed on.
-var textName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|copyright|unlicense|notice|patents)([._-].*)?$`)
+// textName is how files are called that say under which conditions something may be handed on, and not files of source.
+var textName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|copyright|unlicense|notice|patents)([_-][^.]*)?(\.(txt|md|rst|[a-z]*bsd|mit|apache))?$`)
 
 // marks are passages that only one licence has, in lower case and with single blanks.
 var marks = []struct{ licence, passage string }{

@@ -3,7 +3,6 @@ package bill
 import (
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,7 +39,7 @@ func Packages(root string) ([]Component, error) {
 		if err != nil {
 			return nil, err
 		}
-		ref := "pkg:npm/" + strings.Replace(url.PathEscape(name), "%2F", "/", 1) + "@" + locked.Version
+		ref := "pkg:npm/" + strings.Replace(name, "@", "%40", 1) + "@" + locked.Version // as package URLs write a scope
 		all = append(all, Component{ref, name, locked.Version, locked.Integrity, licenceOf(texts), texts})
 	}
 	return all, nil

@@ -1,6 +1,6 @@
 // Package download is the command verify-download, which all four programs have: the one that is installed checks what is to take its place.
 //
-// Only cmd/ and the command that makes releases import it.
+// Only commands import it.
 package download
 
 import (

@@ -70,7 +70,7 @@ func printKey(w io.Writer, f release.Fingerprint) {
 func openKey(cmd *cobra.Command, path, passphraseFile string) (*sign.Key, error) {
 	file, err := os.ReadFile(path)
 	if err != nil {
-		return nil, cli.Hint(err, "name the file that luwte-release key made: --key release.key")
+		return nil, fmt.Errorf("%w: %w", errKeyFile, err)
 	}
 	passphrase, err := cli.Passphrase(cmd, passphraseFile, false)
 	if err != nil {

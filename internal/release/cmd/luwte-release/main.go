@@ -36,7 +36,7 @@ var remedies = []struct {
 	hint string
 }{
 	{keyring.ErrPassphrase, "give the passphrase that was chosen when the key was made"},
-	{errKeyFile, "name the file that luwte-release key made"},
+	{errKeyFile, "--key names the file that luwte-release key made"},
 	{errThere, "a key is never replaced: choose another name, or move the old one away"},
 	{release.ErrList, "make the list again with make release"},
 	{release.ErrKind, "a release is plain files in one directory: run make release again"},

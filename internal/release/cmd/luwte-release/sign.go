@@ -22,7 +22,9 @@ func newSignCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&keyFile, "key", "", "the file that luwte-release key made (required)")
 	passphrase := cli.PassphraseFlag(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error { return remedy(runSign(cmd, keyFile, *passphrase, args[0])) }
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return remedy(runSign(cmd, keyFile, *passphrase, args[0]))
+	}
 	return cmd
 }
 
