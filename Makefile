@@ -3,7 +3,7 @@
 # make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
-# make release  all that is published, the same bytes on any machine, into bin/release/ (deploy/release/README.md)
+# make release  all that is published, the same bytes on any machine, into bin/dist/ (deploy/release/README.md)
 # make reproducible  that twice, in two places at two times, and compared
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
@@ -19,7 +19,7 @@ whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 VERSION  := 1.0.0
-release  := bin/release
+release  := bin/dist
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
 .PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors release reproducible release-clean release-binaries clean

@@ -61,6 +61,8 @@ var parsers = []struct{ in, by, names string }{
 	{"internal/onionaddr", "internal/onionaddr.FuzzParse", "Parse"},
 	{"internal/pouch", "internal/pouch.FuzzParse", "Parse parse"},
 	{"internal/release", "internal/release.FuzzParseList", "ParseList"},
+	{"internal/release", "- it passes on the bytes of a small file, to ParseList or a comparison", "readSmall"},
+	{"internal/release/bill", "- it is of the source tree that is being built, or what the go command says of it", "readJSON sources.list"},
 	{"internal/torchild", "internal/torchild.FuzzParseClientKey", "ParseClientKey"},
 	{"internal/torchild", "internal/torchild.FuzzBootstrap", ""},
 	{"internal/torchild", "internal/torchild.FuzzQuote", ""},

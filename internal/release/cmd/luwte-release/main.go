@@ -25,7 +25,7 @@ func newRoot() *cobra.Command {
 	root := cli.Root("luwte-release", "Make and sign releases of Luwte",
 		`luwte-release makes the key with which releases of Luwte are signed, the list of a release's files, and the signature over it.`,
 		`  luwte-release key --out release.key
-  luwte-release sign --key release.key bin/release`)
+  luwte-release sign --key release.key bin/dist`)
 	root.AddCommand(newKeyCommand(), newBillCommand(), newListCommand(), newSignCommand(), download.NewCommand("luwte-release"))
 	return root
 }

@@ -33,7 +33,7 @@ func newBillCommand() *cobra.Command {
 		Use: "bill --version V --commit C DIR", Short: "Write what the built programs consist of, and the licences of it",
 		Long: `bill reads the programs in a directory and writes ` + bill.BillFile + ` (CycloneDX 1.6) and ` + bill.LicencesFile + ` beside them. It runs where
 the sources are of which they were built. make release runs it.`,
-		Example: "  luwte-release bill --version 1.0.0 --commit $(git rev-parse HEAD) bin/release",
+		Example: "  luwte-release bill --version 1.0.0 --commit $(git rev-parse HEAD) bin/dist",
 		Args:    cli.ExactArgs("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := bill.Read(args[0], ".")
@@ -58,7 +58,7 @@ func newListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list --version V --commit C --time SECONDS DIR", Short: "Write the list of a release's files",
 		Long:    `list writes ` + release.ListFile + `, the SHA-256 of all files in a directory. make release runs it.`,
-		Example: "  luwte-release list --version 1.0.0 --commit $(git rev-parse HEAD) --time $(git log -1 --format=%ct) bin/release",
+		Example: "  luwte-release list --version 1.0.0 --commit $(git rev-parse HEAD) --time $(git log -1 --format=%ct) bin/dist",
 		Args:    cli.ExactArgs("DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n, err := strconv.ParseInt(seconds, 10, 64)

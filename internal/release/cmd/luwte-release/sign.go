@@ -17,7 +17,7 @@ func newSignCommand() *cobra.Command {
 		Use: "sign --key FILE DIR", Short: "Sign the list of a release",
 		Long: `sign checks that a directory holds the files of its list ` + release.ListFile + `, all of them and nothing besides, signs the list, and writes
 ` + release.SignatureFile + ` and ` + release.KeyFile + ` beside it. Before you sign, compare the list with one that somebody else made of the same commit.`,
-		Example: "  luwte-release sign --key release.key bin/release",
+		Example: "  luwte-release sign --key release.key bin/dist",
 		Args:    cli.ExactArgs("DIR"),
 	}
 	cmd.Flags().StringVar(&keyFile, "key", "", "the file that luwte-release key made (required)")
