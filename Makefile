@@ -42,21 +42,21 @@ cross: $(page) $(texts)/page.json
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
 
-# What is given away: each program for each machine, and beside them, as bin/release/pages/, what the commands say of themselves.
+# What is given away: each program for each machine, and beside them, as bin/programs/pages/, what the commands say of themselves.
 released: $(page) $(texts)/page.json
 	@set -e; for machine in $(machines); do \
-	  echo "bin/release/$$machine"; \
-	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/release/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	  echo "bin/programs/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
 	done
 
 pages: released
-	deploy/packages/pages.sh bin/release/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/release/pages $(VERSION)
+	deploy/packages/pages.sh bin/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/programs/pages $(VERSION)
 
 deb: pages
 	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -out $(CURDIR)/bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
 
 zips: released
-	$(GO) run ./deploy/packages/zips -programs bin/release -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	$(GO) run ./deploy/packages/zips -programs bin/programs -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
 	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
