@@ -19,6 +19,7 @@ whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 debs     := amd64,arm64
+given    := bin
 comma    := ,
 space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
@@ -42,21 +43,23 @@ cross: $(page) $(texts)/page.json
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
 
-# What is given away: each program for each machine, and beside them, as bin/programs/pages/, what the commands say of themselves.
+# What is given away: each program for each machine, and beside them, as pages/, what the commands say of themselves.
 released: $(page) $(texts)/page.json
 	@set -e; for machine in $(machines); do \
-	  echo "bin/programs/$$machine"; \
-	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	  echo "$(given)/programs/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o $(given)/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
 	done
 
 pages: released
-	deploy/packages/pages.sh bin/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/programs/pages $(VERSION)
+	deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
 
 deb: pages
-	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -out $(CURDIR)/bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
+	rm -f $(given)/packages/*.deb
+	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -programs $(abspath $(given)/programs) -out $(abspath $(given)/packages) -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
 
 zips: released
-	$(GO) run ./deploy/packages/zips -programs bin/programs -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	rm -f $(given)/packages/*.zip
+	$(GO) run ./deploy/packages/zips -programs $(given)/programs -out $(given)/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
 	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
