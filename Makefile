@@ -1,6 +1,7 @@
 # make run    a demonstration on this machine        make test   everything that CI runs
 # make build  the four programs, into bin/           make soak   what takes long
-# make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
+# make bench  one table of what it costs (BENCHMARKS.md) make fuzz   each parser for FUZZTIME (default 30s)
+# make microbench  the benchmarks of single packages
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
 # make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
@@ -24,11 +25,12 @@ comma    := ,
 space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+# When it was made, in every file that is given away: when the last commit was, so that the same source gives the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
-.PHONY: deb zips released pages run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors clean
+.PHONY: deb zips released pages
+.PHONY: run test build roundtrip pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -51,7 +53,7 @@ released: $(page) $(texts)/page.json
 	done
 
 pages: released
-	deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
 
 deb: pages
 	rm -f $(given)/packages/*.deb
@@ -78,6 +80,9 @@ prepare-run:
 
 prepare-test:
 	deploy/prepare.sh test
+
+prepare-bench:
+	deploy/prepare.sh bench
 
 # npm writes this file last, so an interrupted npm ci is done again.
 web/node_modules/.package-lock.json: web/package-lock.json web/package.json web/.npmrc
@@ -129,7 +134,12 @@ mutate: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(GO) run ./internal/mutate -run '$(MUTATE)'
 
-bench: $(page)
+# BENCH are flags: -run REGEXP, -short, -full. The table alone is standard output.
+bench: prepare-bench build
+	@$(GO) build -o bin/test/ ./internal/bench
+	@bin/test/bench $(BENCH)
+
+microbench: $(page)
 	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...
 
 # make test runs each target over its seeds and some mutations of them. This is the fuzzer itself, for hours with FUZZTIME=1h; what it finds it writes to
