@@ -1,8 +1,8 @@
 // Package release reads and checks what a release of Luwte consists of: a directory of files, the list of their SHA-256, and the signature over
 // that list (crypto/SPEC.md §13).
 //
-// It trusts nothing in the directory but what is signed under a key whose words the caller has from elsewhere. The four programs import it, so that the
-// installed one checks the next; it holds no keys and writes nothing. Package bill and the command luwte-release make what it reads.
+// It trusts nothing in the directory but what is signed under a key whose words the caller has from elsewhere. It holds no keys and writes nothing. Only the programs of cmd/
+// import it, so that the installed one checks the next, and the packages beside it, which make what it reads.
 package release
 
 import (

@@ -1,6 +1,6 @@
-// Package download is the command verify-download, which all four programs have: the one that is installed checks what is to take its place.
+// Package download is the command verify-download, which all four programs have. The one that is installed checks what is to take its place.
 //
-// Only commands import it.
+// Only the programs of cmd/ import it, and the command that makes releases.
 package download
 
 import (
@@ -27,7 +27,7 @@ type options struct {
 func NewCommand(program string) *cobra.Command {
 	o := &options{}
 	cmd := &cobra.Command{
-		Use: `verify-download --words "WORDS" DIR|FILE...`, Short: "Check files of a release of Luwte before they are installed",
+		Use: "verify-download --words WORDS DIR|FILE...", Short: "Check files of a release of Luwte before they are installed",
 		Long: `verify-download checks the signature over the list of a release, with the key of these 12 words, and then files: a directory with all of a
 release, in which nothing may be missing and nothing besides, or only the files that are named. Beside them must lie ` + release.ListFile + `,
 ` + release.SignatureFile + ` and ` + release.KeyFile + ` of the same release.
