@@ -40,7 +40,7 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 	flags := cmd.Flags()
 	o.add(flags)
 	flags.StringVar(&o.pouch, "pouch", "", "the pouch; it is made if there is none (required)")
-	flags.BoolVar(&o.quiet, "quiet", false, "print nothing but what went wrong: for a service, whose log would keep when a report came")
+	flags.BoolVar(&o.quiet, "quiet", false, "print what is wrong and nothing of what was carried: for a service, whose log would keep when a report came")
 	return cmd
 }
 
@@ -58,9 +58,12 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 	}
 	defer closeDoor()
 	result, err := courier.Sync(cmd.Context(), courier.Options{Dir: o.dir, Pouch: o.pouch, Door: door, Progress: progress})
-	if (err == nil || errors.Is(err, courier.ErrIncomplete)) && !o.quiet {
+	if err == nil || errors.Is(err, courier.ErrIncomplete) {
 		print := printResult
-		if o.json {
+		switch {
+		case o.quiet:
+			print = printWrong
+		case o.json:
 			print = func(w io.Writer, r *courier.Result) error { return cli.JSON(w, r) }
 		}
 		if err := print(cmd.OutOrStdout(), result); err != nil {
@@ -96,5 +99,19 @@ func printResult(w io.Writer, r *courier.Result) error {
 		lines = append(lines, r.Reminder)
 	}
 	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
+}
+
+// printWrong prints what holds whatever was carried.
+func printWrong(w io.Writer, r *courier.Result) error {
+	var err error
+	for _, p := range r.Problems {
+		_, e := fmt.Fprintln(w, "Problem: "+p+".")
+		err = errors.Join(err, e)
+	}
+	if r.Reminder != "" {
+		_, e := fmt.Fprintln(w, r.Reminder)
+		err = errors.Join(err, e)
+	}
 	return err
 }
