@@ -62,7 +62,7 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 		print := printResult
 		switch {
 		case o.quiet:
-			print = printWrong
+			print = printReminder
 		case o.json:
 			print = func(w io.Writer, r *courier.Result) error { return cli.JSON(w, r) }
 		}
@@ -70,7 +70,18 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 			return err
 		}
 	}
+	if o.quiet && errors.Is(err, courier.ErrIncomplete) { // what is missing would tell how much there was
+		return cli.Hint(err, "what came is in the pouch; the same sync without --quiet says what is missing")
+	}
 	return remedy(err)
+}
+
+func printReminder(w io.Writer, r *courier.Result) error {
+	if r.Reminder == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(w, r.Reminder)
+	return err
 }
 
 var dispatchSentences = map[string]string{
@@ -99,19 +110,5 @@ func printResult(w io.Writer, r *courier.Result) error {
 		lines = append(lines, r.Reminder)
 	}
 	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
-	return err
-}
-
-// printWrong prints what holds whatever was carried.
-func printWrong(w io.Writer, r *courier.Result) error {
-	var err error
-	for _, p := range r.Problems {
-		_, e := fmt.Fprintln(w, "Problem: "+p+".")
-		err = errors.Join(err, e)
-	}
-	if r.Reminder != "" {
-		_, e := fmt.Fprintln(w, r.Reminder)
-		err = errors.Join(err, e)
-	}
 	return err
 }
