@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,6 +49,9 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 func runSync(cmd *cobra.Command, o *syncOptions) error {
 	if err := o.check(required{"pouch", o.pouch, "/media/stick/pouch"}); err != nil {
 		return err
+	}
+	if _, err := os.Stat(filepath.Dir(o.pouch)); err != nil { // before minutes go by for tor
+		return remedy(fmt.Errorf("look for the place of the pouch: %w", err))
 	}
 	progress := func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
 	if o.quiet {
