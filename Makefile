@@ -125,7 +125,7 @@ $(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/w
 	cd web && npm run build
 
 check: $(page)
-	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd crypto deploy internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint
