@@ -18,7 +18,7 @@ import (
 // before is an older version than any that VERSION will name.
 const before = "0.0.1"
 
-// TestPackages_OnADebianMachine: all four packages on a machine that runs, through the life of a drop and a courier, as keepers go through it. What is typed
+// TestPackages_DebianMachine_InstalledUpgradedRemovedPurged: all four packages on a machine that runs, through the life of a drop and a courier, as keepers go through it. What is typed
 // in it is what the packages print and deploy/systemd/README.md says.
 func TestPackages_DebianMachine_InstalledUpgradedRemovedPurged(t *testing.T) {
 	if os.Getenv("LUWTE_SOAK") == "" {
