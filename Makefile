@@ -21,12 +21,13 @@ whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 debs     := amd64,arm64
+given    := bin
 comma    := ,
 space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+# When it was made, in every file that is given away: when the last commit was, so that the same source gives the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
 .PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean deb zips released pages
@@ -44,21 +45,23 @@ cross: $(page) $(texts)/page.json
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
 
-# What is given away: each program for each machine, and beside them, as bin/release/pages/, what the commands say of themselves.
+# What is given away: each program for each machine, and beside them, as pages/, what the commands say of themselves.
 released: $(page) $(texts)/page.json
 	@set -e; for machine in $(machines); do \
-	  echo "bin/release/$$machine"; \
-	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/release/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	  echo "$(given)/programs/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o $(given)/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
 	done
 
 pages: released
-	deploy/packages/pages.sh bin/release/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/release/pages $(VERSION)
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
 
 deb: pages
-	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -out $(CURDIR)/bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
+	rm -f $(given)/packages/*.deb
+	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -programs $(abspath $(given)/programs) -out $(abspath $(given)/packages) -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
 
 zips: released
-	$(GO) run ./deploy/packages/zips -programs bin/release -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	rm -f $(given)/packages/*.zip
+	$(GO) run ./deploy/packages/zips -programs $(given)/programs -out $(given)/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
 	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
@@ -89,7 +92,7 @@ $(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/w
 	cd web && npm run build
 
 check: $(page)
-	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd crypto deploy internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint
