@@ -142,9 +142,11 @@ func languages(t *testing.T) []string {
 	return tags
 }
 
-func text(t *testing.T, file string) string {
+func text(t *testing.T, file string) string { return readFile(t, filepath.Join(root, file)) }
+
+func readFile(t *testing.T, path string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(root, file))
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
