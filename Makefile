@@ -4,6 +4,7 @@
 # make microbench  the benchmarks of single packages
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
+# make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
 SHELL    := /bin/bash
@@ -11,21 +12,30 @@ FUZZTIME ?= 30s
 PORT     ?= 8080
 TOR      ?= on
 GO       := go
+VERSION  ?= $(shell cat VERSION)
 page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
 all        = $(shell $(GO) list ./...)
 whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
+debs     := amd64,arm64
+given    := bin
+comma    := ,
+space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
+# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
+
+.PHONY: deb zips released pages run test build roundtrip pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
 
 build: $(page) $(texts)/page.json
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -trimpath -ldflags="-X luwte/internal/cli.version=$(VERSION)" -o bin/ ./cmd/...
 
 # No C compiler, so that any machine builds them all. Without .exe Windows would not run it; go build adds it.
 cross: $(page) $(texts)/page.json
@@ -33,6 +43,25 @@ cross: $(page) $(texts)/page.json
 	  echo "bin/$$machine"; \
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
+
+# What is given away: each program for each machine, and beside them, as pages/, what the commands say of themselves.
+released: $(page) $(texts)/page.json
+	@set -e; for machine in $(machines); do \
+	  echo "$(given)/programs/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o $(given)/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	done
+
+pages: released
+	deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
+
+deb: pages
+	rm -f $(given)/packages/*.deb
+	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -programs $(abspath $(given)/programs) -out $(abspath $(given)/packages) -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
+
+zips: released
+	rm -f $(given)/packages/*.zip
+	$(GO) run ./deploy/packages/zips -programs $(given)/programs -out $(given)/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
 cross-vet:

@@ -15,7 +15,7 @@ const exposure = "15"
 
 func TestUnits_AnalyzedBySystemd_AreExposedLittle(t *testing.T) {
 	units, err := filepath.Glob("*.service")
-	if err != nil || len(units) != 2 {
+	if err != nil || len(units) != 3 {
 		t.Fatalf("units %q: %v", units, err)
 	}
 	for _, unit := range units {

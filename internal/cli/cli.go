@@ -74,6 +74,7 @@ func Main(root *cobra.Command) {
 	if !signal.Ignored(syscall.SIGHUP) {
 		ends = append(ends, syscall.SIGHUP)
 	}
+	installed(root)
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	status := Run(ctx, root, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
