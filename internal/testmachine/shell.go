@@ -14,7 +14,7 @@ var environment = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "
 func (m *Machine) Shell(ctx context.Context, t *testing.T, line string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("nsenter", "--target", m.leader(ctx), "--mount", "--uts", "--ipc", "--pid", "--root", "--wd=/", "/bin/bash", "-c", "cd && "+line)
-	cmd.Env = environment
+	cmd.Dir, cmd.Env = "/", environment
 	return cmd
 }
 
