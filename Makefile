@@ -3,6 +3,7 @@
 # make bench  one table of what it costs (BENCHMARKS.md) make fuzz   each parser for FUZZTIME (default 30s)
 # make microbench  the benchmarks of single packages
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
+# make picture   the picture and the tables of ARCHITECTURE.md, from the code
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
 # make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
@@ -29,7 +30,11 @@ machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
+<<<<<<< HEAD
 .PHONY: deb zips released pages run test build roundtrip pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
+=======
+.PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean deb zips released pages
+>>>>>>> main
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -118,6 +123,10 @@ test-raced:
 
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
+
+# It is kept in git; a test compares it.
+picture: $(page)
+	$(GO) run ./internal/picture
 
 pictures: prepare-test build
 	LUWTE_PICTURES=1 $(GO) test -count=1 -timeout 40m -run 'TestPage_|TestSafest_|TestRoundtrip_Browser|TestFiles_Typed' ./internal/e2e

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -28,7 +27,8 @@ type drop struct {
 	charter []byte // its line
 	next    uint64 // number of the next dispatch
 	cmd     *exec.Cmd
-	front   string // host:port, while it serves
+	front   string        // host:port, while it serves
+	door    chan struct{} // closed when the bureau's door is open
 }
 
 // generous are limits that a client of the bench does not reach; the work for each request is the same.
@@ -72,7 +72,13 @@ func (b *bench) serving(k int) (*drop, error) {
 
 // command runs a program to its end and returns what it prints.
 func (b *bench) command(name string, args ...string) (string, error) {
+	return b.told("", name, args...)
+}
+
+// told is command for a program that reads something.
+func (b *bench) told(stdin, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(b.ctx, filepath.Join(b.bin, name), args...)
+	cmd.Stdin = strings.NewReader(stdin)
 	cmd.Env = append(os.Environ(), "LUWTE_PASSPHRASE="+passphrase)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -95,6 +101,7 @@ func (d *drop) serve() error {
 	if err != nil {
 		return err
 	}
+	d.door = make(chan struct{})
 	if err := d.cmd.Start(); err != nil {
 		return err
 	}
@@ -106,8 +113,22 @@ func (d *drop) serve() error {
 		}
 		if address, ok := strings.CutPrefix(strings.TrimSpace(line), "front door: http://"); ok {
 			d.front = address
-			go io.Copy(io.Discard, said)
+			go d.rest(said)
 			return nil
+		}
+	}
+}
+
+// rest reads what else the drop says, and tells when the bureau's door is open.
+func (d *drop) rest(said *bufio.Reader) {
+	for open := d.door; ; {
+		line, err := said.ReadString('\n')
+		if (err != nil || strings.HasPrefix(line, "bureau door")) && open != nil {
+			close(open)
+			open = nil
+		}
+		if err != nil {
+			return
 		}
 	}
 }
@@ -142,6 +163,7 @@ func (d *drop) publish(k int) error {
 }
 
 func (d *drop) bring(boardRaw []byte) (time.Duration, error) {
+	<-d.door
 	socket := filepath.Join(d.dir, "doors", d.bureau.Inbox()[:12]+".sock")
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", socket)

@@ -10,12 +10,16 @@ import (
 // size says how large the programs and the page are.
 func size(b *bench) ([]line, error) {
 	var lines []line
-	for _, name := range []string{"luwte-drop", "luwte-courier", "luwte-desk", "luwte-report"} {
-		info, err := os.Stat(filepath.Join(b.bin, name))
+	programs, err := filepath.Glob(filepath.Join(b.bin, "luwte-*"))
+	if err != nil {
+		return lines, err
+	}
+	for _, path := range programs {
+		info, err := os.Stat(path)
 		if err != nil {
 			return lines, err
 		}
-		lines = append(lines, line{what: "MB of " + name, luwte: series{float64(info.Size()) / 1e6}})
+		lines = append(lines, line{what: "MB of " + filepath.Base(path), luwte: series{float64(info.Size()) / 1e6}})
 	}
 	page, err := os.ReadFile(filepath.Join(b.root, "web", "dist", "index.html"))
 	if err != nil {

@@ -21,17 +21,27 @@ func start(b *bench) (lines []line, err error) {
 			return lines, err
 		}
 		stored = n
-		l := line{what: fmt.Sprintf("ms from start to first answer, %d parcels stored", n), target: atMost(100)}
-		for range pick(b, 15, 1) {
-			took, err := d.again()
-			if err != nil {
-				return lines, err
-			}
-			l.luwte = append(l.luwte, float64(took.Microseconds())/1000)
+		l, err := d.starts(pick(b, 15, 1))
+		if err != nil {
+			return lines, err
 		}
+		l.what = fmt.Sprintf("ms from start to first answer, %d stored", n)
 		lines = append(lines, l)
 	}
 	return lines, nil
+}
+
+// starts starts the drop so often anew.
+func (d *drop) starts(times int) (l line, err error) {
+	l.target = atMost(100)
+	for range times {
+		took, err := d.again()
+		if err != nil {
+			return l, err
+		}
+		l.luwte = append(l.luwte, float64(took.Microseconds())/1000)
+	}
+	return l, nil
 }
 
 // again ends the drop, starts it again and looks at its charters.
