@@ -26,8 +26,8 @@ comma    := ,
 space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+# When it was made, in every file that is given away: when the last commit was, so that the same source gives the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
 <<<<<<< HEAD
@@ -57,7 +57,7 @@ released: $(page) $(texts)/page.json
 	done
 
 pages: released
-	deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
 
 deb: pages
 	rm -f $(given)/packages/*.deb
@@ -96,7 +96,7 @@ $(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/w
 	cd web && npm run build
 
 check: $(page)
-	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd crypto deploy internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint

@@ -85,7 +85,7 @@ func (k *keeper) sh(script string) string {
 	if err != nil {
 		k.t.Fatalf("%s\n%v:\n%s", script, err, out)
 	}
-	return out
+	return strings.ReplaceAll(out, "\r", "") // apt gives maintainer scripts a terminal
 }
 
 // says runs a script that succeeds and prints exactly this, but for spaces at its ends.
@@ -124,7 +124,7 @@ func (k *keeper) install(version string) {
 	k.says("inactive\ndisabled\ninactive\ndisabled\ndisabled", `systemctl start luwte-drop luwte-courier@bureau
 for unit in luwte-drop luwte-drop-system-tor; do systemctl is-active $unit || true; systemctl is-enabled $unit || true; done
 systemctl is-enabled luwte-courier@bureau.timer || true`)
-	k.tells(k.sh("systemctl status luwte-drop || true"), "ConditionPathExists=/var/lib/luwte-drop/onion was not met", "man:luwte-drop(8)")
+	k.tells(k.sh("systemctl status luwte-drop || true"), "skipped because of an unmet condition check (ConditionPathExists=/var/lib/luwte-drop/onion)", "man:luwte-drop(8)")
 }
 
 // begin makes the drop as the package says, and serves a visitor.
@@ -153,7 +153,7 @@ func (k *keeper) post(n uint64) {
 
 func (k *keeper) waiting(parcels string) {
 	k.t.Helper()
-	k.says(parcels, `runuser -u luwte-drop -- luwte-drop stats --dir /var/lib/luwte-drop --json | sed -n 's/^ *"parcels": \([0-9]*\),*$/\1/p'`)
+	k.says(parcels, `runuser -u luwte-drop -- luwte-drop stats --dir /var/lib/luwte-drop --json | sed -n 's/^ *"parcels": \([0-9]*\),*$/\1/p' | sort -u`)
 }
 
 // carry has the courier's service fetch the parcel. Its journal does not say that there was one.
@@ -197,14 +197,14 @@ func (k *keeper) upgrade(version string) {
 func (k *keeper) remove() {
 	out := k.sh("apt-get remove -y luwte-drop luwte-courier luwte-desk luwte-report")
 	k.t.Logf("apt-get remove:\n%s", out)
-	k.says("", "systemctl --failed --no-legend; pgrep -a luwte || true; pgrep -a tor || true")
+	k.says("", "systemctl --failed --no-legend; readlink /proc/[0-9]*/exe | grep -e luwte -e /tor || true")
 	k.says("", "ls /usr/bin/luwte-* /usr/lib/systemd/system/luwte* /usr/share/man/man?/luwte* 2>/dev/null || true")
 	k.sh("test -f /var/lib/luwte-drop/onion/front/hostname -a -s /var/lib/luwte-courier/bureau/pouch -a -f /etc/default/luwte-drop -a -f /etc/luwte-courier/bureau.conf")
 }
 
 // purge takes the packages' settings away and nothing that nobody could make again, and says so.
 func (k *keeper) purge() {
-	out := k.sh("apt-get purge -y luwte-drop luwte-courier luwte-desk luwte-report")
+	out := k.sh("apt-get purge -y luwte-drop luwte-courier")
 	k.t.Logf("apt-get purge:\n%s", out)
 	k.tells(out, "/var/lib/luwte-drop was kept: it holds the drop's address and what waits", "/var/lib/luwte-courier was kept")
 	k.says(`/etc/luwte-courier

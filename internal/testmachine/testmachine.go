@@ -61,8 +61,8 @@ func (m *Machine) Start() {
 // Run runs a script in a machine that was started, as its root, once it has booted. It returns what was printed, and the script's failure.
 func (m *Machine) Run(ctx context.Context, script string) (string, error) {
 	m.t.Helper()
-	cmd := exec.CommandContext(ctx, "nsenter", "--target", m.leader(ctx), "--mount", "--uts", "--ipc", "--pid", "--root", "--wd=/", "/bin/sh", "-c",
-		"systemctl is-system-running --wait >/dev/null\n"+script)
+	cmd := exec.CommandContext(ctx, "nsenter", "--target", m.leader(ctx), "--mount", "--uts", "--ipc", "--pid", "--root", "/bin/sh", "-c",
+		"cd /\nsystemctl is-system-running --wait >/dev/null\n"+script)
 	cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive"}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
