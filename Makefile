@@ -30,11 +30,7 @@ machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
-<<<<<<< HEAD
-.PHONY: deb zips released pages run test build roundtrip pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
-=======
 .PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean deb zips released pages
->>>>>>> main
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
