@@ -43,12 +43,12 @@ var ofTheSystem = regexp.MustCompile(`^(sudo )?(apt-get|systemctl) `)
 
 // TestFirstDay_CommandsOfThePage runs deploy/README.md in its order, through a private Tor network, with every secret typed at a terminal as people do.
 // Other than on the page are only: where the server's directory and the sticks lie, who the user is, the way into the private network, --anyway since this machine has a
-// network, and that the test starts what systemd would.
+// network, and that the test starts what systemd would and knows when Tor is ready.
 func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor and passphrases
 	n, dir := network(t), shortDir(t)
 	places := strings.NewReplacer("runuser -u luwte-drop -- ", "", "/var/lib/luwte-drop", dir+"/drop", "/media/", dir+"/", "/var/backups/", dir+"/", "/run/", dir+"/",
-		"-o luwte-drop -g luwte-drop ", "")
+		"-o luwte-drop -g luwte-drop ", "", "sleep 60", "true")
 	way := regexp.MustCompile(`(--door|--drop) (\S+)`)
 	p := &hands{t: t, sticks: dir, home: filepath.Join(dir, "server"), at: places.Replace}
 	p.command = func(line pageLine) *exec.Cmd {

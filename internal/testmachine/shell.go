@@ -13,7 +13,7 @@ var environment = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "
 // Shell returns a command that runs a line in a machine that was started, as its root, once it has booted. Unlike Run it can be given a terminal.
 func (m *Machine) Shell(ctx context.Context, t *testing.T, line string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command("nsenter", "--target", m.leader(ctx), "--mount", "--uts", "--ipc", "--pid", "--root", "--wd=/", "/bin/bash", "-c", "cd && "+line)
+	cmd := exec.Command("nsenter", "--target", m.leader(ctx), "--mount", "--uts", "--ipc", "--pid", "--root", "--wdns=/", "/bin/bash", "-c", "cd && "+line)
 	cmd.Dir, cmd.Env = "/", environment
 	return cmd
 }
