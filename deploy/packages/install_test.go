@@ -71,8 +71,10 @@ func (k *keeper) bring(version string) {
 	if err != nil || len(packages) != 4 {
 		k.t.Fatalf("packages %q: %v", packages, err)
 	}
-	if found := testmachine.Command(k.ctx, k.t, "lintian", append([]string{"--allow-root", "--fail-on", "error,warning"}, packages...)...); found != "" {
-		k.t.Errorf("lintian:\n%s", found)
+	if version != before {
+		if found := testmachine.Command(k.ctx, k.t, "lintian", append([]string{"--allow-root", "--fail-on", "error,warning"}, packages...)...); found != "" {
+			k.t.Errorf("lintian:\n%s", found)
+		}
 	}
 	must(k.t, os.MkdirAll(k.At("/test/"+version), 0o755))
 	testmachine.Command(k.ctx, k.t, "cp", append(packages, k.At("/test/"+version))...)
