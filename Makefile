@@ -1,8 +1,11 @@
 # make run    a demonstration on this machine        make test   everything that CI runs
 # make build  the four programs, into bin/           make soak   what takes long
-# make bench  benchmarks                             make fuzz   each parser for FUZZTIME (default 30s)
+# make bench  one table of what it costs (BENCHMARKS.md) make fuzz   each parser for FUZZTIME (default 30s)
+# make microbench  the benchmarks of single packages
 # make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
+# make picture   the picture and the tables of ARCHITECTURE.md, from the code
 # make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
+# make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
 # make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
 
 SHELL    := /bin/bash
@@ -10,21 +13,29 @@ FUZZTIME ?= 30s
 PORT     ?= 8080
 TOR      ?= on
 GO       := go
+VERSION  ?= $(shell cat VERSION)
 page     := web/dist/index.html
 texts    := internal/reporter/guide/texts
 all        = $(shell $(GO) list ./...)
 whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
+debs     := amd64,arm64
+comma    := ,
+space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-.PHONY: run test build roundtrip pictures soak bench fuzz mutate check cross cross-vet texts prepare-run prepare-test test-go test-whole test-raced vectors clean
+# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
+
+.PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean deb zips released pages
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
 
 build: $(page) $(texts)/page.json
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -trimpath -ldflags="-X luwte/internal/cli.version=$(VERSION)" -o bin/ ./cmd/...
 
 # No C compiler, so that any machine builds them all. Without .exe Windows would not run it; go build adds it.
 cross: $(page) $(texts)/page.json
@@ -32,6 +43,23 @@ cross: $(page) $(texts)/page.json
 	  echo "bin/$$machine"; \
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
+
+# What is given away: each program for each machine, and beside them, as bin/release/pages/, what the commands say of themselves.
+released: $(page) $(texts)/page.json
+	@set -e; for machine in $(machines); do \
+	  echo "bin/release/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/release/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	done
+
+pages: released
+	deploy/packages/pages.sh bin/release/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/release/pages $(VERSION)
+
+deb: pages
+	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -out $(CURDIR)/bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
+
+zips: released
+	$(GO) run ./deploy/packages/zips -programs bin/release -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
 cross-vet:
@@ -49,6 +77,9 @@ prepare-run:
 
 prepare-test:
 	deploy/prepare.sh test
+
+prepare-bench:
+	deploy/prepare.sh bench
 
 # npm writes this file last, so an interrupted npm ci is done again.
 web/node_modules/.package-lock.json: web/package-lock.json web/package.json web/.npmrc
@@ -86,6 +117,10 @@ test-raced:
 roundtrip: prepare-test build
 	$(GO) test -count=1 -v -run 'TestRoundtrip_CommandsOverTor' ./internal/e2e
 
+# It is kept in git; a test compares it.
+picture: $(page)
+	$(GO) run ./internal/picture
+
 pictures: prepare-test build
 	LUWTE_PICTURES=1 $(GO) test -count=1 -timeout 40m -run 'TestPage_|TestSafest_|TestRoundtrip_Browser|TestFiles_Typed' ./internal/e2e
 
@@ -100,7 +135,12 @@ mutate: prepare-test build
 	$(GO) build -o bin/test/ ./internal/tortest/cmd/testnet
 	bin/test/testnet -- $(GO) run ./internal/mutate -run '$(MUTATE)'
 
-bench: $(page)
+# BENCH are flags: -run REGEXP, -short, -full. The table alone is standard output.
+bench: prepare-bench build
+	@$(GO) build -o bin/test/ ./internal/bench
+	@bin/test/bench $(BENCH)
+
+microbench: $(page)
 	$(GO) test -run '^$$' -bench . -benchmem ./crypto/... ./server/... ./internal/...
 
 # make test runs each target over its seeds and some mutations of them. This is the fuzzer itself, for hours with FUZZTIME=1h; what it finds it writes to

@@ -52,6 +52,7 @@ var remedies = []struct {
 	{torchild.ErrOnionUnknown, "see whether luwte-drop serve --tor is running and try again in a minute; check --door"},
 	{torchild.ErrOnionDown, "see whether luwte-drop serve --tor is running and try again in some minutes"},
 	{torchild.ErrNotInstalled, "apt-get install tor, or name a tor that is running with --socks and --control"},
+	{torchild.ErrNoNetwork, "see whether this machine is online and its clock is right; where Tor is blocked, give bridges with --torrc; then run the same command again"},
 	{torchild.ErrExited, "see what tor says; a tor of an earlier sync may still be ending"},
 	{os.ErrPermission, "see who owns the file, socket or directory that is named"},
 }

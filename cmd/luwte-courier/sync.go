@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,6 +17,7 @@ import (
 type syncOptions struct {
 	doorOptions
 	pouch string
+	quiet bool
 }
 
 func newSyncCommand() *cobra.Command {
@@ -39,6 +42,7 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 	flags := cmd.Flags()
 	o.add(flags)
 	flags.StringVar(&o.pouch, "pouch", "", "the pouch; it is made if there is none (required)")
+	flags.BoolVar(&o.quiet, "quiet", false, "print nothing but what went wrong: for a service, whose log would keep when a report came")
 	return cmd
 }
 
@@ -46,14 +50,20 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 	if err := o.check(required{"pouch", o.pouch, "/media/stick/pouch"}); err != nil {
 		return err
 	}
+	if _, err := os.Stat(filepath.Dir(o.pouch)); err != nil { // before minutes go by for tor
+		return remedy(fmt.Errorf("look for the place of the pouch: %w", err))
+	}
 	progress := func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
+	if o.quiet {
+		progress = func(string) {}
+	}
 	door, closeDoor, err := courier.Reach(cmd.Context(), o.dir, o.door, o.tor, progress)
 	if err != nil {
 		return remedy(err)
 	}
 	defer closeDoor()
 	result, err := courier.Sync(cmd.Context(), courier.Options{Dir: o.dir, Pouch: o.pouch, Door: door, Progress: progress})
-	if err == nil || errors.Is(err, courier.ErrIncomplete) {
+	if (err == nil || errors.Is(err, courier.ErrIncomplete)) && !o.quiet {
 		print := printResult
 		if o.json {
 			print = func(w io.Writer, r *courier.Result) error { return cli.JSON(w, r) }

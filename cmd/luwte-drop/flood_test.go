@@ -42,7 +42,7 @@ func (p *process) memory(t testing.TB) float64 {
 	return kib / 1024
 }
 
-// TestServe_IdleConnections: those that say nothing, and those that have said half of what they want.
+// TestServe_TenThousandIdleConnections: those that say nothing, and those that have said half of what they want.
 func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.T) {
 	b := testbureau.New()
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), b)
@@ -69,7 +69,7 @@ func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.
 	_ = p.stop(t, syscall.SIGKILL) // it would wait for who has just come
 }
 
-// TestServe_ManyUploads: 400 visitors who each send all but the last byte of a parcel, 100 MiB together.
+// TestServe_FourHundredUploadsAtOnce: 400 visitors who each send all but the last byte of a parcel, 100 MiB together.
 func TestServe_FourHundredUploadsAtOnce_HoldNoMoreThanTheirPlaces(t *testing.T) {
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
 	p.wantServed(t, 1000)
@@ -108,7 +108,7 @@ func (p *process) wantServed(t testing.TB, n uint64) {
 	}
 }
 
-// TestServe_NoFilesLeft: accept fails, and the drop goes on.
+// TestServe_NoDescriptorsLeft: accept fails, and the drop goes on.
 func TestServe_NoDescriptorsLeft_WaitsAndServesAgain(t *testing.T) {
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
 	limit := func(soft uint64) (before unix.Rlimit) {

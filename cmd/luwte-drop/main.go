@@ -1,4 +1,4 @@
-// luwte-drop is the drop: the server that takes sealed reports as an onion service and cannot open them.
+// Command luwte-drop is the drop: the server that takes sealed reports as an onion service and cannot open them.
 package main
 
 import (
