@@ -20,9 +20,9 @@ var plainHeaders = []string{
 	"sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "sec-gpc", "upgrade-insecure-requests", "user-agent",
 }
 
-// plainLook returns the path of a request that is a whole GET without a body, with one Host and nothing else that net/http would treat in any way of its own. It says
-// no in every case of doubt: then net/http decides. FuzzPlainLook compares the two. It copies nothing of the request.
-func plainLook(request []byte) (path []byte, ok bool) {
+// parseLook returns the path of a request that is a whole GET without a body, with one Host and nothing else that net/http would treat in any way of its own. It says
+// no in every case of doubt: then net/http decides. FuzzParseLook compares the two. It copies nothing of the request.
+func parseLook(request []byte) (path []byte, ok bool) {
 	if bytes.Index(request, headEnd) != len(request)-len(headEnd) || !bytes.HasPrefix(request, plainMethod) {
 		return nil, false
 	}

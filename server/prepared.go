@@ -36,7 +36,7 @@ func (a answer) head() []byte {
 
 // preparedFor returns the answer to a request that is a plain look, or nil.
 func (p *public) preparedFor(request []byte) *prepared {
-	path, ok := plainLook(request)
+	path, ok := parseLook(request)
 	if !ok {
 		return nil
 	}

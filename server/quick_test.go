@@ -65,8 +65,8 @@ func TestQuick_EveryLook_AnswersWhatNetHTTPDoes(t *testing.T) {
 	}
 }
 
-// FuzzPlainLook: what is taken for a plain look gets the bytes that net/http would answer.
-func FuzzPlainLook(f *testing.F) {
+// FuzzParseLook: what is taken for a plain look gets the bytes that net/http would answer.
+func FuzzParseLook(f *testing.F) {
 	d, slowly := newTwoWays(f)
 	for _, request := range []string{
 		"GET / HTTP/1.1\r\n" + firefox + "\r\n", "GET /v1/charters HTTP/1.1\r\nHost: d\r\n\r\n", "GET /v1/bureaus HTTP/1.1\r\nhost: d:80\r\nCookie: a=b\r\n\r\n",
@@ -103,7 +103,7 @@ func TestQuick_NewBoard_IsServedAtOnce(t *testing.T) {
 	}
 }
 
-// TestQuick_LargeBuffer: the rule of TestSlowCircuit, with windows of a tenth and ten times the speed, for a reader of whose answer the system holds much.
+// TestQuick_SlowReaderOfALargeAnswer: the rule of TestSlowCircuit, with windows of a tenth and ten times the speed, for a reader of whose answer the system holds much.
 func TestQuick_SlowReaderOfALargeAnswer_IsServedAndOneThatStandsStillIsCut(t *testing.T) {
 	d := newSlowDrop(t)
 	d.SetTempo(2*time.Second, 40_960)
@@ -126,7 +126,7 @@ func TestQuick_SlowReaderOfALargeAnswer_IsServedAndOneThatStandsStillIsCut(t *te
 	}
 }
 
-// TestQuick_Shutdown: a look that is under way is finished, and a connection that waits for the next holds nothing up.
+// TestQuick_DropEnds: a look that is under way is finished, and a connection that waits for the next holds nothing up.
 func TestQuick_DropEnds_LookUnderWayIsWhole(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	d.put(d.bureau.DispatchWith(d.line, d.bureau.Board(1, board.MaxK), 1)).want(t, http.StatusNoContent, "")
