@@ -20,6 +20,7 @@ func (d *Drop) quick(g *guest, p []byte) (n int, err error) {
 			n, err = 0, io.EOF
 		}
 	}()
+	out := outlet{Conn: rawOf(g.Conn)}
 	for {
 		if n, err = g.Conn.Read(p); err != nil {
 			return n, err
@@ -28,12 +29,12 @@ func (d *Drop) quick(g *guest, p []byte) (n int, err error) {
 		if a == nil || !g.crowd.begin(g) {
 			break
 		}
-		if may, err := d.answerQuick(g, a); err != nil {
+		if may, err := d.answerQuick(g, &out, a); err != nil {
 			return 0, io.EOF // to any other error net/http would say something, in the middle of an answer
 		} else if !may {
 			break // and net/http says so
 		}
-		_ = g.Conn.SetReadDeadline(time.Now().Add(idleTimeout)) // it fails where the connection is closed, as reading does
+		out.mayRest(g.Conn)
 	}
 	g.narrow()
 	_ = g.Conn.SetReadDeadline(time.Now().Add(headerTimeout))
@@ -41,7 +42,7 @@ func (d *Drop) quick(g *guest, p []byte) (n int, err error) {
 }
 
 // answerQuick answers a visitor who may look, or returns false.
-func (d *Drop) answerQuick(g *guest, a *prepared) (may bool, err error) {
+func (d *Drop) answerQuick(g *guest, out *outlet, a *prepared) (may bool, err error) {
 	defer g.crowd.end(g)
 	if !d.limiter.look(g.address) {
 		return false, nil
@@ -50,7 +51,7 @@ func (d *Drop) answerQuick(g *guest, a *prepared) (may bool, err error) {
 	defer d.traces.end()
 	pace := newProgress(d.tempo)
 	pace.hurry = g.crowd.half
-	return true, send(rawOf(g.Conn), a.head, a.body, &pace)
+	return true, out.send(a.head, a.body, &pace)
 }
 
 const (
@@ -61,24 +62,49 @@ const (
 	quickLook = 5 * time.Second
 )
 
+// outlet is a connection to which plain looks are answered. Setting a deadline takes as long as a good part of an answer, so it is left as it is for a while.
+type outlet struct {
+	net.Conn
+	look time.Time // when the next look is due
+	rest time.Time // until when it may rest
+}
+
+// lookAt has a write that starts now end at the next look, or when there is no more leave.
+func (o *outlet) lookAt(started time.Time, leave time.Duration) error {
+	if until := o.look.Sub(started); quickLook/2 < until && until <= leave {
+		return nil
+	}
+	o.look = started.Add(min(leave, quickLook))
+	return o.SetWriteDeadline(o.look)
+}
+
+// mayRest lets the visitor wait with the next request for as long as net/http would, or a little less.
+func (o *outlet) mayRest(conn net.Conn) {
+	now := time.Now()
+	if o.rest.Sub(now) < idleTimeout-quickLook {
+		o.rest = now.Add(idleTimeout)
+		_ = conn.SetReadDeadline(o.rest) // it fails where the connection is closed, as reading does
+	}
+}
+
 // send writes an answer at a minimum speed, or returns os.ErrDeadlineExceeded. What the system still holds for a reader counts once the reader has taken it: of a
 // large answer to a slow reader nothing may be written for longer than anyone may stand still.
-func send(conn net.Conn, head, body []byte, pace *progress) error {
+func (o *outlet) send(head, body []byte, pace *progress) error {
 	first := min(len(body), quickPiece)
 	out := net.Buffers{head, body[:first]}
 	body = body[first:]
 	held := 0 // at most: what was written and, as far as is known, not read
 	for {
 		started := time.Now()
-		if err := conn.SetWriteDeadline(started.Add(min(pace.leave(), quickLook))); err != nil {
+		if err := o.lookAt(started, pace.leave()); err != nil {
 			return err
 		}
-		n, err := out.WriteTo(conn)
+		n, err := out.WriteTo(o.Conn)
 		held += int(n)
 		if took := time.Since(started); err != nil || took > quickLook/2 { // otherwise it goes fast enough for anyone
-			still, _ := queuedIn(conn)
+			still, _ := queuedIn(o.Conn)
 			pace.advance(took, max(0, held-still))
-			held = still
+			held, o.look = still, time.Time{}
 		}
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded) && pace.leave() > 0: // and on it goes
