@@ -18,7 +18,7 @@ import (
 // before is an older version than any that VERSION will name.
 const before = "0.0.1"
 
-// TestPackages_OnADebianMachine: all four packages on a machine that runs, through the life of a drop and a courier, as keepers go through it. What is typed
+// TestPackages_DebianMachine_InstalledUpgradedRemovedPurged: all four packages on a machine that runs, through the life of a drop and a courier, as keepers go through it. What is typed
 // in it is what the packages print and deploy/systemd/README.md says.
 func TestPackages_DebianMachine_InstalledUpgradedRemovedPurged(t *testing.T) {
 	if os.Getenv("LUWTE_SOAK") == "" {
@@ -71,8 +71,10 @@ func (k *keeper) bring(version string) {
 	if err != nil || len(packages) != 4 {
 		k.t.Fatalf("packages %q: %v", packages, err)
 	}
-	if found := testmachine.Command(k.ctx, k.t, "lintian", append([]string{"--allow-root", "--fail-on", "error,warning"}, packages...)...); found != "" {
-		k.t.Errorf("lintian:\n%s", found)
+	if version != before {
+		if found := testmachine.Command(k.ctx, k.t, "lintian", append([]string{"--allow-root", "--fail-on", "error,warning"}, packages...)...); found != "" {
+			k.t.Errorf("lintian:\n%s", found)
+		}
 	}
 	must(k.t, os.MkdirAll(k.At("/test/"+version), 0o755))
 	testmachine.Command(k.ctx, k.t, "cp", append(packages, k.At("/test/"+version))...)
