@@ -200,7 +200,7 @@ func checkUnused(dir string) error {
 
 // checkSocketPaths returns onion.ErrSocketPath if a door could not be opened there.
 func checkSocketPaths(l layout) error {
-	_, err := onion.Torrc([]onion.Service{{Socket: l.doorSocket(charter.Inbox{}), Front: true}})
+	_, err := onion.Torrc([]onion.Service{{Dir: l.frontService(), Socket: l.doorSocket(charter.Inbox{}), Front: true}})
 	return err
 }
 

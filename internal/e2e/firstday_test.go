@@ -18,8 +18,12 @@ type pageLine struct{ on, command string }
 func firstDay(t *testing.T) (lines []pageLine) {
 	t.Helper()
 	on, before := "", ""
+	page := readAll(t, filepath.Join(root, "deploy", "README.md"))
+	if strings.Contains(page, "```") || strings.Contains(page, "\n\t") {
+		t.Fatal("commands that are set otherwise than by four spaces would not be run")
+	}
 	named := regexp.MustCompile(`On (?:a |the )?(server|courier|desk|reporter)`)
-	for line := range strings.Lines(readAll(t, filepath.Join(root, "deploy", "README.md"))) {
+	for line := range strings.Lines(page) {
 		if command, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "    "); ok {
 			if all := named.FindAllStringSubmatch(before, -1); all != nil {
 				on, before = all[len(all)-1][1], ""
