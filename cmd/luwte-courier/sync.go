@@ -51,7 +51,7 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Dir(o.pouch)); err != nil { // before minutes go by for tor
-		return remedy(fmt.Errorf("look for the place of the pouch: %w", err))
+		return remedy(fmt.Errorf("the pouch's directory: %w", err))
 	}
 	progress := func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
 	if o.quiet {

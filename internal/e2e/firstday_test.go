@@ -43,19 +43,14 @@ var ofTheSystem = regexp.MustCompile(`^(sudo )?(apt-get|systemctl) `)
 
 // TestFirstDay_CommandsOfThePage runs deploy/README.md in its order, through a private Tor network, with every secret typed at a terminal as people do.
 // Other than on the page are only: where the server's directory and the sticks lie, who the user is, the way into the private network, --anyway since this machine has a
-// network, and that the test starts what systemd would.
+// network, and that the test starts what systemd would and knows when Tor is ready.
 func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 	t.Parallel() // most of the time goes by waiting for Tor and passphrases
 	n, dir := network(t), shortDir(t)
 	places := strings.NewReplacer("runuser -u luwte-drop -- ", "", "/var/lib/luwte-drop", dir+"/drop", "/media/", dir+"/", "/var/backups/", dir+"/", "/run/", dir+"/",
-		"-o luwte-drop -g luwte-drop ", "")
+		"-o luwte-drop -g luwte-drop ", "", "sleep 60", "true")
 	way := regexp.MustCompile(`(--door|--drop) (\S+)`)
 	p := &hands{t: t, sticks: dir, home: filepath.Join(dir, "server"), at: places.Replace}
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("what was shown:\n%s", p.seen.String())
-		}
-	})
 	p.command = func(line pageLine) *exec.Cmd {
 		home := filepath.Join(dir, line.on)
 		must(t, os.MkdirAll(home, 0o700))
@@ -74,16 +69,19 @@ func TestFirstDay_CommandsOfThePage_LeadToTheAnswer(t *testing.T) {
 	for _, stick := range []string{"stick", "custodians", "backup", "server"} {
 		must(t, os.Mkdir(filepath.Join(dir, stick), 0o700))
 	}
+	var here []pageLine
 	for _, line := range firstDay(t) {
 		if !ofTheSystem.MatchString(line.command) {
-			p.do(line)
+			here = append(here, line)
 		} else if line.command == "systemctl enable --now luwte-drop" {
-			w := &world{t: t, dir: dir, url: "http://" + p.said["ADDRESS"], output: &safeBuffer{}}
-			w.start([]string{"serve", "--dir", dir + "/drop", "--tor", "--torrc", n.CommonTorrc})
+			here = append(here, pageLine{"server", started})
 		}
 	}
-	p.end()
-	p.check()
+	p.start = func() {
+		w := &world{t: t, dir: dir, url: "http://" + p.said["ADDRESS"], output: &safeBuffer{}}
+		w.start([]string{"serve", "--dir", dir + "/drop", "--tor", "--torrc", n.CommonTorrc})
+	}
+	p.doAll(here)
 }
 
 // hands do what the page says, and answer what they are asked.
@@ -93,6 +91,7 @@ type hands struct {
 	home    string              // of whoever types on the server, seen from here
 	at      func(string) string // where things lie
 	command func(pageLine) *exec.Cmd
+	start   func()            // starts the drop, where no systemd does
 	said    map[string]string // what stands for a word in capitals
 	now     *terminal
 	line    pageLine
@@ -112,6 +111,29 @@ var placeholders = map[string]struct{ command, printed *regexp.Regexp }{
 }
 
 const prompt = "luwte> "
+
+// started stands where the test itself starts the drop.
+const started = "(the drop is started)"
+
+// doAll does all lines, and looks at what they showed.
+func (p *hands) doAll(lines []pageLine) {
+	p.t.Helper()
+	p.t.Cleanup(func() {
+		if p.t.Failed() {
+			p.t.Logf("what was shown:\n%s", p.seen.String())
+		}
+	})
+	for _, line := range lines {
+		if line.command == started {
+			p.end()
+			p.start()
+			continue
+		}
+		p.do(line)
+	}
+	p.end()
+	p.check()
+}
 
 // do does a line: a command of a shell, or at the prompt of the desk.
 func (p *hands) do(line pageLine) {

@@ -1,7 +1,7 @@
 // Package testmachine boots a small Debian beside this one, on the same kernel and in the same network, by systemd-nspawn. Root is needed, and a tree of
 // Debian's, which takes minutes to be fetched: tests that use it are part of make soak only.
 //
-// It trusts nobody and holds nothing: only tests of deploy/ import it.
+// It trusts nobody and holds nothing: only tests of deploy/ and internal/e2e import it.
 package testmachine
 
 import (
