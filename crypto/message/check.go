@@ -22,10 +22,13 @@ const (
 var (
 	languageTag = regexp.MustCompile(`^[a-z]{2,8}(-[a-z0-9]{1,8})*$`)
 	formID      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
-	recipient   = regexp.MustCompile(`^age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]+$`)
 )
 
-const recipientSize = 1959
+const (
+	recipientSize   = 1959
+	recipientPrefix = "age1pq1"
+	bech32          = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+)
 
 // newMessage looks at format and kind alone to know which members to expect. What it overlooks, canon.Unmarshal refuses.
 func newMessage(object []byte) (Message, error) {
@@ -60,7 +63,11 @@ func (f *Followup) ok() bool {
 
 func (f *File) ok() bool { return f.Head.ok() && f.Size >= 1 && f.Size == uint64(len(f.Body)) }
 
-func recipientOK(r string) bool { return len(r) == recipientSize && recipient.MatchString(r) }
+// recipientOK is without a regular expression, which over 1 959 characters takes half of the time that reading a report takes.
+func recipientOK(r string) bool {
+	data, ok := strings.CutPrefix(r, recipientPrefix)
+	return ok && len(r) == recipientSize && strings.TrimLeft(data, bech32) == ""
+}
 
 func answersOK(answers []Answer) bool {
 	for _, a := range answers {

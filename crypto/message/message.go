@@ -6,6 +6,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -181,11 +182,7 @@ func split(plaintext []byte, size int) (object, rest []byte, err error) {
 	return plaintext[4 : 4+n], plaintext[4+n:], nil
 }
 
+// zeros compares b with itself, one byte on: a quarter of a megabyte in microseconds.
 func zeros(b []byte) bool {
-	for _, c := range b {
-		if c != 0 {
-			return false
-		}
-	}
-	return true
+	return len(b) == 0 || b[0] == 0 && bytes.Equal(b[1:], b[:len(b)-1])
 }

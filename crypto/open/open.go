@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"filippo.io/age"
 
@@ -32,10 +33,22 @@ var (
 // Parcel opens a parcel with the reception identity of a bureau's epoch. It returns parcel.ErrShort, ErrLong or ErrShape, ErrSealed,
 // message.ErrMalformed or ErrVersion, or ErrBound. None of them quotes contents.
 func Parcel(identity *age.HybridIdentity, data []byte, bureau charter.Fingerprint, epoch uint64) (message.Message, error) {
+	return new(Room).Parcel(identity, data, bureau, epoch)
+}
+
+// Room is memory in which parcels are opened one after the other: thousands of them leave no plaintexts behind, and no work for the garbage collector. The zero Room
+// is ready. One goroutine uses it at a time.
+type Room struct{ plaintext []byte }
+
+// Wipe overwrites the plaintext of the last parcel.
+func (r *Room) Wipe() { clear(r.plaintext[:cap(r.plaintext)]) }
+
+// Parcel is the function Parcel. The body of a *message.File is in the room: it is gone with Wipe, or with the next parcel.
+func (r *Room) Parcel(identity *age.HybridIdentity, data []byte, bureau charter.Fingerprint, epoch uint64) (message.Message, error) {
 	if err := parcel.CheckShape(data); err != nil {
 		return nil, err
 	}
-	plaintext, err := unseal(identity, data)
+	plaintext, err := r.unseal(identity, data)
 	if err != nil {
 		return nil, err
 	}
@@ -55,21 +68,36 @@ func Note(identity *age.HybridIdentity, s slots.Secret, at message.Place, data [
 	if len(data) != board.NoteSize || parcel.CheckSealed(data) != nil {
 		return message.Note{}, ErrNote
 	}
-	plaintext, err := unseal(identity, data)
+	plaintext, err := new(Room).unseal(identity, data)
 	if err != nil {
 		return message.Note{}, err
 	}
 	return message.DecodeNote(plaintext, s, at)
 }
 
-func unseal(identity *age.HybridIdentity, data []byte) ([]byte, error) {
-	r, err := age.Decrypt(bytes.NewReader(data), identity)
+// unseal opens an age file of one hybrid stanza into the room. age's reader for any place makes its work in a third of the memory that the one from front to back takes.
+func (r *Room) unseal(identity *age.HybridIdentity, data []byte) ([]byte, error) {
+	opened, size, err := age.DecryptReaderAt(bytes.NewReader(data), int64(len(data)), identity)
 	if err != nil {
-		return nil, ErrSealed
+		return nil, r.refused(err, identity, data)
 	}
-	plaintext := bytes.NewBuffer(make([]byte, 0, len(data))) // there is less in it: one allocation
-	if _, err := plaintext.ReadFrom(r); err != nil {
+	if int64(cap(r.plaintext)) < size {
+		r.plaintext = make([]byte, size)
+	}
+	plaintext := r.plaintext[:size]
+	if n, err := opened.ReadAt(plaintext, 0); n < len(plaintext) || err != nil && err != io.EOF {
 		return nil, ErrDamaged
 	}
-	return plaintext.Bytes(), nil
+	return plaintext, nil
+}
+
+// refused tells a file that was altered after its header, of which age looks at the end at once, from one that is sealed to another.
+func (r *Room) refused(why error, identity *age.HybridIdentity, data []byte) error {
+	if _, ok := errors.AsType[*age.NoIdentityMatchError](why); ok {
+		return ErrSealed
+	}
+	if _, err := age.DecryptHeader(data[:parcel.HeaderSize], identity); err != nil {
+		return ErrSealed
+	}
+	return ErrDamaged
 }

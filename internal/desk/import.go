@@ -94,6 +94,7 @@ func (d *Desk) ImportWatched(ctx context.Context, path string, watch func(Progre
 		return nil, err
 	}
 	defer p.Close()
+	defer collectLess()()
 	result := &Imported{Parcels: p.Count()}
 	if result.Warnings, result.Notes, err = d.compare(p.Dispatch); err != nil {
 		return nil, err
