@@ -77,6 +77,7 @@ func BenchmarkImport(b *testing.B) {
 				alone := w.openedByAge(path, count)
 				b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(count), "age-cpu-µs/parcel")
 				highWater(b, true)
+				wrote := diskBytes(b)
 				b.StartTimer()
 				begun, spent := time.Now(), processor(b)
 				var checked time.Duration
@@ -102,6 +103,7 @@ func BenchmarkImport(b *testing.B) {
 				b.ReportMetric(alone.Seconds()/took.Seconds(), "times-age")
 				b.ReportMetric(checked.Seconds()/took.Seconds(), "checked")
 				b.ReportMetric(highWater(b, false), "MB-memory")
+				b.ReportMetric((diskBytes(b)-wrote)/1e6/mb, "written/parcel")
 				w.must(os.Remove(path))
 				b.StartTimer()
 			}
@@ -275,4 +277,20 @@ func highWater(t testing.TB, forget bool) float64 {
 		t.Fatal(err)
 	}
 	return kb / 1000
+}
+
+var writtenBytes = regexp.MustCompile(`\nwrite_bytes: (\d+)`)
+
+// diskBytes is how many bytes this process gave to the disk until now.
+func diskBytes(t testing.TB) float64 {
+	t.Helper()
+	status, err := os.ReadFile("/proc/self/io")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.ParseFloat(string(writtenBytes.FindSubmatch(status)[1]), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
