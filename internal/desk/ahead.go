@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"runtime"
@@ -14,6 +13,7 @@ import (
 	opening "luwte/crypto/open"
 	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
+	"luwte/internal/desk/cases"
 	"luwte/internal/pouch"
 )
 
@@ -21,6 +21,7 @@ import (
 // before it, and so has an order.
 type opener struct {
 	opened chan openedParcel // in the order in which they were asked for
+	rooms  chan []byte       // in which pieces of files were sealed that are on disk
 	ended  chan struct{}
 	all    sync.WaitGroup
 }
@@ -29,12 +30,13 @@ type opener struct {
 type openedParcel struct {
 	id        parcel.ID
 	message   message.Message
-	err       error // what is wrong with the parcel
-	recipient error // of sealing to its R once
-	broken    error // it could not be read from the pouch
+	body      *sealedBody // of a piece of a file; in message it is no more
+	err       error       // what is wrong with the parcel
+	recipient error       // of sealing to its R once
+	broken    error       // it could not be read from the pouch
 }
 
-// aheadOf bounds how many parcels are open and not filed yet: half a megabyte each.
+// aheadOf bounds how many parcels are open and not filed yet, 270 kB each at most: those of a batch, so that there is something to do while the one before comes onto the disk.
 const aheadOf = batchSize
 
 // collectLess lets the garbage collector wait until there is four times as much garbage as there is else, and returns how that ends. Opening a parcel leaves 150 kB, mostly age's, and
@@ -46,12 +48,12 @@ func collectLess() (end func()) {
 
 // openAhead begins to open parcels of a pouch. The caller takes as many from opened, and stops it.
 func (d *Desk) openAhead(p *pouch.Pouch, ids []parcel.ID) *opener {
-	o := &opener{opened: make(chan openedParcel), ended: make(chan struct{})}
+	o := &opener{opened: make(chan openedParcel), rooms: make(chan []byte, 2*batchSize), ended: make(chan struct{})}
 	places := make(chan chan openedParcel, aheadOf) // one for each, in order
 	jobs := make(chan func(*worker))
 	for range runtime.GOMAXPROCS(0) {
 		o.all.Go(func() {
-			w := &worker{d: d, p: p}
+			w := &worker{d: d, p: p, marks: d.keys.Marks(), bodies: bodySealer{record: d.reg.Seal}, rooms: o.rooms}
 			defer w.room.Wipe()
 			for job := range jobs {
 				job(w)
@@ -98,11 +100,14 @@ func (o *opener) stop() {
 
 // worker opens parcels one after the other in the same memory.
 type worker struct {
-	d    *Desk
-	p    *pouch.Pouch
-	data [parcel.Size]byte
-	room opening.Room
-	last uint64 // epoch of the last parcel that opened
+	d      *Desk
+	p      *pouch.Pouch
+	marks  cases.Keys
+	data   [parcel.Size]byte
+	room   opening.Room
+	bodies bodySealer
+	rooms  <-chan []byte
+	last   uint64 // epoch of the last parcel that opened
 }
 
 func (w *worker) open(id parcel.ID) openedParcel {
@@ -115,9 +120,21 @@ func (w *worker) open(id parcel.ID) openedParcel {
 	}
 	got.recipient = checkRecipient(got.message)
 	if f, ok := got.message.(*message.File); ok {
-		f.Body = bytes.Clone(f.Body)
+		got.body, got.broken = w.seal(id, f)
 	}
 	return got
+}
+
+// seal seals a piece of a file here, while others are being filed: most of what is to be kept is such.
+func (w *worker) seal(id parcel.ID, f *message.File) (*sealedBody, error) {
+	var room []byte
+	select {
+	case room = <-w.rooms:
+	default:
+	}
+	sealed, err := w.bodies.seal(room, w.marks.ParcelMark(f.Epoch, id), f.Body)
+	f.Body = nil // it is in the worker's room
+	return sealed, err
 }
 
 // first ranks the epoch of the last parcel before others.

@@ -68,16 +68,22 @@ func Open(path string, key [32]byte) (*Register, error) {
 	if err != nil {
 		return nil, err
 	}
+	older := false
 	err = r.View(func(tx *Tx) error {
 		version, ok, err := tx.Get(metaBucket, metaKey)
 		switch {
 		case err != nil || !ok:
 			return ErrDamaged
+		case bytes.Equal(version, []byte{withoutChunks}):
+			older = true
 		case !bytes.Equal(version, []byte{formatVersion}):
 			return ErrVersion
 		}
 		return nil
 	})
+	if err == nil && older {
+		err = r.Update(func(tx *Tx) error { return tx.Put(metaBucket, metaKey, []byte{formatVersion}) })
+	}
 	if err == nil {
 		err = r.Tidy()
 	}
@@ -90,7 +96,8 @@ func Open(path string, key [32]byte) (*Register, error) {
 
 // metaKey's value shows at once whether the key is the register's, and of which version its records are.
 const (
-	formatVersion = 3
+	formatVersion = 4
+	withoutChunks = 3 // the same but for long records, each under one key: they can be read, and what is written is cut from now on
 
 	metaBucket = "meta"
 	metaKey    = label.RegisterMeta
