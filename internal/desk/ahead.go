@@ -36,19 +36,19 @@ type openedParcel struct {
 	broken    error       // it could not be read from the pouch
 }
 
-// aheadOf bounds how many parcels are open and not filed yet, 270 kB each at most: those of a batch, so that there is something to do while the one before comes onto the disk.
-const aheadOf = batchSize
+// aheadOf bounds how many parcels are open and not filed yet, 270 kB each at most: there is something to do while a batch comes onto the disk.
+const aheadOf = 2 * batchSize
 
-// collectLess lets the garbage collector wait until there is four times as much garbage as there is else, and returns how that ends. Opening a parcel leaves 150 kB, mostly age's, and
+// collectLess lets the garbage collector wait until there is twice as much garbage as there is else, and returns how that ends. Opening a parcel leaves 150 kB, mostly age's, and
 // what is else there is little: a collection for every few dozen parcels takes a quarter of the time of two cores.
 func collectLess() (end func()) {
-	before := debug.SetGCPercent(400)
+	before := debug.SetGCPercent(200)
 	return func() { debug.SetGCPercent(before) }
 }
 
 // openAhead begins to open parcels of a pouch. The caller takes as many from opened, and stops it.
 func (d *Desk) openAhead(p *pouch.Pouch, ids []parcel.ID) *opener {
-	o := &opener{opened: make(chan openedParcel), rooms: make(chan []byte, 2*batchSize), ended: make(chan struct{})}
+	o := &opener{opened: make(chan openedParcel), rooms: make(chan []byte, aheadOf), ended: make(chan struct{})}
 	places := make(chan chan openedParcel, aheadOf) // one for each, in order
 	jobs := make(chan func(*worker))
 	for range runtime.GOMAXPROCS(0) {

@@ -21,10 +21,12 @@ import (
 
 	"filippo.io/age"
 
+	"luwte/crypto/board"
 	"luwte/crypto/message"
 	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
 	"luwte/internal/desk/cases"
+	"luwte/internal/desk/register"
 	"luwte/internal/pouch"
 	"luwte/internal/testbureau"
 )
@@ -63,6 +65,26 @@ func BenchmarkOpening(b *testing.B) {
 	}
 }
 
+// appended is how long the disk takes to append the bytes of a pouch to one file, and to sync it as often as an import does.
+func (w *world) appended(path string) time.Duration {
+	w.t.Helper()
+	from, err := os.Open(path)
+	w.must(err)
+	defer from.Close()
+	to, err := os.Create(filepath.Join(w.t.TempDir(), "appended"))
+	w.must(err)
+	defer os.Remove(to.Name())
+	defer to.Close()
+	begun := time.Now()
+	for {
+		n, err := io.CopyN(to, struct{ io.Reader }{from}, batchSize*parcel.Size)
+		w.must(to.Sync())
+		if n == 0 || err != nil {
+			return time.Since(begun)
+		}
+	}
+}
+
 // BenchmarkImport takes in a pouch beside one goroutine of the age library that opens the same parcels and does nothing else. Checked is what of it goes to reading the pouch to its last byte
 // before anything is taken.
 func BenchmarkImport(b *testing.B) {
@@ -76,7 +98,7 @@ func BenchmarkImport(b *testing.B) {
 				before := processor(b)
 				alone := w.openedByAge(path, count)
 				b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(count), "age-cpu-µs/parcel")
-				highWater(b, true)
+				var memory float64
 				wrote := diskBytes(b)
 				b.StartTimer()
 				begun, spent := time.Now(), processor(b)
@@ -85,6 +107,7 @@ func BenchmarkImport(b *testing.B) {
 					if !p.Taking {
 						checked = time.Since(begun)
 					}
+					memory = max(memory, private(b))
 				})
 				took := time.Since(begun)
 				b.StopTimer()
@@ -102,11 +125,75 @@ func BenchmarkImport(b *testing.B) {
 				b.ReportMetric(mb/alone.Seconds(), "age-MB/s")
 				b.ReportMetric(alone.Seconds()/took.Seconds(), "times-age")
 				b.ReportMetric(checked.Seconds()/took.Seconds(), "checked")
-				b.ReportMetric(highWater(b, false), "MB-memory")
+				b.ReportMetric(memory, "MB-private")
 				b.ReportMetric((diskBytes(b)-wrote)/1e6/mb, "written/parcel")
+				if kind == "files" {
+					b.ReportMetric(w.appended(path).Seconds()/took.Seconds(), "times-disk")
+				}
 				w.must(os.Remove(path))
 				b.StartTimer()
 			}
+		})
+	}
+}
+
+// BenchmarkBoard makes and signs a board, half notes and half decoys, beside one goroutine of the age library that seals as many texts of a note's length to as many recipients and does nothing else.
+// The format has boards of 512 at most: of 2048 only the notes are made.
+func BenchmarkBoard(b *testing.B) {
+	for _, k := range []int{4, 8, board.MaxK, 11} {
+		b.Run(strconv.Itoa(1<<k), func(b *testing.B) {
+			w := newWorld(b)
+			w.export()
+			e := &exporting{d: w.desk, items: &cases.Plan{}, memory: &memory{}, number: 2}
+			w.must(w.desk.reg.View(func(tx *register.Tx) (err error) {
+				e.settings, err = settings(tx)
+				if err == nil {
+					e.charter, err = lastCharter(tx)
+				}
+				return err
+			}))
+			e.settings.Size = k
+			var recipients []string
+			for range 1 << k {
+				identity, err := age.GenerateHybridIdentity()
+				w.must(err)
+				recipients = append(recipients, identity.Recipient().String())
+			}
+			for _, r := range recipients[:1<<k/2] {
+				item := cases.Item{Recipient: r, Notes: []message.Note{{Kind: message.KindReceipt, Part: 1, Parts: 1, Received: 1, Missing: []string{}}}}
+				rand.Read(item.Secret[:])
+				e.items.Items = append(e.items.Items, item)
+			}
+			var alone, here time.Duration
+			for b.Loop() {
+				begun := time.Now()
+				for _, r := range recipients {
+					recipient, err := age.ParseHybridRecipient(r)
+					w.must(err)
+					sealed, err := age.Encrypt(io.Discard, recipient)
+					w.must(err)
+					_, err = sealed.Write(make([]byte, message.NotePlaintextSize))
+					w.must(err)
+					w.must(sealed.Close())
+				}
+				alone += time.Since(begun)
+				begun = time.Now()
+				if k <= board.MaxK {
+					_, err := e.seal()
+					w.must(err)
+				} else {
+					made := &board.Board{Bureau: w.desk.Bureau(), Number: e.number}
+					made.Entries = make([]board.Entry, len(e.sealItems(made)))
+					w.must(fill(made, 1<<k))
+				}
+				here += time.Since(begun)
+				if len(e.items.Waits) > 0 {
+					b.Fatal(e.items.Waits)
+				}
+			}
+			b.ReportMetric(float64(alone.Milliseconds())/float64(b.N), "age-ms")
+			b.ReportMetric(float64(here.Milliseconds())/float64(b.N), "ms")
+			b.ReportMetric(alone.Seconds()/here.Seconds(), "times-age")
 		})
 	}
 }
@@ -258,21 +345,16 @@ func processor(t testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-var peak = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+var anonymous = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)
 
-// highWater returns the most memory that this process had since it was last forgotten, in MB.
-func highWater(t testing.TB, forget bool) float64 {
+// private is how much memory this process has of its own, in MB: not what it has mapped of the register's file.
+func private(t testing.TB) float64 {
 	t.Helper()
-	if forget {
-		if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
-			t.Fatal(err)
-		}
-	}
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		t.Fatal(err)
 	}
-	kb, err := strconv.ParseFloat(string(peak.FindSubmatch(status)[1]), 64)
+	kb, err := strconv.ParseFloat(string(anonymous.FindSubmatch(status)[1]), 64)
 	if err != nil {
 		t.Fatal(err)
 	}
