@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -30,21 +31,32 @@ const (
 	bech32          = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 )
 
-// newMessage looks at format and kind alone to know which members to expect. What it overlooks, canon.Unmarshal refuses.
+// newMessage looks at format and kind alone to know which members to expect. What it overlooks, canon.Unmarshal refuses. In the one encoding that there is they come first: then nothing else need be
+// looked at.
 func newMessage(object []byte) (Message, error) {
+	for _, kind := range []string{KindReport, KindFollowup, KindFile} {
+		if bytes.HasPrefix(object, []byte(`{"format":"`+label.Parcel+`","kind":"`+kind+`",`)) {
+			return ofKind(kind)
+		}
+	}
 	var head struct{ Format, Kind string }
 	if json.Unmarshal(object, &head) != nil {
 		return nil, ErrMalformed
 	}
-	if head.Format == label.Parcel {
-		switch head.Kind {
-		case KindReport:
-			return &Report{}, nil
-		case KindFollowup:
-			return &Followup{}, nil
-		case KindFile:
-			return &File{}, nil
-		}
+	if head.Format != label.Parcel {
+		return nil, ErrVersion
+	}
+	return ofKind(head.Kind)
+}
+
+func ofKind(kind string) (Message, error) {
+	switch kind {
+	case KindReport:
+		return &Report{}, nil
+	case KindFollowup:
+		return &Followup{}, nil
+	case KindFile:
+		return &File{}, nil
 	}
 	return nil, ErrVersion
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -182,7 +183,14 @@ func split(plaintext []byte, size int) (object, rest []byte, err error) {
 	return plaintext[4 : 4+n], plaintext[4+n:], nil
 }
 
-// zeros compares b with itself, one byte on: a quarter of a megabyte in microseconds.
+// zeros compares with a page of zeros at a time: a quarter of a megabyte in microseconds.
 func zeros(b []byte) bool {
-	return len(b) == 0 || b[0] == 0 && bytes.Equal(b[1:], b[:len(b)-1])
+	for part := range slices.Chunk(b, len(page)) {
+		if !bytes.Equal(part, page[:len(part)]) {
+			return false
+		}
+	}
+	return true
 }
+
+var page [4096]byte

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"luwte/crypto/charter"
 	"luwte/crypto/message"
 	opening "luwte/crypto/open"
 	"luwte/crypto/parcel"
@@ -53,7 +52,7 @@ func (d *Desk) openAhead(p *pouch.Pouch, ids []parcel.ID) *opener {
 	jobs := make(chan func(*worker))
 	for range runtime.GOMAXPROCS(0) {
 		o.all.Go(func() {
-			w := &worker{d: d, p: p, marks: d.keys.Marks(), bodies: bodySealer{record: d.reg.Seal}, rooms: o.rooms}
+			w := &worker{d: d, p: p, keys: d.receptionKeys(), marks: d.keys.Marks(), bodies: bodySealer{record: d.reg.Seal}, rooms: o.rooms}
 			defer w.room.Wipe()
 			for job := range jobs {
 				job(w)
@@ -102,12 +101,12 @@ func (o *opener) stop() {
 type worker struct {
 	d      *Desk
 	p      *pouch.Pouch
+	keys   []opening.Key // of the epoch of the last parcel that opened first
 	marks  cases.Keys
 	data   [parcel.Size]byte
 	room   opening.Room
 	bodies bodySealer
 	rooms  <-chan []byte
-	last   uint64 // epoch of the last parcel that opened
 }
 
 func (w *worker) open(id parcel.ID) openedParcel {
@@ -137,35 +136,37 @@ func (w *worker) seal(id parcel.ID, f *message.File) (*sealedBody, error) {
 	return sealed, err
 }
 
-// first ranks the epoch of the last parcel before others.
-func first(e charter.Epoch, last uint64) int {
-	if e.Epoch == last {
-		return 0
-	}
-	return 1
-}
-
-// parcel opens a parcel with the identity of the epoch that it is for. That of the parcel before is tried first: a wrong one takes half as long as
-// the right one, and there is one for each month. An error is a reason that can be shown: none of package open's quotes contents.
+// parcel opens a parcel with the identity of the epoch that it is for. That of the parcel before is tried first, then the newest: there is one for each month. An error is a reason that can be shown: none of
+// package open's quotes contents.
 func (w *worker) parcel(data []byte) (message.Message, error) {
-	epochs := w.d.keys.Epochs()
-	slices.Reverse(epochs)
-	slices.SortStableFunc(epochs, func(a, b charter.Epoch) int { return cmp.Compare(first(a, w.last), first(b, w.last)) })
-	for _, e := range epochs {
-		identity, keyErr := w.d.keys.Identity(e.Epoch)
-		if keyErr != nil {
-			continue
-		}
-		m, openErr := w.room.Parcel(identity, data, w.d.bureau, e.Epoch)
-		if openErr == nil || !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
-			w.last = e.Epoch
-			return m, openErr // where that is not nil: it was for this epoch, and is bad inside
-		}
+	m, epoch, err := w.room.Parcel(data, w.d.bureau, w.keys...)
+	if epoch != 0 {
+		slices.SortStableFunc(w.keys, func(a, b opening.Key) int { return cmp.Compare(first(a, epoch), first(b, epoch)) })
+	}
+	if len(w.keys) > 0 && (!errors.Is(err, opening.ErrSealed) || errors.Is(err, opening.ErrDamaged)) {
+		return m, err // where that is not nil: it was for this epoch, and is bad inside
 	}
 	if err := w.d.lockedEpoch(); err != nil {
 		return nil, err
 	}
 	return nil, w.d.unopened()
+}
+
+func first(k opening.Key, epoch uint64) int {
+	if k.Epoch == epoch {
+		return 0
+	}
+	return 1
+}
+
+// receptionKeys are the identities that are here, the newest first.
+func (d *Desk) receptionKeys() (keys []opening.Key) {
+	for _, e := range slices.Backward(d.keys.Epochs()) {
+		if identity, err := d.keys.Identity(e.Epoch); err == nil {
+			keys = append(keys, opening.Key{Epoch: e.Epoch, Identity: identity})
+		}
+	}
+	return keys
 }
 
 // checkRecipient seals to a message's R once; a file has none.

@@ -14,6 +14,7 @@ import (
 
 // seal makes the board and the dispatch.
 func (e *exporting) seal() ([]byte, error) {
+	defer collectLess()()
 	key, today := e.d.keys.Dispatch(), e.d.today()
 	b := &board.Board{Bureau: e.d.bureau, Number: e.number, Made: today, Next: today + e.settings.Next}
 	rand.Read(b.Nonce[:])

@@ -320,7 +320,7 @@ func (w *world) openedHere(path string, opens bool) time.Duration {
 	var all sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
-			one := &worker{d: w.desk, p: p}
+			one := &worker{d: w.desk, p: p, keys: w.desk.receptionKeys()}
 			for n := next.Add(1); n <= int64(len(ids)); n = next.Add(1) {
 				if err := p.ReadParcel(ids[n-1], one.data[:]); err != nil {
 					w.t.Error(err)

@@ -237,7 +237,7 @@ var table = []mutation{
 	{"internal/desk", "TestImport_EpochNotReleased_StaysAtTheDrop", "internal/desk/import.go",
 		`		i.locked++`, `		i.locked = 0`},
 	{"internal/desk", "TestImport_BadParcel_ReasonHasNoneOfItsWords", "crypto/open/open.go",
-		`		return nil, ErrBound`, `		return nil, fmt.Errorf("%w: %+v", ErrBound, m)`},
+		`		return nil, epoch, ErrBound`, `		return nil, epoch, fmt.Errorf("%w: %+v", ErrBound, m)`},
 	{"internal/desk", "TestExclude_OldKey_OpensNothingOfTheCase", "internal/desk/exclude.go",
 		`	k, err := vault.New()
 	if err != nil {
