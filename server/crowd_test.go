@@ -85,7 +85,7 @@ func TestFront_MoreThanACircuitMayHave_ClosesItsOldestThatWait(t *testing.T) {
 	}
 }
 
-// TestFront_AllBusy: a request under way is not broken off for who comes later.
+// TestFront_AllConnectionsBusy: a request under way is not broken off for who comes later.
 func TestFront_AllConnectionsBusy_NewOnesAreClosed(t *testing.T) {
 	d := newCircuits(t, 3, 3)
 	var posts []net.Conn
@@ -133,7 +133,7 @@ func TestFront_AllConnectionsBusyWithOneCircuit_ItLosesSome(t *testing.T) {
 	}
 }
 
-// TestArena_GivenBack: what was in a buffer is not in the memory any more.
+// TestPost_Acknowledged: what was in a buffer is not in the memory any more.
 func TestPost_Acknowledged_LeavesNothingInTheBuffers(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	for n := range uint64(3) {

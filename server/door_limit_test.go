@@ -48,7 +48,7 @@ func TestBureauDoor_HeldByTwentyDispatches_StopsNobodyElse(t *testing.T) {
 	eventually(t, func() bool { return d.atDoor("GET", "/v1/state", nil).status == http.StatusOK })
 }
 
-// TestAddInbox_SameDigits: keys whose inbox ids begin alike are some days of work for a graphics card, too much for a test.
+// TestAddInbox_IDBeginsLikeAnothers: keys whose inbox ids begin alike are some days of work for a graphics card, too much for a test.
 func TestAddInbox_IDBeginsLikeAnothers_IsRefused(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	mine := d.bureau.Fingerprint().Inbox()
@@ -62,7 +62,7 @@ func TestAddInbox_IDBeginsLikeAnothers_IsRefused(t *testing.T) {
 	}
 }
 
-// TestAddInbox_RefusedCharter: what is refused changes nothing, the courier's key among it.
+// TestAddInbox_OlderCharterWithAnotherKey: what is refused changes nothing, the courier's key among it.
 func TestAddInbox_OlderCharterWithAnotherKey_LeavesTheKey(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	key := func() string { return must1(torchild.NewClientKey()).Public() }

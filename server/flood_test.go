@@ -18,7 +18,7 @@ import (
 	"luwte/server"
 )
 
-// TestFront_LooksOfOneCircuit: everything but a post counts, also what is not there.
+// TestFront_TooManyLooksOfOneCircuit: everything but a post counts, also what is not there.
 func TestFront_TooManyLooksOfOneCircuit_AreRefusedAndOthersGoOn(t *testing.T) {
 	d := newCircuitDrop(t, limits(func(l *server.Limits) { l.LookBurst, l.LookRate = 4, 0.001 }))
 	asked := map[int]string{0: "GET /v1/charters", 1: "HEAD /", 2: "GET /nothing", 3: "PUT /v1/charters", 4: "GET /v1/charters", 5: "HEAD /"}

@@ -16,7 +16,7 @@ import (
 	"luwte/server"
 )
 
-// TestPost_HostileForms: what a form may make the drop keep or do is bounded by what it sends.
+// TestPost_FormOfHeadersOrEmptyParts: what a form may make the drop keep or do is bounded by what it sends.
 func TestPost_FormOfHeadersOrEmptyParts_IsRefusedCheaply(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	const part = "--b\r\nContent-Disposition: form-data; name=parcel\r\n"
@@ -44,7 +44,7 @@ func TestPost_FormOfHeadersOrEmptyParts_IsRefusedCheaply(t *testing.T) {
 	}
 }
 
-// TestPost_FormWithLongField: what is bounded is what stands between contents, not the contents.
+// TestPost_FormWithALongFieldAndSeveralParcels: what is bounded is what stands between contents, not the contents.
 func TestPost_FormWithALongFieldAndSeveralParcels_IsKept(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	var body strings.Builder
@@ -91,7 +91,7 @@ func TestPost_FormOfRubbish_IsReadNoFurtherThanItIsPaidFor(t *testing.T) {
 	d.wantState(1, 0, parcel.IDOf(one))
 }
 
-// TestPost_ShortParcels: one that is a byte too short costs as much as a whole one.
+// TestPost_FormOfShortParcels: one that is a byte too short costs as much as a whole one.
 func TestPost_FormOfShortParcels_IsRefusedWithTheTokensSpent(t *testing.T) {
 	d := newDrop(t, limits(func(l *server.Limits) { l.Burst, l.Rate = 2, 0.001 }))
 	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "short": testbureau.Rubbish(2)[:parcel.Size-1]}
@@ -100,7 +100,7 @@ func TestPost_FormOfShortParcels_IsRefusedWithTheTokensSpent(t *testing.T) {
 	d.wantState(1, 0)
 }
 
-// TestPost_PhotographFirst: a file chosen by mistake, within what a form may have of it.
+// TestPost_FormWithAPhotographFirst: a file chosen by mistake, within what a form may have of it.
 func TestPost_FormWithAPhotographFirst_TakesTheParcelAfterIt(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	fixtures := map[string][]byte{"one": testbureau.Rubbish(1), "photograph": bytes.Repeat([]byte("photograph"), 90_000)}

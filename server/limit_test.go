@@ -104,7 +104,7 @@ func TestPost_TooManyAtOnce_AreRefused(t *testing.T) {
 	}
 }
 
-// TestPost_HalfOfThePlaces: whoever holds places cannot tell by what is refused how many others there are.
+// TestPost_ManyPlacesHeld: whoever holds places cannot tell by what is refused how many others there are.
 func TestPost_ManyPlacesHeld_RefusesSomeByChance(t *testing.T) {
 	const places = 40
 	d := newDrop(t, limits(func(l *server.Limits) { l.AtOnce, l.Each, l.Burst, l.Rate = places, places, 1e6, 1e6 }))
@@ -131,7 +131,7 @@ func TestPost_ManyPlacesHeld_RefusesSomeByChance(t *testing.T) {
 	}
 }
 
-// TestPost_NearlyFull: the parcel at which an inbox is full tells nobody how many it holds.
+// TestPost_InboxNearlyFull: the parcel at which an inbox is full tells nobody how many it holds.
 func TestPost_InboxNearlyFull_RefusesSomeByChance(t *testing.T) {
 	const quota = 60
 	d := newDrop(t, limits(func(l *server.Limits) { l.Parcels, l.Burst, l.Rate = quota, 1e6, 1e6 }))

@@ -92,7 +92,7 @@ func TestGetPlain_HostileName_HarmsNobody(t *testing.T) {
 	}
 }
 
-// TestGetPlain_PiledMarks: marks above and below a letter stand on the lines of others.
+// TestGetPlain_NameOfPiledMarks: marks above and below a letter stand on the lines of others.
 func TestGetPlain_NameOfPiledMarks_KeepsTwoOnALetter(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	hostile := testbureau.New()

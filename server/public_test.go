@@ -120,10 +120,12 @@ func TestAddInbox_StateDamagedOnDisk_IsMended(t *testing.T) {
 	must(t, err)
 	must(t, db.Update(func(tx *bbolt.Tx) error { // there is nothing but the state
 		values := tx.Bucket([]byte("values"))
-		key, value := values.Cursor().First()
+		name, _ := values.Cursor().First()
+		own := values.Bucket(name)
+		key, value := own.Cursor().First()
 		value = bytes.Clone(value)
 		value[len(value)/2] ^= 1
-		return values.Put(key, value)
+		return own.Put(key, value)
 	}))
 	must(t, db.Close())
 
@@ -172,7 +174,7 @@ func TestAddInbox_CharterOfAnotherAddress_Warns(t *testing.T) {
 	}
 }
 
-// TestServe_PastWeeks: a parcel goes with its week, when the drop starts.
+// TestServe_ParcelPastItsWeek: a parcel goes with its week, when the drop starts.
 func TestServe_ParcelPastItsWeek_IsRemoved(t *testing.T) {
 	d := newDrop(t, server.DefaultLimits)
 	fresh := testbureau.Rubbish(1)

@@ -149,7 +149,7 @@ func (d circuits) wantBoard(t *testing.T, n, slowly int) {
 	}
 }
 
-// TestSlowCircuit_ShortWindows: real sockets and a real clock. The windows are short instead of the bodies long: what stands still for five
+// TestSlowCircuit_FiveKilobytesASecond: real sockets and a real clock. The windows are short instead of the bodies long: what stands still for five
 // seconds is cut, and what goes at 5 kB a second for longer is not.
 func TestSlowCircuit_FiveKilobytesASecond_IsServedWhileIdleOnesAreCut(t *testing.T) {
 	d := newSlowDrop(t)
@@ -177,7 +177,7 @@ func TestSlowCircuit_FiveKilobytesASecond_IsServedWhileIdleOnesAreCut(t *testing
 	}
 }
 
-// TestSlowCircuit_Soak: the same with the windows that a drop has, a whole parcel and a whole board, while others wait.
+// TestSlowCircuit_UsualWindowsOnACrowdedDrop: the same with the windows that a drop has, a whole parcel and a whole board, while others wait.
 func TestSlowCircuit_UsualWindowsOnACrowdedDrop_IsServed(t *testing.T) {
 	if os.Getenv("LUWTE_SOAK") == "" {
 		return // five minutes; the bubbles above have the same windows

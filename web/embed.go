@@ -1,7 +1,8 @@
 // Package web carries the page that a drop serves: one HTML file with its script and style inside, built by `npm run build`.
 //
 // The page is the same for every drop in the world; what differs is in the charters. It trusts nothing that a drop sends but what is
-// signed under a bureau's root key. Only the drop imports this package, and programs that compare a served page with a release.
+// signed under a bureau's root key. The drop imports it, and the
+// reporter's client, which compares a served page with its own.
 package web
 
 import (

@@ -12,6 +12,7 @@ import (
 	"luwte/internal/courier"
 	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
+	"luwte/internal/release/download"
 	"luwte/internal/torchild"
 	"luwte/internal/wire"
 )
@@ -24,7 +25,7 @@ func newRoot() *cobra.Command {
 the pouch, which goes to and from the offline desk on a stick. It cannot read what it carries.`,
 		`  luwte-courier init --dir courier
   luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion`)
-	root.AddCommand(newInitCommand(), newSyncCommand(), newHealthCommand())
+	root.AddCommand(newInitCommand(), newSyncCommand(), newHealthCommand(), download.NewCommand("luwte-courier"))
 	return root
 }
 
@@ -52,6 +53,7 @@ var remedies = []struct {
 	{torchild.ErrOnionUnknown, "see whether luwte-drop serve --tor is running and try again in a minute; check --door"},
 	{torchild.ErrOnionDown, "see whether luwte-drop serve --tor is running and try again in some minutes"},
 	{torchild.ErrNotInstalled, "apt-get install tor, or name a tor that is running with --socks and --control"},
+	{torchild.ErrNoNetwork, "see whether this machine is online and its clock is right; where Tor is blocked, give bridges with --torrc; then run the same command again"},
 	{torchild.ErrExited, "see what tor says; a tor of an earlier sync may still be ending"},
 	{os.ErrPermission, "see who owns the file, socket or directory that is named"},
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"luwte/crypto/charter"
@@ -58,7 +60,11 @@ func runCharter(cmd *cobra.Command, o *charterOptions) error {
 			return printJSON(cmd, newCharterJSON(c))
 		}
 		if o.out != "" {
-			return durable.WriteFile(o.out, c.Raw())
+			if err := durable.WriteFile(o.out, c.Raw()); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "The charter is in %s. It is public: bring it to the drop's operator.\n", o.out)
+			return err
 		}
 		_, err = cmd.OutOrStdout().Write(c.Raw())
 		return err

@@ -143,7 +143,7 @@ func TestDoctor_WrongPermissions_AreGoneOnceMended(t *testing.T) {
 	e.want("permissions", findings.Bad, "it is a link")
 }
 
-// TestDoctor_Inboxes: each thing that can be wrong with a bureau's charter, board and room comes about for real.
+// TestDoctor_InboxUnwell: each thing that can be wrong with a bureau's charter, board and room comes about for real.
 func TestDoctor_InboxUnwell_SaysWhich(t *testing.T) {
 	b, today := testbureau.New(), day.Today()
 	b.Charter.Expires = today + 19
@@ -296,7 +296,7 @@ func (e examined) has(name string, level findings.Level) bool {
 	return slices.ContainsFunc(e.findings, func(f findings.Finding) bool { return f.Name == name && f.Level == level })
 }
 
-// TestDoctor_FileSystem: a drop that was copied to where it is not known that a key is gone when it is overwritten.
+// TestDoctor_StoreOnAnotherFileSystem: a drop that was copied to where it is not known that a key is gone when it is overwritten.
 func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	memory := mountTmpfs(t, "8m")
 	run(t, "init", "--dir", filepath.Join(memory, "lower", "d"))
@@ -321,7 +321,7 @@ func TestDoctor_StoreOnAnotherFileSystem_IsRefused(t *testing.T) {
 	examine(t, filepath.Join(top, "apart")).want("file system", findings.OK, "on tmpfs, in memory: when the machine goes off, the key is gone")
 }
 
-// TestCommands_NoRoomOnTheDisk: a sentence and a remedy, whether the command works itself or asks a drop that serves.
+// TestCommands_DiskTakesNothing: a sentence and a remedy, whether the command works itself or asks a drop that serves.
 func TestCommands_DiskTakesNothing_SayWhatToDo(t *testing.T) {
 	top, b := mountTmpfs(t, "8m"), testbureau.New()
 	dir, charter := filepath.Join(top, "d"), filepath.Join(t.TempDir(), "charter.json")

@@ -42,7 +42,7 @@ func (p *process) memory(t testing.TB) float64 {
 	return kib / 1024
 }
 
-// TestServe_IdleConnections: those that say nothing, and those that have said half of what they want.
+// TestServe_TenThousandIdleConnections: those that say nothing, and those that have said half of what they want.
 func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.T) {
 	b := testbureau.New()
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), b)
@@ -69,7 +69,7 @@ func TestServe_TenThousandIdleConnections_KeepNobodyOutAndTakeLittle(t *testing.
 	_ = p.stop(t, syscall.SIGKILL) // it would wait for who has just come
 }
 
-// TestServe_ManyUploads: 400 visitors who each send all but the last byte of a parcel, 100 MiB together.
+// TestServe_FourHundredUploadsAtOnce: 400 visitors who each send all but the last byte of a parcel, 100 MiB together.
 func TestServe_FourHundredUploadsAtOnce_HoldNoMoreThanTheirPlaces(t *testing.T) {
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
 	p.wantServed(t, 1000)
@@ -108,7 +108,7 @@ func (p *process) wantServed(t testing.TB, n uint64) {
 	}
 }
 
-// TestServe_NoFilesLeft: accept fails, and the drop goes on.
+// TestServe_NoDescriptorsLeft: accept fails, and the drop goes on.
 func TestServe_NoDescriptorsLeft_WaitsAndServesAgain(t *testing.T) {
 	p := startDrop(t, filepath.Join(shortTempDir(t), "d"), testbureau.New())
 	limit := func(soft uint64) (before unix.Rlimit) {
@@ -159,43 +159,6 @@ func TestServe_FewDescriptorsAllowed_IsSaidAndOthersAreServed(t *testing.T) {
 	_ = p.stop(t, syscall.SIGKILL)
 	if !bytes.Contains(p.out.Bytes(), []byte("warning: this system lets the drop open 320 files")) {
 		t.Errorf("it was not said: %s", p.out.String())
-	}
-}
-
-// BenchmarkServe_Uploads holds so many uploads that have come half, each of a visitor of its own, and reports what memory the drop has for itself.
-func BenchmarkServe_Uploads(b *testing.B) {
-	for _, n := range []int{64, 256, 1000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			for b.Loop() {
-				bureau := testbureau.New()
-				p := startDrop(b, filepath.Join(shortTempDir(b), "d"), bureau)
-				b.ReportMetric(p.memory(b), "MiB-before")
-				var conns []net.Conn
-				for i := range n {
-					conn, err := p.from(i)
-					must(b, err)
-					p.sendAlmost(conn, uint64(i))
-					conns = append(conns, conn)
-				}
-				time.Sleep(time.Second)
-				b.ReportMetric(p.memory(b), "MiB-held")
-				taken := 0
-				for i, conn := range conns {
-					_, _ = conn.Write(testbureau.Rubbish(uint64(i))[parcel.Size-1:])
-				}
-				for _, conn := range conns {
-					if resp, err := http.ReadResponse(bufio.NewReader(conn), nil); err == nil && resp.StatusCode == http.StatusCreated {
-						taken++
-					}
-				}
-				b.ReportMetric(float64(taken), "taken")
-				b.ReportMetric(p.memory(b), "MiB-at-the-end")
-				for _, conn := range conns {
-					must(b, conn.Close())
-				}
-				must(b, p.stop(b, syscall.SIGTERM))
-			}
-		})
 	}
 }
 

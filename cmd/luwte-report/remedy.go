@@ -55,6 +55,7 @@ var remedies = []struct {
 	{torchild.ErrOnionDown, "try again in some minutes"},
 	{reporter.ErrSocks, "give the port of a tor on this machine, such as --socks 127.0.0.1:9150 of Tor Browser"},
 	{torchild.ErrNotInstalled, "install tor, or start Tor Browser and give --socks 127.0.0.1:9150"},
+	{torchild.ErrNoNetwork, "see whether this machine is online and its clock is right; or start Tor Browser, which helps where Tor is blocked, and give --socks 127.0.0.1:9150"},
 	{torchild.ErrExited, "start Tor Browser and give --socks 127.0.0.1:9150"},
 }
 

@@ -1,7 +1,7 @@
 // Package board reads and makes boards: the file of labelled notes that the desk publishes and everybody downloads whole (SPEC §3).
 //
 // A parsed board is verified against a bureau and its dispatch key. The package holds no age: what a note says is for others to open. Drop,
-// desk and reporter import it.
+// courier, desk and reporter import it.
 package board
 
 import (
@@ -19,8 +19,9 @@ import (
 )
 
 const (
-	// MinK and MaxK bound the size class: a board has 2^k entries, 16 to 512.
+	// MinK is the smallest size class: a board has 2^k entries, so 16.
 	MinK = 4
+	// MaxK is the largest size class, of 512 entries.
 	MaxK = 9
 	// NoteSize is the length of every note, in bytes.
 	NoteSize = 4096

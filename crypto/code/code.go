@@ -1,7 +1,7 @@
 // Package code makes, reads and stretches a reporter's code: 80 random bits and 8 check bits as 8 words, from which everything that the
 // conversation needs is derived (SPEC §5).
 //
-// Only the reporter's programs import it, and the desk's tests. A code exists in a head and, for a moment, in memory.
+// Only the reporter's client imports it, and tests. A code exists in a head and, for a moment, in memory.
 package code
 
 import (

@@ -1,5 +1,5 @@
 // Package parcel knows a parcel from the outside: its size, its id and the shape of its first bytes (SPEC §6). There is no age
-// in it, and no key: the drop and the courier import it and can tell no more about a report.
+// in it, and no key: the drop and the courier can tell no more about a report than it does. It believes no bytes. Everything may import it.
 package parcel
 
 import (

@@ -15,7 +15,7 @@ const exposure = "15"
 
 func TestUnits_AnalyzedBySystemd_AreExposedLittle(t *testing.T) {
 	units, err := filepath.Glob("*.service")
-	if err != nil || len(units) != 2 {
+	if err != nil || len(units) != 3 {
 		t.Fatalf("units %q: %v", units, err)
 	}
 	for _, unit := range units {
@@ -27,7 +27,7 @@ func TestUnits_AnalyzedBySystemd_AreExposedLittle(t *testing.T) {
 	}
 }
 
-// TestUnits_ProtectionTaken: what systemd-analyze says is of the unit that it is given.
+// TestUnits_ProtectionsTaken: what systemd-analyze says is of the unit that it is given.
 func TestUnits_ProtectionsTaken_AreMissed(t *testing.T) {
 	whole, err := os.ReadFile("luwte-drop.service")
 	if err != nil {

@@ -56,7 +56,7 @@ func TestSync_OwnDiskFull_CarriesWhatFits(t *testing.T) {
 	}
 }
 
-// TestSync_FetchedOfOtherLists: what the drop does not list any more is not kept for it.
+// TestSync_FetchedAndNotListedAnyMore: what the drop does not list any more is not kept for it.
 func TestSync_FetchedAndNotListedAnyMore_IsRemoved(t *testing.T) {
 	w := newWorld(t)
 	ids := w.post(1, 3)

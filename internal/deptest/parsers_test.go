@@ -20,7 +20,7 @@ var (
 	readers = []string{"json.Unmarshal", "json.NewDecoder", "canon.Unmarshal", "age.Decrypt", "age.ExtractHeader", "http.ReadResponse", "r.MultipartReader", "fmt.Sscan", "fmt.Sscanf",
 		"bufio.NewScanner", "image.Decode", "image.DecodeConfig", "proxyproto.Listener"}
 	// notParsed are packages that are for tests, or read what is built in.
-	notParsed = []string{"crypto/vectors", "server/store/storetest", "server/failpoint", "internal/powercut", "internal/testbureau", "internal/testdrop", "internal/tortest", "internal/fuzzing", "internal/deptest"}
+	notParsed = []string{"crypto/vectors", "server/store/storetest", "server/failpoint", "internal/powercut", "internal/testbureau", "internal/testdrop", "internal/tortest", "internal/fuzzing", "internal/deptest", "internal/picture", "internal/bench"}
 )
 
 // TestParsers_Each: whatever reads bytes that somebody else may have made is run by a fuzz target, or is listed with the reason why it needs none. A parser is
@@ -107,6 +107,12 @@ func nameOf(f *ast.FuncDecl) string {
 	of := f.Recv.List[0].Type
 	if star, ok := of.(*ast.StarExpr); ok {
 		of = star.X
+	}
+	switch generic := of.(type) {
+	case *ast.IndexExpr:
+		of = generic.X
+	case *ast.IndexListExpr:
+		of = generic.X
 	}
 	return of.(*ast.Ident).Name + "." + f.Name.Name
 }

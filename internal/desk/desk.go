@@ -3,7 +3,7 @@
 //
 // It is the one part of Luwte that is trusted with everything. What comes in a pouch is believed only as far as it is signed by the bureau's
 // own keys or opens with them; strings inside reports come from strangers and are made harmless before they are shown. It has no
-// network. Only cmd/luwte-desk imports it.
+// network. Only cmd/luwte-desk, and internal/bench to measure it, import it.
 package desk
 
 import (

@@ -322,6 +322,18 @@ var table = []mutation{
 	{"web", "clean, a Word document with everything, keeps its text and nothing else", "web/src/clean/office.ts",
 		`const emptied = /^(docProps\/[^/]*\.xml|`, `const emptied = /^(`},
 
+	// Releases.
+	{"internal/release", "TestOpenDir_AnythingTouched_IsRefused", "internal/release/signature.go",
+		`list, signature); err != nil {`, `list, signature); err != nil && len(signature) != sign.SignatureSize {`},
+	{"internal/release", "TestOpenDir_WordsThatAreNot_AreRefused", "internal/release/signature.go",
+		`words.Decode(own)) {`, `words.Decode(own)) && len(given) != FingerprintWords {`},
+	{"internal/release", "TestCheckDir_FileTouchedMissingOrBesides_IsNamed", "internal/release/check.go",
+		`!ok && !about(e.Name()) {`, `!ok && about(e.Name()) {`},
+	{"internal/release", "TestParseList_NotTheOneForm_IsRefused", "internal/release/list.go",
+		`if !fileName.MatchString(f.Name) || about(f.Name) {`, `if about(f.Name) {`},
+	{"internal/release/bill", "TestCheckLicence_NoneOrNotAllowed_IsRefused", "internal/release/bill/licence.go",
+		`strings.Split(c.Licence, " AND ") {`, `strings.Split(c.Licence, " AND ")[:1] {`},
+
 	// Browsers and Tor.
 	{"internal/e2e", "TestBoards_TwoVisitorsAndTwoBoards_ShareWhatTheyShould", "internal/desk/board.go",
 		`decoys[i], errs[i] = decoy() })`, `decoys[i], errs[i] = decoy(); decoys[i].Label = [16]byte{15: byte(i)} })`},

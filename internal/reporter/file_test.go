@@ -206,7 +206,7 @@ func TestSend_DropFull_StopsAndCanGoOn(t *testing.T) {
 	}
 }
 
-// TestSend_RefusedOrNot: only a refusal says that nothing is kept.
+// TestSend_EachAnswer: only a refusal says that nothing is kept.
 func TestSend_EachAnswer_SaysWhetherTheWordsMayHaveArrived(t *testing.T) {
 	for status, may := range map[int]bool{400: false, 404: false, 408: false, 413: false, 415: false, 429: false, 507: false,
 		200: true, 201: true, 302: true, 403: true, 405: true, 500: true, 502: true, 503: true} {

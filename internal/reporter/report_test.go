@@ -188,7 +188,7 @@ func TestPublic_ForgedBoardOrCharter_IsLeftOut(t *testing.T) {
 	}
 }
 
-// TestPublic_WithoutEnd: a drop can sign charters and boards of its own making; they end at what an honest one shows.
+// TestPublic_BoardsWithoutEnd: a drop can sign charters and boards of its own making; they end at what an honest one shows.
 func TestPublic_BoardsWithoutEnd_AreRefused(t *testing.T) {
 	w := newWorld(t)
 	var charters []byte

@@ -1,7 +1,7 @@
 // Package testbureau is a bureau for tests: real keys, charters, boards, dispatches and parcels, without a desk.
 //
 // Its functions panic when they fail, which only a wrong test brings about, so that they can be used where there is no testing.TB.
-// Only tests import it.
+// Only tests and internal/bench import it.
 package testbureau
 
 import (

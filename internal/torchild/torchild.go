@@ -33,6 +33,9 @@ func notInstalled() string {
 // ErrExited is returned (wrapped, with the reason from tor's log) when tor ended by itself.
 var ErrExited = errors.New("tor ended by itself")
 
+// ErrNoNetwork is returned when tor runs, and was not waited for any longer: it has no circuits yet.
+var ErrNoNetwork = errors.New("tor has not reached its network")
+
 // startTimeout bounds the time until tor opens its control port. A loaded machine needs seconds, and tor itself waits
 // five when another process holds the data directory.
 const startTimeout = 60 * time.Second
@@ -139,7 +142,7 @@ func (c *Child) Wait(ctx context.Context) error {
 	case <-c.proc.done:
 		return c.proc.exitError()
 	case <-ctx.Done():
-		return fmt.Errorf("tor has not reached its network: it is at %s: %w", c.boot.state(), context.Cause(ctx))
+		return fmt.Errorf("%w: it is at %s: %w", ErrNoNetwork, c.boot.state(), context.Cause(ctx))
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package tortest runs a whole private Tor network on 127.0.0.1 for tests: three authorities, three relays and a client.
 //
 // It needs Debian's tor package (tor and tor-gencert) and reaches nothing outside the machine. It is in Tor's own test
-// mode and protects nobody. Only tests and cmd/testnet import it.
+// mode and protects nobody. Only tests, internal/bench and cmd/testnet import it.
 //
 // One network can serve the tests of all packages: cmd/testnet runs one, and the environment variable LUWTE_TORTEST names
 // its directory; Open then uses that network instead of starting another.

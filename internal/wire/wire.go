@@ -1,7 +1,8 @@
-// Package wire is HTTP as Luwte's two clients, courier and reporter, speak it: nothing in a request tells who sends it, an answer is never
+// Package wire is HTTP as Luwte's clients speak it, courier, reporter and the drop's doctor: nothing in a request tells who sends it, an answer is never
 // longer than expected, silence and trickling end it, and a lost connection is tried again with the same bytes.
 //
-// It believes nothing that comes back and shows none of it: an error has the status, never the words that came with it.
+// It believes nothing that comes back and shows none of it: an error has the status, never the words that came with it. The drop, the courier and the reporter's
+// client import it; the desk has no network.
 package wire
 
 import (

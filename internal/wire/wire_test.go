@@ -71,7 +71,7 @@ func TestDo_NeverAnswered_SaysWhetherAllWasSent(t *testing.T) {
 	}
 }
 
-// TestDo_RefusedAfterItWasSent: the first try may have arrived, whatever the second is told.
+// TestDo_RepeatRefused: the first try may have arrived, whatever the second is told.
 func TestDo_RepeatRefused_SaysThatTheFirstWasSent(t *testing.T) {
 	c := serve(t, func(n int32, w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
@@ -92,7 +92,7 @@ func TestDo_RepeatRefused_SaysThatTheFirstWasSent(t *testing.T) {
 	}
 }
 
-// TestGet_Trickle: a byte now and then is not silence, and yet no answer.
+// TestGet_ByteNowAndThen: a byte now and then is not silence, and yet no answer.
 func TestGet_ByteNowAndThen_IsGivenUp(t *testing.T) {
 	c := serve(t, func(_ int32, w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {

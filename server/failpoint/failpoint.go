@@ -10,7 +10,7 @@
 // In the programs nobody sets a hook, and a step is one load from memory. A test
 // sets one that returns an error in place of the step, ends the process there,
 // or writes the names down, to come again for each. Only tests call Set
-// (TestSet_InPrograms_IsNotCalled).
+// (TestSet_InPrograms_IsNotCalled). Only the drop imports the package.
 package failpoint
 
 import "sync/atomic"

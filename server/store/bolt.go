@@ -12,14 +12,8 @@ import (
 	"sync/atomic"
 )
 
-// options are what benchmarks vary, and where keys lie.
-type options struct {
-	chunk      int
-	noFreelist bool
-	keys       Keys
-}
-
-var defaults = options{chunk: chunkSize}
+// options are what Option changes.
+type options struct{ keys Keys }
 
 // engine is the Store in bbolt.
 type engine struct {
@@ -44,7 +38,7 @@ type engine struct {
 // one that was cut off, either Create begins afresh or Open finds the store. It
 // returns ErrExists, ErrLocked, or what Keys.Check does.
 func Create(dir string, options ...Option) (Store, error) {
-	return create(dir, defaults.with(options))
+	return create(dir, optionsOf(options))
 }
 
 func create(dir string, o options) (Store, error) {
@@ -77,7 +71,7 @@ func create(dir string, o options) (Store, error) {
 // Open opens the store in dir, with the same Keys that it was made with. It
 // returns ErrNoStore, ErrLocked, ErrDamaged, ErrNoKey, ErrSealedKey, or what Keys.Check does.
 func Open(dir string, options ...Option) (Store, error) {
-	return open(dir, defaults.with(options))
+	return open(dir, optionsOf(options))
 }
 
 func open(dir string, o options) (Store, error) {
@@ -136,11 +130,11 @@ func openGeneration(path string, o options) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, file, err := openDB(filepath.Join(path, dbFile), o)
+	db, file, err := openDB(filepath.Join(path, dbFile))
 	if err != nil {
 		return nil, err
 	}
-	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, file: file, tide: tide, chunk: o.chunk}
+	g := &generation{name: strings.TrimSuffix(filepath.Base(path), unfinished), db: db, file: file, tide: tide}
 	if err := g.checkKey(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -55,7 +55,7 @@ func (c *Checked) Whole() bool {
 // It returns ErrNoStore, ErrLocked, ErrNoKey, or ErrDamaged where nothing can be
 // read; for save, also what Create does.
 func Check(ctx context.Context, dir, save string, known []Inbox, options ...Option) (*Checked, error) {
-	o := defaults.with(options)
+	o := optionsOf(options)
 	lock, err := lockDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = ErrNoStore
@@ -85,20 +85,14 @@ type salvage struct {
 	Checked
 	records map[tag][]item // by inbox
 	entries map[place][]item
-	chunks  map[tag]map[uint16][]piece
+	values  map[tag][]item // one, unless what is not in use any more cannot be told from it
 	names   map[tag]Inbox
 	found   []live // what can be carried over
 	ids     map[place]ID
 }
 
-// piece is a chunk of a value.
-type piece struct {
-	at   int64
-	size int32
-}
-
 func openSalvage(dir string, o options) (*salvage, error) {
-	s := &salvage{records: map[tag][]item{}, entries: map[place][]item{}, chunks: map[tag]map[uint16][]piece{}, names: map[tag]Inbox{}, ids: map[place]ID{}}
+	s := &salvage{records: map[tag][]item{}, entries: map[place][]item{}, values: map[tag][]item{}, names: map[tag]Inbox{}, ids: map[place]ID{}}
 	gen, err := s.generation(dir)
 	if err != nil {
 		return nil, err
@@ -228,12 +222,8 @@ func (s *salvage) sort(i item) {
 	case 2 * size:
 		at := place{tag(key[:size]), tag(key[size:])}
 		s.entries[at] = append(s.entries[at], i)
-	case size + 2:
-		t, n := tag(key), uint16(key[size])<<8|uint16(key[size+1])
-		if s.chunks[t] == nil {
-			s.chunks[t] = map[uint16][]piece{}
-		}
-		s.chunks[t][n] = append(s.chunks[t][n], piece{i.at, int32(i.size)})
+	case size + 1:
+		s.values[tag(key)] = append(s.values[tag(key)], i)
 	}
 }
 
@@ -244,7 +234,7 @@ func (s *salvage) places() map[place]bool {
 	for at := range s.entries {
 		all[at], done[at.parcel] = true, true
 	}
-	for t := range s.chunks {
+	for t := range s.values {
 		if _, isState := s.names[t]; isState || done[t] {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -73,17 +74,15 @@ func (d damaged) unreadable(t *testing.T, s store.Store, expected ...error) (bad
 	return bad
 }
 
-// inValue picks a byte of a value on a page with at most four long ones, as the
-// chunks of parcels lie in the file: page header of 16 bytes with id, flags,
-// count and overflow; 16 bytes for each key; keys and values. It may be an old
-// page that is not in use any more.
+// inValue picks a byte of a parcel as it lies in the file: on a page of its own,
+// behind the page's header of 16 bytes, with id, flags, count and overflow, 16 bytes
+// for the key, and the key. It may be an old page that is not in use any more.
 func (d damaged) inValue() int {
 	for {
 		n := 2 + d.r.IntN(len(d.sound)/page-2)
 		p := d.sound[n*page:]
-		count := int(binary.LittleEndian.Uint16(p[10:]))
-		if binary.LittleEndian.Uint64(p) == uint64(n) && p[8] == 2 && count >= 2 && count <= 4 && p[12] > 0 {
-			return n*page + 16 + 16*count + 18 + d.r.IntN(2500)
+		if binary.LittleEndian.Uint64(p) == uint64(n) && p[8] == 2 && binary.LittleEndian.Uint16(p[10:]) == 1 && p[12] == 64 {
+			return n*page + 16 + 16 + 17 + d.r.IntN(262144)
 		}
 	}
 }
@@ -210,5 +209,60 @@ func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
 		if err != nil || !bytes.Equal(b, storetest.Parcel(1000)) {
 			t.Errorf("byte %d: what was put then is lost: %v", at, err)
 		}
+	}
+}
+
+// TestApply_ValueLeadsElsewhere has the name of a parcel lead to another's bytes, and
+// to where all names are: removing the one must not take the others with it, nor
+// go round and round.
+func TestApply_ValueLeadsElsewhere_IsRefusedAndTakesNothingAlong(t *testing.T) {
+	d := newDamaged(t, 6)
+	u64, names, roots := binary.LittleEndian.Uint64, 0, map[uint64]int{}
+	for n := 2; n < len(d.sound)/page; n++ {
+		p := d.sound[n*page:]
+		if u64(p) == uint64(n) && p[8] == 2 && p[10] == 7 && p[16] == 1 { // the names of the values, a bucket each
+			names = n
+			for e := range 7 {
+				element := p[16+16*e:]
+				value := 16 + 16*e + int(binary.LittleEndian.Uint32(element[4:])) + 16
+				roots[u64(p[value:])] = n*page + value
+			}
+		}
+	}
+	if names == 0 || len(roots) != 7 {
+		t.Fatalf("%d values were found on page %d", len(roots), names)
+	}
+	for _, to := range append(slices.Collect(maps.Keys(roots)), uint64(names)) {
+		for from, at := range roots {
+			if from == to || d.sound[int(from)*page+12] != 64 { // or it is the state
+				continue
+			}
+			b := slices.Clone(d.sound)
+			binary.LittleEndian.PutUint64(b[at:], to)
+			must(t, os.WriteFile(d.file, b, 0o600))
+			d.refuseOne(t)
+		}
+	}
+}
+
+// refuseOne fails the test unless one parcel is damaged, can neither be removed nor
+// put again, and stays the only one.
+func (d damaged) refuseOne(t *testing.T) {
+	t.Helper()
+	s := open(t, d.dir)
+	defer s.Close()
+	bad := d.unreadable(t, s, store.ErrDamaged)
+	if len(bad) != 1 {
+		t.Fatalf("parcels %v are damaged", bad)
+	}
+	apply := s.Apply(t.Context(), inbox, func(now store.State) (store.State, []store.ID, error) {
+		return now, []store.ID{d.ids[bad[0]]}, nil
+	})
+	_, _, put := s.Put(t.Context(), inbox, storetest.Parcel(uint64(bad[0])), 30)
+	if !errors.Is(apply, store.ErrDamaged) || !errors.Is(put, store.ErrDamaged) {
+		t.Errorf("Apply: %v, Put: %v", apply, put)
+	}
+	if after := d.unreadable(t, s, store.ErrDamaged); !slices.Equal(after, bad) {
+		t.Errorf("then parcels %v are damaged", after)
 	}
 }

@@ -34,7 +34,7 @@ func initDB(path string) error {
 // end the process. It costs a page a commit, since a store is rewritten after
 // each dispatch and has few free pages for long. In memory it is a map, which
 // finds a run of pages at once.
-func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
+func openDB(path string) (db *bbolt.DB, file *os.File, err error) {
 	// bbolt would make a missing file and fill an empty one.
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return nil, nil, fmt.Errorf("%w: %q is missing or empty", ErrDamaged, path)
@@ -44,10 +44,9 @@ func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
 	}
 	err = guard(func() error {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
-			Timeout:        lockTimeout,
-			PageSize:       pageSize,
-			FreelistType:   bbolt.FreelistMapType,
-			NoFreelistSync: o.noFreelist,
+			Timeout:      lockTimeout,
+			PageSize:     pageSize,
+			FreelistType: bbolt.FreelistMapType,
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				file, err = os.OpenFile(name, flag, mode)
 				return file, err
@@ -63,10 +62,9 @@ func openDB(path string, o options) (db *bbolt.DB, file *os.File, err error) {
 
 // generation is one that is open.
 type generation struct {
-	name  string
-	db    *bbolt.DB
-	tide  *tide
-	chunk int
+	name string
+	db   *bbolt.DB
+	tide *tide
 
 	file    *os.File // bbolt's own
 	ahead   int64    // up to where it is written with zeros; guarded by being bbolt's writer
@@ -99,7 +97,7 @@ func (g *generation) run(ctx context.Context, how func(func(*bbolt.Tx) error) er
 	return translate(guard(func() error {
 		return how(func(t *bbolt.Tx) error {
 			return guard(func() error {
-				return fn(tx{g.tide, t.Bucket(bucketIndex), chunked{t.Bucket(bucketValues), g.chunk}})
+				return fn(tx{g.tide, t.Bucket(bucketIndex), values{t.Bucket(bucketValues)}})
 			})
 		})
 	}))

@@ -34,7 +34,7 @@ func destroy(gen string, keys Keys) error {
 // sealed under them that are released elsewhere later. Again, it goes on where it
 // was cut off; where nothing is, it does nothing.
 func Destroy(dir string, options ...Option) error {
-	o := defaults.with(options)
+	o := optionsOf(options)
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

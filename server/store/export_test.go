@@ -4,24 +4,28 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+
+	"go.etcd.io/bbolt"
 )
 
-// Chunk is the engine's own choice.
-const Chunk = chunkSize
-
-// CreateWith is Create with other choices, for the benchmarks.
-func CreateWith(dir string, chunk int, noFreelist bool) (Store, error) {
-	return create(dir, options{chunk: chunk, noFreelist: noFreelist})
+// ValueOf returns the bucket in which a parcel's bytes lie, in a generation with this
+// key, and their key there.
+func ValueOf(t *bbolt.Tx, key []byte, inbox Inbox, id ID) (*bbolt.Bucket, []byte) {
+	at := placeOf(key, inbox, id).parcel
+	return t.Bucket(bucketValues).Bucket(at[:]), valueKey(at)
 }
 
-// ValueKey is the key under which a chunk from the middle of a parcel lies, in a
-// generation with this key: one whose page no other parcel has had a part of.
-func ValueKey(key []byte, inbox Inbox, id ID) []byte {
+// EntryOf is ValueOf for what the index has of the parcel.
+func EntryOf(t *bbolt.Tx, key []byte, inbox Inbox, id ID) (*bbolt.Bucket, []byte) {
+	return t.Bucket(bucketIndex), entryKey(placeOf(key, inbox, id))
+}
+
+func placeOf(key []byte, inbox Inbox, id ID) place {
 	t, err := newTide(key)
 	if err != nil {
 		panic(err)
 	}
-	return chunkKey(t.parcel(inbox, id).parcel, 32)
+	return t.parcel(inbox, id)
 }
 
 // SpoilName overwrites an inbox's record and its state.

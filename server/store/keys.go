@@ -34,7 +34,7 @@ type Option func(*options)
 // WithKeys says where keys lie.
 func WithKeys(k Keys) Option { return func(o *options) { o.keys = k } }
 
-func (o options) with(changes []Option) options {
+func optionsOf(changes []Option) (o options) {
 	for _, change := range changes {
 		change(&o)
 	}

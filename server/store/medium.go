@@ -20,7 +20,7 @@ type Medium struct {
 
 // media are the f_type of statfs(2), from linux/magic.h. In a btrfs image a key
 // was found again after it was overwritten and unlinked
-// (TestMedium_KeyOverwritten_IsGoneWhereItShouldBe); zfs, f2fs and bcachefs
+// (TestMedium_KeyOverwritten_IsGoneWhereItIsAccepted); zfs, f2fs and bcachefs
 // write elsewhere too, a network's or an overlay's medium is unknown.
 var media = map[uint32]Medium{
 	0xef53:     {Name: "ext4", Forgets: true}, // and ext2, ext3

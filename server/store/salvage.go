@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 )
 
@@ -20,65 +19,34 @@ func (s *salvage) name(at place) (in Inbox, ok bool) {
 
 // state returns the newest state of an inbox, or nil.
 func (s *salvage) state(at place) (in Inbox, newest *State) {
-	s.values(at.inbox, func(sealed []byte) bool {
+	s.each(at.inbox, func(sealed []byte) {
 		plain, err := s.open(kindState, at, sealed)
 		if err != nil {
-			return false
+			return
 		}
 		name, state, err := parseState(plain)
 		if err == nil && (newest == nil || state.Serial > newest.Serial || state.Serial == newest.Serial && state.Number > newest.Number) {
 			in, newest = name, &state
 		}
-		return err == nil
 	})
 	return in, newest
 }
 
 func (s *salvage) parcelAt(at place) (week uint32, parcel []byte) {
-	s.values(at.parcel, func(sealed []byte) bool {
-		plain, err := s.open(kindParcel, at, sealed)
-		if err == nil {
-			week, parcel, err = parseParcel(plain)
+	s.each(at.parcel, func(sealed []byte) {
+		if plain, err := s.open(kindParcel, at, sealed); err == nil {
+			week, parcel, _ = parseParcel(plain)
 		}
-		return err == nil
 	})
 	return week, parcel
 }
 
-// values calls try with each value that may be at t: one, but where pages that
-// are not in use any more cannot be told from others. Then each first chunk
-// begins one, whose others lie next behind it, and whose length is not known: it
-// is the longest that try takes.
-func (s *salvage) values(t tag, try func(sealed []byte) bool) {
-	chunks := s.chunks[t]
-	for _, first := range chunks[0] {
-		var parts [][]byte
-		for n, p := 0, first; n <= math.MaxUint16; n++ {
-			if n > 0 {
-				if len(chunks[uint16(n)]) == 0 {
-					break
-				}
-				p = next(chunks[uint16(n)], p.at)
-			}
-			parts = append(parts, s.bytesAt(p.at, int(p.size)))
-		}
-		for n := len(parts); n > 0; n-- {
-			if try(slices.Concat(parts[:n]...)) || !s.Doubtful {
-				break
-			}
-		}
+// each calls try with each value that may be at t: one, but where pages that are
+// not in use any more cannot be told from others.
+func (s *salvage) each(t tag, try func(sealed []byte)) {
+	for _, i := range s.values[t] {
+		try(s.bytesAt(i.at, i.size))
 	}
-}
-
-// next returns the first piece behind a place, or the first of all.
-func next(all []piece, behind int64) piece {
-	best, found := all[0], false
-	for _, p := range all {
-		if p.at > behind && (!found || p.at < best.at) {
-			best, found = p, true
-		}
-	}
-	return best
 }
 
 // take is tx.take for what is found.

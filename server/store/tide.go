@@ -26,8 +26,8 @@ type place struct{ inbox, parcel tag }
 const (
 	kindInbox  = 'i' // index, key inbox tag: the inbox
 	kindEntry  = 'e' // index, key inbox tag ‖ parcel tag: id and week
-	kindState  = 's' // values, key inbox tag ‖ chunk number: the state
-	kindParcel = 'p' // values, key parcel tag ‖ chunk number: week and parcel
+	kindState  = 's' // values, in the bucket of the inbox tag: the state
+	kindParcel = 'p' // values, in the bucket of the parcel tag: week and parcel
 )
 
 // tide holds what is derived from a generation's key.

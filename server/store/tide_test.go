@@ -109,21 +109,26 @@ func places(t *testing.T, dir string, n uint64) (arrived, sorted []uintptr) {
 	db, err := bbolt.Open(filepath.Join(generation(t, dir), "store.db"), 0o600, &bbolt.Options{ReadOnly: true})
 	must(t, err)
 	defer db.Close()
-	var keys [][]byte
+	var ids []store.ID
 	for i := range n {
-		keys = append(keys, store.ValueKey(key, inbox, store.IDOf(storetest.Parcel(i))))
+		ids = append(ids, store.IDOf(storetest.Parcel(i)))
 	}
 	must(t, db.View(func(tx *bbolt.Tx) error {
-		of := func(keys [][]byte) (all []uintptr) {
-			for _, key := range keys {
-				value := tx.Bucket([]byte("values")).Get(key) // in the file as it is mapped into memory
+		of := func(ids []store.ID) (all []uintptr) {
+			for _, id := range ids {
+				b, name := store.ValueOf(tx, key, inbox, id)
+				value := b.Get(name) // in the file as it is mapped into memory
 				all = append(all, uintptr(unsafe.Pointer(unsafe.SliceData(value))))
 			}
 			return all
 		}
-		arrived = of(keys)
-		slices.SortFunc(keys, bytes.Compare)
-		sorted = of(keys)
+		arrived = of(ids)
+		slices.SortFunc(ids, func(a, b store.ID) int {
+			_, keyA := store.ValueOf(tx, key, inbox, a)
+			_, keyB := store.ValueOf(tx, key, inbox, b)
+			return bytes.Compare(keyA, keyB)
+		})
+		sorted = of(ids)
 		return nil
 	}))
 	return arrived, sorted
@@ -166,34 +171,28 @@ func TestTide_DamagedParcels_LeaveTheOthersAndAreMended(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	s, model := filled(t, dir, 20)
 	must(t, s.Close())
-	damage := func(from string, key func(k []byte) bool) {
-		db, err := bbolt.Open(filepath.Join(generation(t, dir), "store.db"), 0o600, nil)
-		must(t, err)
-		must(t, db.Update(func(tx *bbolt.Tx) error {
-			b := tx.Bucket([]byte(from))
-			var hit []byte
-			must(t, b.ForEach(func(k, _ []byte) error {
-				if key(k) {
-					hit = bytes.Clone(k)
-				}
-				return nil
-			}))
-			v := bytes.Clone(b.Get(hit))
-			v[len(v)/2] ^= 1
-			return b.Put(hit, v)
-		}))
-		must(t, db.Close())
-	}
 	raw, err := os.ReadFile(filepath.Join(generation(t, dir), "key"))
 	must(t, err)
-	valueOf := func(n uint64) []byte { return store.ValueKey(raw, inbox, store.IDOf(storetest.Parcel(n))) }
-	entryOf := func(n uint64) func([]byte) bool {
-		return func(k []byte) bool { return len(k) == 32 && bytes.Equal(k[16:], valueOf(n)[:16]) }
-	}
-	damage("values", func(k []byte) bool { return bytes.Equal(k, valueOf(3)) }) // its bytes
-	damage("index", entryOf(4))                                                 // its entry
-	damage("values", func(k []byte) bool { return bytes.Equal(k, valueOf(5)) })
-	damage("index", entryOf(5)) // both
+	db, err := bbolt.Open(filepath.Join(generation(t, dir), "store.db"), 0o600, nil)
+	must(t, err)
+	must(t, db.Update(func(tx *bbolt.Tx) error {
+		damage := func(b *bbolt.Bucket, name []byte) {
+			v := bytes.Clone(b.Get(name))
+			v[len(v)/2] ^= 1
+			must(t, b.Put(name, v))
+		}
+		for n, what := range map[uint64]struct{ bytes, entry bool }{3: {bytes: true}, 4: {entry: true}, 5: {true, true}} {
+			id := store.IDOf(storetest.Parcel(n))
+			if what.bytes {
+				damage(store.ValueOf(tx, raw, inbox, id))
+			}
+			if what.entry {
+				damage(store.EntryOf(tx, raw, inbox, id))
+			}
+		}
+		return nil
+	}))
+	must(t, db.Close())
 
 	s = open(t, dir)
 	if got, want := tide(t, s), (store.Tided{Parcels: 19, Bytes: 19 * 262144, Damaged: 1, Lost: 1}); got != want {

@@ -17,7 +17,7 @@ var (
 type tx struct {
 	*tide
 	index  *bbolt.Bucket
-	values chunked
+	values values
 }
 
 func entryKey(at place) []byte { return append(at.inbox[:], at.parcel[:]...) }

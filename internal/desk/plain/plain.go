@@ -1,7 +1,7 @@
 // Package plain makes strangers' text harmless to look at: what a terminal would obey or turn around, and what nobody can see, is shown as
 // Go writes it in a quoted string. Everything else stays as it was written.
 //
-// Who prints anything that came out of a parcel takes it through here.
+// It trusts no text. Who prints anything that came out of a parcel takes it through here. Only the desk imports it.
 package plain
 
 import (

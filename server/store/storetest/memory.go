@@ -18,9 +18,9 @@ import (
 type Fault int
 
 const (
-	NoFault           Fault = iota
-	FailAndNotPersist       // the write was lost
-	FailButPersist          // the write is there, only its acknowledgement was lost
+	NoFault           Fault = iota // it succeeds
+	FailAndNotPersist              // the write was lost
+	FailButPersist                 // the write is there, only its acknowledgement was lost
 )
 
 // ErrInjected is the error of a failed write, unless FailNext named another.

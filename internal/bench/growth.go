@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"luwte/crypto/board"
+)
+
+// growth measures what a post costs when many parcels are stored, beside one when few are: in two drops, which take turns.
+func growth(b *bench) (lines []line, err error) {
+	few, many := pick(b, 1000, 16), pick(b, 10_000, 64)
+	if b.full {
+		many = 100_000
+	}
+	small, err := b.holding(few)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, small.remove()) }()
+	large, err := b.holding(many)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, large.remove()) }()
+	first := uint64(1 << 48)
+	for _, clients := range []int{1, 16} {
+		l := line{
+			what:   fmt.Sprintf("ms a post, %d stored, %d at once", many, clients),
+			beside: fmt.Sprintf("%d stored", few), target: ratioAtMost(1.2),
+		}
+		for turn := range pick(b, 9, 1) {
+			posted := [2]float64{}
+			for i, d := range []*drop{large, small} {
+				got, err := d.posting(job{Clients: clients, Count: pick(b, 50+10*clients, clients), First: first})
+				if err != nil {
+					return nil, err
+				}
+				posted[i] = 1000 / got.rate()
+				first += 1 << 32
+			}
+			l.add(posted[0], posted[1])
+			b.say("  turn %d: %d at once: %.2f ms a post, %.2f ms where %d are stored", turn+1, clients, posted[0], posted[1], few)
+		}
+		lines = append(lines, l)
+	}
+	began, err := large.starts(pick(b, 9, 1))
+	began.what = fmt.Sprintf("ms from start to first answer, %d stored", many)
+	return append(lines, began), err
+}
+
+// holding returns a drop that serves and has stored so many parcels.
+func (b *bench) holding(n int) (*drop, error) {
+	d, err := b.serving(board.MinK)
+	if err != nil {
+		return nil, err
+	}
+	const slice = 5000 // after which progress is told
+	for stored := 0; stored < n && err == nil; stored += slice {
+		_, err = d.post(min(slice, n-stored), uint64(stored))
+		b.say("  %d of %d stored", min(stored+slice, n), n)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.remove())
+	}
+	return d, nil
+}
