@@ -1,14 +1,19 @@
-# make run    a demonstration on this machine        make test   everything that CI runs
-# make build  the four programs, into bin/           make soak   what takes long
-# make bench  one table of what it costs (BENCHMARKS.md) make fuzz   each parser for FUZZTIME (default 30s)
-# make microbench  the benchmarks of single packages
-# make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
-# make picture   the picture and the tables of ARCHITECTURE.md, from the code
-# make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
-# make release  all that is published, the same bytes on any machine, into bin/dist/ (deploy/release/README.md)
+# make run           a demonstration on this machine
+# make test          everything that CI runs
+# make build         the four programs, into bin/
+# make release       all that is published, the same bytes on any machine, into bin/dist/ (deploy/release/README.md)
 # make reproducible  that twice, in two places at two times, and compared
-# make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
-# make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
+# make deb           Debian packages of the four programs, into bin/packages/
+# make zips          desk, courier and report for Windows and macOS, into bin/packages/
+# make cross         report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
+# make picture       the picture and the tables of ARCHITECTURE.md, from the code
+# make pictures      the browser tests, keeping a screenshot of every screen under artifacts/
+# make roundtrip     one conversation with the real programs, step by step
+# make bench         one table of what it costs (BENCHMARKS.md)
+# make microbench    the benchmarks of single packages
+# make fuzz          each parser for FUZZTIME (default 30s)
+# make mutate        each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
+# make soak          what takes long
 
 SHELL    := /bin/bash
 FUZZTIME ?= 30s

@@ -57,6 +57,9 @@ func runDoctor(cmd *cobra.Command, opts DoctorOptions) error {
 	opts.Remedy = remedyOf
 	all, err := doctor.Examine(cmd.Context(), opts.Options)
 	if err != nil {
+		if opts.JSON && len(all) > 0 { // a program that watches reads a list, whatever is wrong
+			err = errors.Join(err, cli.JSON(cmd.OutOrStdout(), all))
+		}
 		return hinted(err)
 	}
 	if opts.JSON {

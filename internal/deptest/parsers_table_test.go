@@ -33,6 +33,7 @@ var parsers = []struct{ in, by, names string }{
 	{"crypto/words", "crypto/words.FuzzRead", ""},
 
 	{"server", "server.FuzzFrontDoor", "readParcel"},
+	{"server", "server.FuzzParseLook", "parseLook"},
 	{"server", "server.FuzzPost_Form", "inboxTarget.takeForm"},
 	{"server", "server.FuzzBureauDoor", ""},
 	{"server", "server.FuzzPutDispatch", ""},

@@ -184,6 +184,11 @@ var table = []mutation{
 		`full := p.parcels.Add(1) > quota-rand.Int64N(quota/10+1)`, `full := p.parcels.Add(1) > 2*quota-rand.Int64N(quota/10+1)`},
 	{"server", "TestFront_TooManyLooksOfOneCircuit_AreRefusedAndOthersGoOn", "server/routes.go",
 		`return d.looking(d.withDefaults(r))`, `return d.withDefaults(r)`},
+	{"server", "TestFront_TooManyLooksOfOneCircuit_AreRefusedAndOthersGoOn", "server/quick.go",
+		`	if !d.limiter.look(g.address) {`, `	if d.limiter == nil {`},
+	{"server", "TestFrontDoor_Script_AnswersAsWritten", "server/prepared.go",
+		`	a.describe(h)`, `	a.describe(h)
+	h.Set("Cache-Control", "no-cache")`},
 	{"server", "TestPutDispatch_BoardBeyondTheQuota_IsRefusedAndTheFormerStays", "server/dispatch.go",
 		`		return boardTooLarge(b.limits.BoardSize)`, `		_ = boardTooLarge(b.limits.BoardSize)`},
 	{"server", "TestPutDispatch_TooManyOfOneBureau_OthersGoOn", "server/dispatch.go",

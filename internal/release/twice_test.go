@@ -21,7 +21,7 @@ import (
 // it is some minutes later. What npm fetched is taken from its cache, as no certificate is good at that time.
 const elsewhere = `
 export HOME="$PWD/home" USER=somebody LOGNAME=somebody LANG=nl_NL.UTF-8 LC_ALL=tr_TR.UTF-8 TZ=Pacific/Kiritimati GOMAXPROCS=5 GOCACHE="$PWD/cache" VERSION=9.9.9
-export GOFLAGS=-buildvcs=true GOAMD64=v3 GOARM64=v9.0 GODEBUG=netdns=go GOEXPERIMENT=synctest SOURCE_DATE_EPOCH=1 CGO_ENABLED=1 TMPDIR="$PWD/tmp" NO_FAKE_STAT=1
+export GOFLAGS=-buildvcs=true GOAMD64=v3 GOARM64=v9.0 GODEBUG=netdns=go GOEXPERIMENT=jsonv2 SOURCE_DATE_EPOCH=1 CGO_ENABLED=1 TMPDIR="$PWD/tmp" NO_FAKE_STAT=1
 mkdir -p "$HOME" "$TMPDIR"
 umask 077
 exec unshare --uts sh -c 'hostname elsewhere && exec unshare --user --map-user=1234 --map-group=1234 faketime "2033-03-03 03:03:03" bash "$1"' sh "$1"
