@@ -46,16 +46,21 @@ func (b *bench) newMail(count, pieces int) (m *mail, err error) {
 	if m.dir, err = os.MkdirTemp(b.dir, "mail"); err != nil {
 		return nil, err
 	}
-	if err := m.newDesk(); err != nil {
-		return nil, err
-	}
 	if m.parcels, err = os.Create(filepath.Join(m.dir, "parcels")); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, m.remove())
+		}
+	}()
+	if err := m.newDesk(); err != nil {
+		return m, err
+	}
 	b.say("  sealing %d parcels", count)
 	letter := pieces + 1
-	if err := each(count/letter, func(i int) error { return m.letter(i * letter) }); err != nil {
-		return nil, err
+	if err := each(count/letter, func(i int) error { return errors.Join(b.ctx.Err(), m.letter(i*letter)) }); err != nil {
+		return m, err
 	}
 	at := map[parcel.ID]int{}
 	for i, id := range m.ids {

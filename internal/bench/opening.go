@@ -54,7 +54,7 @@ func (m *mail) openedAndImported() (opened, imported line, err error) {
 			func() (err error) { whole, err = m.imported(turn); return },
 			func() (err error) { age[2], err = m.byAge(2*third, 3*third); return },
 		} {
-			if err := step(); err != nil {
+			if err := errors.Join(step(), m.b.ctx.Err()); err != nil {
 				return opened, imported, err
 			}
 		}
