@@ -1,12 +1,19 @@
-# make run    a demonstration on this machine        make test   everything that CI runs
-# make build  the four programs, into bin/           make soak   what takes long
-# make bench  one table of what it costs (BENCHMARKS.md) make fuzz   each parser for FUZZTIME (default 30s)
-# make microbench  the benchmarks of single packages
-# make mutate each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
-# make picture   the picture and the tables of ARCHITECTURE.md, from the code
-# make pictures  the browser tests, keeping a screenshot of every screen under artifacts/
-# make deb    Debian packages of the four programs, into bin/packages/; make zips  desk, courier and report for Windows and macOS
-# make cross  report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
+# make run           a demonstration on this machine
+# make test          everything that CI runs
+# make build         the four programs, into bin/
+# make release       all that is published, the same bytes on any machine, into bin/dist/ (deploy/release/README.md)
+# make reproducible  that twice, in two places at two times, and compared
+# make deb           Debian packages of the four programs, into bin/packages/
+# make zips          desk, courier and report for Windows and macOS, into bin/packages/
+# make cross         report, desk and courier for Linux, macOS, Windows, into bin/OS-MACHINE/
+# make picture       the picture and the tables of ARCHITECTURE.md, from the code
+# make pictures      the browser tests, keeping a screenshot of every screen under artifacts/
+# make roundtrip     one conversation with the real programs, step by step
+# make bench         one table of what it costs (BENCHMARKS.md)
+# make microbench    the benchmarks of single packages
+# make fuzz          each parser for FUZZTIME (default 30s)
+# make mutate        each test of a "cannot" in SECURITY.md fails under a mutation of what it guards (MUTATE=REGEXP: only those)
+# make soak          what takes long
 
 SHELL    := /bin/bash
 FUZZTIME ?= 30s
@@ -21,15 +28,18 @@ whole     := luwte/internal/e2e
 raced      = $(shell $(GO) list ./server ./server/failpoint ./server/onion ./server/store/... ./cmd/luwte-drop ./cmd/luwte-courier ./internal/courier ./internal/cli ./internal/torchild ./internal/tortest ./internal/wire ./internal/pouch)
 programs := luwte-report luwte-courier luwte-desk
 debs     := amd64,arm64
+given    := bin
+release  := $(given)/dist
 comma    := ,
 space    := $() $()
 machines := linux-amd64 linux-arm64 darwin-amd64 darwin-arm64 windows-amd64
 
-# When it was made, in every file that is made to be given away: of the last commit, so that the same source gives the same bytes.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+# When it was made, in every file that is given away: when the last commit was, so that the same source gives the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 linked    = -trimpath -buildvcs=false -ldflags="-s -w -buildid= -X luwte/internal/cli.version=$(VERSION)"
 
-.PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean deb zips released pages
+.PHONY: deb zips released pages published release release-clean reproducible
+.PHONY: run test build roundtrip picture pictures soak bench microbench fuzz mutate check cross cross-vet texts prepare-run prepare-test prepare-bench test-go test-whole test-raced vectors clean
 
 run: prepare-run build
 	TOR=$(TOR) PORT=$(PORT) deploy/demo.sh
@@ -44,22 +54,53 @@ cross: $(page) $(texts)/page.json
 	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build -trimpath -ldflags=-s -o bin/$$machine/ $(addprefix ./cmd/,$(programs)); \
 	done
 
-# What is given away: each program for each machine, and beside them, as bin/release/pages/, what the commands say of themselves.
+# What is given away: each program for each machine, and beside them, as pages/, what the commands say of themselves.
 released: $(page) $(texts)/page.json
 	@set -e; for machine in $(machines); do \
-	  echo "bin/release/$$machine"; \
-	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o bin/release/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
+	  echo "$(given)/programs/$$machine"; \
+	  CGO_ENABLED=0 GOOS=$${machine%-*} GOARCH=$${machine#*-} $(GO) build $(linked) -o $(given)/programs/$$machine/ $(addprefix ./cmd/,$(programs)) $$([ $${machine%-*} != linux ] || echo ./cmd/luwte-drop); \
 	done
 
+# The programs under the names by which they are published, the page, what they consist of, and the licences of that, which go into packages too.
+published: released
+	rm -rf $(release) && mkdir -p $(release)
+	@set -e; for file in $(given)/programs/*-*/*; do name=$${file##*/} machine=$${file%/*}; \
+	  cp $$file $(release)/$${name%.exe}-$${machine##*/}$$([[ $$name != *.exe ]] || echo .exe); done
+	cp $(page) $(release)/luwte-page.html
+	$(GO) run ./internal/release/cmd/luwte-release bill --version $(VERSION) --commit $(commit) $(release)
+	mkdir -p $(given)/programs/pages && cp $(release)/THIRD-PARTY-LICENSES.txt $(given)/programs/pages
+
 pages: released
-	deploy/packages/pages.sh bin/release/$$($(GO) env GOOS)-$$($(GO) env GOARCH) bin/release/pages $(VERSION)
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) deploy/packages/pages.sh $(given)/programs/$$($(GO) env GOOS)-$$($(GO) env GOARCH) $(given)/programs/pages $(VERSION)
 
-deb: pages
-	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -out $(CURDIR)/bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
+deb: pages published
+	rm -f $(given)/packages/*.deb
+	$(GO) -C deploy/tools run ./deb -root $(CURDIR) -programs $(abspath $(given)/programs) -out $(abspath $(given)/packages) -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -machine $(debs) $(CURDIR)/deploy/packages/*.yaml
 
-zips: released
-	$(GO) run ./deploy/packages/zips -programs bin/release -out bin/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
-	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
+zips: published
+	rm -f $(given)/packages/*.zip
+	$(GO) run ./deploy/packages/zips -programs $(given)/programs -out $(given)/packages -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) \
+	  -machine $(subst $(space),$(comma),$(filter-out linux-%,$(machines))) -with deploy/packages/README.txt,$(release)/THIRD-PARTY-LICENSES.txt,deploy/where-it-runs.md,SECURITY.md $(programs)
+
+# What a user's own settings could change in the bytes stands here. Everything is of one commit, and its time is the only one.
+commit = $(shell git rev-parse HEAD 2>/dev/null || printf '%040d' 0)
+pinned = GOENV=off GOFLAGS=-mod=readonly GOWORK=off GOTOOLCHAIN=$(shell sed -n 's/^toolchain //p' go.mod) GOAMD64=v1 GOARM64=v8.0 GOFIPS140=off GOEXPERIMENT= GODEBUG=
+pinned += CGO_ENABLED=0 LC_ALL=C TZ=UTC
+source = VERSION=$(shell cat VERSION) SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct)
+
+release: release-clean web/node_modules/.package-lock.json
+	$(GO) mod download && $(GO) -C deploy/tools mod download
+	umask 022 && $(pinned) $(MAKE) --no-print-directory $(source) deb zips
+	cp $(given)/packages/* $(release)
+	$(pinned) $(GO) run ./internal/release/cmd/luwte-release list --version $(shell cat VERSION) --commit $(commit) --time $(shell git log -1 --format=%ct) $(release)
+	@echo "$(release)/SHA256SUMS is the list. It is not signed: luwte-release sign --key FILE $(release) does that, where the key is (deploy/release/README.md)."
+
+release-clean:
+	@[ -z "$$(git status --porcelain)" ] || { echo "error: a release is of a commit, and there is something here that is in none" >&2; echo "hint: git status shows it; commit it or take it away" >&2; exit 1; }
+	rm -rf $(given)/programs $(given)/packages $(release) web/dist
+
+reproducible: prepare-test
+	LUWTE_SOAK=1 $(GO) test -count=1 -v -timeout 2h -run 'TestRelease_' ./internal/release/...
 
 # The desk and its tests compile for the others too. Neither this nor cross is in make check: each takes most of a minute of a core.
 cross-vet:
@@ -89,7 +130,7 @@ $(page): web/node_modules/.package-lock.json web/build.mjs web/leftout.mjs web/w
 	cd web && npm run build
 
 check: $(page)
-	@unformatted=$$(gofmt -l cmd crypto internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd crypto deploy internal server web/*.go); [ -z "$$unformatted" ] || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd web && npm run check && npm run lint

@@ -8,7 +8,7 @@ declare -A packages=([tor]=tor)
 if [ "${1:-}" = test ]; then
   # Judges of what the page takes out of files: exiftool reads archives only with a library, and PIL has no program of its own.
   packages+=([exiftool]="libimage-exiftool-perl libarchive-zip-perl" [mat2]="mat2 python3-pil" [qpdf]=qpdf)
-  packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [git]=git [gcore]=gdb [strace]=strace [pdftoppm]=poppler-utils [bwrap]=bubblewrap [zbarimg]=zbar-tools [systemd-analyze]=systemd [/usr/share/dict/dutch]=wdutch [/usr/lib/python3/dist-packages/icalendar]=python3-icalendar [/usr/lib/python3/dist-packages/yaml]=python3-yaml)
+  packages+=([firefox-esr]=firefox-esr [chromium]=chromium [gcc]="gcc libc6-dev" [groff]=groff-base [git]=git [gcore]=gdb [faketime]=faketime [strace]=strace [pdftoppm]=poppler-utils [bwrap]=bubblewrap [zbarimg]=zbar-tools [systemd-analyze]=systemd [/usr/share/dict/dutch]=wdutch [/usr/lib/python3/dist-packages/icalendar]=python3-icalendar [/usr/lib/python3/dist-packages/yaml]=python3-yaml)
   packages+=([/usr/sbin/mkfs.ext4]=e2fsprogs [/usr/sbin/mkfs.xfs]=xfsprogs [/usr/sbin/mkfs.btrfs]=btrfs-progs) # on which a destroyed key is looked for
   packages+=([spin]=spin) # searches the state machine of the conversation; it uses gcc
 fi

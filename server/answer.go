@@ -71,6 +71,23 @@ func (d *Drop) resource(f resource) http.Handler {
 
 func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b *body, t tempo) {
 	h := w.Header()
+	a.describe(h)
+	unread := b.unread()
+	if unread {
+		// Otherwise net/http would read the body first, and a refusal would not come at once.
+		h.Set("Connection", "close")
+		_ = control.EnableFullDuplex()
+	}
+	out := newOutgoing(w, control, t, b.hurry)
+	w.WriteHeader(a.status)
+	_, err := out.Write(a.body) // none is written for HEAD and 204
+	if unread && (err == nil || len(a.body) == 0) && control.Flush() == nil {
+		b.drain()
+	}
+}
+
+// describe sets the headers.
+func (a answer) describe(h http.Header) {
 	for name, value := range fixedHeaders {
 		h.Set(name, value)
 	}
@@ -86,18 +103,6 @@ func (a answer) write(w http.ResponseWriter, control *http.ResponseController, b
 	}
 	if a.allow != "" {
 		h.Set("Allow", a.allow)
-	}
-	unread := b.unread()
-	if unread {
-		// Otherwise net/http would read the body first, and a refusal would not come at once.
-		h.Set("Connection", "close")
-		_ = control.EnableFullDuplex()
-	}
-	out := newOutgoing(w, control, t, b.hurry)
-	w.WriteHeader(a.status)
-	_, err := out.Write(a.body) // none is written for HEAD and 204
-	if unread && (err == nil || len(a.body) == 0) && control.Flush() == nil {
-		b.drain()
 	}
 }
 

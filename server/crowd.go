@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -16,22 +17,29 @@ import (
 // one goes of a visitor with more than enough.
 type crowd struct {
 	wanted, each int
+	quick        func(g *guest, p []byte) (int, error) // reads for who has asked nothing but plain looks (quick.go); or nil
 
 	mu     sync.Mutex // guards what follows, and what the guests say it does
 	most   int
 	guests map[*guest]bool
 	hosts  map[string]int // guests by visitor
+	wide   int            // guests with a large buffer
+	quicks int            // answers under way that net/http knows nothing of
+	ending bool           // there are no more of them
 }
 
 // guest is one connection.
 type guest struct {
 	net.Conn
-	crowd *crowd
-	name  sync.Once
+	crowd   *crowd
+	name    sync.Once
+	address string      // with its port; "" before name is done
+	quick   atomic.Bool // nothing but plain looks has come
 	// Guarded by crowd.mu:
 	host  string    // the visitor; "" before tor, which does so at once, has said which circuit it is: all these count as one
 	since time.Time // when its last request ended, or began
 	busy  bool      // a request is being answered
+	wide  bool      // it has a large buffer
 }
 
 // looked is among how many connections the one that goes is chosen: enough that it is not by chance one of a visitor who has few.
@@ -40,6 +48,13 @@ const looked = 64
 // sendBuffer is how much of an answer the system holds for a visitor who does not read on, in bytes; Linux doubles it. Its own choice is 208 KiB, and it
 // lets a writer go on only when three quarters of that are read: at 5 kB a second that would look like standing still.
 const sendBuffer = 8 << 10
+
+// wideBuffer is for visitors who ask for nothing but plain looks, of which the drop knows how much they have read (quick.go): what the system itself would choose
+// for a Unix socket, in bytes. Together it is 27 MiB of the kernel's memory, for so many of them as came first; others have the small one.
+const (
+	wideBuffer = 104 << 10
+	wideAtOnce = 128
+)
 
 // enough is how many requests under way a browser or a courier needs at most. Of a visitor with more some may be broken off for another.
 const enough = 8
@@ -92,7 +107,6 @@ func (passing) Temporary() bool { return true }
 
 // admit takes a connection in, or closes it and returns nil if there is no room to be made.
 func (c *crowd) admit(conn net.Conn) *guest {
-	limitSendBuffer(conn)
 	g := &guest{Conn: conn, crowd: c, since: time.Now()}
 	c.mu.Lock()
 	full := len(c.guests) >= c.most
@@ -105,19 +119,34 @@ func (c *crowd) admit(conn net.Conn) *guest {
 	defer c.mu.Unlock()
 	c.guests[g] = true
 	c.hosts[g.host]++
+	quick := c.quick != nil && !c.ending
+	g.quick.Store(quick)
+	if g.wide = quick && c.wide < wideAtOnce; g.wide {
+		c.wide++
+	}
+	bufferFor(conn, g.wide)
 	return g
 }
 
-func limitSendBuffer(conn net.Conn) {
+func bufferFor(conn net.Conn, wide bool) {
+	size := sendBuffer
+	if wide {
+		size = wideBuffer
+	}
+	if c, ok := rawOf(conn).(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = c.SetWriteBuffer(size)
+	}
+}
+
+// rawOf returns the system's connection beneath a guest's.
+func rawOf(conn net.Conn) net.Conn {
 	if q, ok := conn.(quietConn); ok {
 		conn = q.Conn
 	}
 	if proxied, ok := conn.(interface{ Raw() net.Conn }); ok {
 		conn = proxied.Raw()
 	}
-	if c, ok := conn.(interface{ SetWriteBuffer(bytes int) error }); ok {
-		_ = c.SetWriteBuffer(sendBuffer)
-	}
+	return conn
 }
 
 // makeRoom closes a connection that has nothing under way, or one of somebody who has more than enough of them, if there is one.
@@ -164,7 +193,10 @@ func (c *crowd) half() bool {
 // RemoteAddr waits for tor's PROXY line, as net/http's goroutine for the connection does first. Who it names counts from then on.
 func (g *guest) RemoteAddr() net.Addr {
 	addr := g.Conn.RemoteAddr()
-	g.name.Do(func() { g.crowd.named(g, hostOf(addr.String())) })
+	g.name.Do(func() {
+		g.address = addr.String()
+		g.crowd.named(g, hostOf(g.address))
+	})
 	return addr
 }
 
@@ -196,6 +228,7 @@ func (g *guest) Close() error {
 	if c.guests[g] {
 		delete(c.guests, g)
 		c.count(g, -1)
+		c.narrow(g)
 	}
 	c.mu.Unlock()
 	return g.Conn.Close()

@@ -73,6 +73,21 @@ func (d *Drop) ServeFront(l net.Listener) {
 	s.serve(l, s.front(), s.visits)
 }
 
+// ServeSlowly serves the front door on a listener as well, and has net/http answer all that comes there.
+func (d *Drop) ServeSlowly(l net.Listener) {
+	s := d.serving.Load()
+	s.serve(l, s.front(), newCrowd(d.limits.Conns, d.limits.ConnsEach))
+}
+
+// Quick says whether a request gets a prepared answer.
+func (d *Drop) Quick(request []byte) bool { return d.public.Load().preparedFor(request) != nil }
+
+// BreakPublic has whoever looks find nothing, until the returned function is called.
+func (d *Drop) BreakPublic() (mend func()) {
+	before := d.public.Swap(nil)
+	return func() { d.public.Store(before) }
+}
+
 // PanickingDoor is a handler that panics.
 func PanickingDoor(d *Drop) http.Handler {
 	return d.resource(func(r *http.Request) answer { panic("at " + r.RemoteAddr) })

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/crypto/scrypt"
 
@@ -182,6 +183,11 @@ func (l layout) createStore(o options) (store.Store, error) {
 	k, err := o.place.keys(o.passphrase)
 	if err != nil {
 		return nil, err
+	}
+	if o.place.Dir != "" {
+		if err := checkPrivate(o.place.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) { // of which the store says more
+			return nil, fmt.Errorf("the key's directory: %w", err)
+		}
 	}
 	if err := l.writeKeyPlace(o.place); err != nil {
 		return nil, err

@@ -85,10 +85,11 @@ func (p *public) plainPage() []byte {
 }
 
 // getPlain serves the plain page.
-func (d *Drop) getPlain(*http.Request) answer {
-	page := d.public.Load().plain
-	if page == nil {
+func (d *Drop) getPlain(*http.Request) answer { return d.public.Load().plainAnswer() }
+
+func (p *public) plainAnswer() answer {
+	if p.plain == nil {
 		return sentence(refuseInternal)
 	}
-	return answer{status: http.StatusOK, kind: typeHTML, policy: plainPolicy, body: page}
+	return answer{status: http.StatusOK, kind: typeHTML, policy: plainPolicy, body: p.plain}
 }

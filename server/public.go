@@ -24,6 +24,8 @@ type public struct {
 	charters []byte // the lines, by inbox
 	saved    []byte // the lines, each with the inbox's board after it
 	plain    []byte // the page for who has no scripts
+
+	prepared map[string]*prepared // by path
 }
 
 // published is one inbox.
@@ -68,6 +70,7 @@ func (d *Drop) refresh(ctx context.Context) error {
 	next.leaveOut()
 	next.charters, next.saved = next.lines()
 	next.plain = next.plainPage()
+	next.prepare()
 	d.public.Store(next)
 	return nil
 }

@@ -40,6 +40,8 @@ var (
 const (
 	// shutdownTimeout is how long posts in flight may go on after the drop was told to end. They are not acknowledged then, and sent again.
 	shutdownTimeout = 30 * time.Second
+	// looksTimeout is how long plain looks may: a visitor looks again.
+	looksTimeout = 5 * time.Second
 
 	headerTimeout  = 60 * time.Second
 	idleTimeout    = 2 * time.Minute
@@ -74,6 +76,7 @@ func (d *Drop) Serve(ctx context.Context, conf ServeConfig) error {
 	}
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
+	d.visits.beginQuick()
 	s := &serving{Drop: d, conf: conf, ctx: ctx, fail: fail, doors: map[charter.Inbox]bool{}}
 	d.adding.Lock() // an inbox that is added meanwhile waits, and then opens its own door
 	err := s.open()
@@ -210,6 +213,9 @@ func (s *serving) serve(l net.Listener, h http.Handler, bounds *crowd) {
 func (s *serving) shutdown() error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
+	looks, done := context.WithTimeout(ctx, looksTimeout)
+	s.visits.endQuick(looks)
+	done()
 	s.mu.Lock()
 	servers := s.servers
 	s.mu.Unlock()

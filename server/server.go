@@ -118,6 +118,7 @@ func Open(ctx context.Context, dir string, limits Limits, options ...Option) (*D
 	d := &Drop{dir: layout(dir), visits: newCrowd(limits.Conns, limits.ConnsEach), limits: limits, tempo: usual,
 		putting: make(chan struct{}, puttingAtOnce), doors: make(chan struct{}, doorsAtOnce),
 		probes: rate.NewLimiter(probeRate, probeBurst), rewriting: make(chan struct{}, 1), tideWanted: make(chan struct{}, 1), since: day.Today()}
+	d.visits.quick = d.quick
 	var err error
 	if d.address, err = onion.Address(d.dir.frontService()); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, fmt.Errorf("%w (%q)", ErrNoDrop, dir)
@@ -199,7 +200,7 @@ func checkUnused(dir string) error {
 
 // checkSocketPaths returns onion.ErrSocketPath if a door could not be opened there.
 func checkSocketPaths(l layout) error {
-	_, err := onion.Torrc([]onion.Service{{Socket: l.doorSocket(charter.Inbox{}), Front: true}})
+	_, err := onion.Torrc([]onion.Service{{Dir: l.frontService(), Socket: l.doorSocket(charter.Inbox{}), Front: true}})
 	return err
 }
 

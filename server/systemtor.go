@@ -147,7 +147,11 @@ func writeSystemTor(root *os.Root, to SystemTor, owner fs.FileInfo) error {
 		return err
 	}
 	temp := systemTorFile + ".new"
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := root.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// O_EXCL: root must not write where a link of the drop's user leads, nor own what is there.
+	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,23 @@ import (
 	"luwte/web"
 )
 
+// TestHandOver_Link: root does not write where the drop's user would have it write.
+func TestHandOver_LinkInTheWayOfItsFile_IsNotFollowed(t *testing.T) {
+	base := shortTempDir(t)
+	dir := filepath.Join(base, "d")
+	must1(server.Init(dir))
+	victim := filepath.Join(dir, "store", "current")
+	before := must1(os.ReadFile(victim))
+	must(t, os.Symlink(filepath.Join("store", "current"), filepath.Join(dir, "system-tor.new")))
+	must1(server.HandOver(dir, server.SystemTor{Sockets: filepath.Join(base, "s"), Keys: filepath.Join(base, "k")}, os.Geteuid(), os.Getegid()))
+	if got := must1(os.ReadFile(victim)); string(got) != string(before) {
+		t.Errorf("the file that the link leads to has %q now", got)
+	}
+	if info, err := os.Lstat(filepath.Join(dir, "system-tor")); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("what it wrote: %v, %v", info, err)
+	}
+}
+
 // TestServe_SystemTor: a tor that the drop neither starts nor speaks with brings visitors and the courier, by the lines and keys that HandOver gave it.
 func TestServe_SystemTor_BringsVisitorsAndTheCourier(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)

@@ -15,6 +15,7 @@ const common = {
   bundle: true,
   minify: true,
   write: false,
+  metafile: true,
   charset: "utf8",
   legalComments: "none",
   plugins: [leftOut, wordLists],
@@ -30,8 +31,19 @@ function inline(text, tag) {
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
+/** The packages of which something is in the page, for the bill of materials. The words of one list come through a plugin. */
+const packages = new Set();
+
+function remember({ outputs }) {
+  for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+    const name = path === "words:en" ? "@scure/bip39" : path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/)?.[1];
+    if (name && bytesInOutput > 0) packages.add(name);
+  }
+}
+
 async function bundle(entry, tag, options) {
   const result = await build({ ...common, ...options, entryPoints: [entry] });
+  remember(result.metafile);
   return inline(result.outputFiles[0].text, tag);
 }
 
@@ -58,3 +70,4 @@ const parts = { policy, style, script };
 const page = readFileSync(`${here}src/page.html`, "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 mkdirSync(`${here}dist`, { recursive: true });
 writeFileSync(`${here}dist/index.html`, page);
+writeFileSync(`${here}dist/packages.json`, `${JSON.stringify([...packages].sort(), null, 2)}\n`);

@@ -12,6 +12,7 @@ import (
 	"luwte/internal/courier"
 	"luwte/internal/onionaddr"
 	"luwte/internal/pouch"
+	"luwte/internal/release/download"
 	"luwte/internal/torchild"
 	"luwte/internal/wire"
 )
@@ -24,7 +25,7 @@ func newRoot() *cobra.Command {
 the pouch, which goes to and from the offline desk on a stick. It cannot read what it carries.`,
 		`  luwte-courier init --dir courier
   luwte-courier sync --dir courier --pouch /media/stick/pouch --door ADDRESS.onion`)
-	root.AddCommand(newInitCommand(), newSyncCommand(), newHealthCommand())
+	root.AddCommand(newInitCommand(), newSyncCommand(), newHealthCommand(), download.NewCommand("luwte-courier"))
 	return root
 }
 

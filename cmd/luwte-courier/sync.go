@@ -42,7 +42,7 @@ dispatch, and how many parcels are in the pouch, were not before, vanished meanw
 	flags := cmd.Flags()
 	o.add(flags)
 	flags.StringVar(&o.pouch, "pouch", "", "the pouch; it is made if there is none (required)")
-	flags.BoolVar(&o.quiet, "quiet", false, "print nothing but what went wrong: for a service, whose log would keep when a report came")
+	flags.BoolVar(&o.quiet, "quiet", false, "print what is wrong and nothing of what was carried: for a service, whose log would keep when a report came")
 	return cmd
 }
 
@@ -51,7 +51,7 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Dir(o.pouch)); err != nil { // before minutes go by for tor
-		return remedy(fmt.Errorf("look for the place of the pouch: %w", err))
+		return remedy(fmt.Errorf("the pouch's directory: %w", err))
 	}
 	progress := func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), sentence) }
 	if o.quiet {
@@ -63,16 +63,30 @@ func runSync(cmd *cobra.Command, o *syncOptions) error {
 	}
 	defer closeDoor()
 	result, err := courier.Sync(cmd.Context(), courier.Options{Dir: o.dir, Pouch: o.pouch, Door: door, Progress: progress})
-	if (err == nil || errors.Is(err, courier.ErrIncomplete)) && !o.quiet {
+	if err == nil || errors.Is(err, courier.ErrIncomplete) {
 		print := printResult
-		if o.json {
+		switch {
+		case o.quiet:
+			print = printReminder
+		case o.json:
 			print = func(w io.Writer, r *courier.Result) error { return cli.JSON(w, r) }
 		}
 		if err := print(cmd.OutOrStdout(), result); err != nil {
 			return err
 		}
 	}
+	if o.quiet && errors.Is(err, courier.ErrIncomplete) { // what is missing would tell how much there was
+		return cli.Hint(err, "what came is in the pouch; the same sync without --quiet says what is missing")
+	}
 	return remedy(err)
+}
+
+func printReminder(w io.Writer, r *courier.Result) error {
+	if r.Reminder == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(w, r.Reminder)
+	return err
 }
 
 var dispatchSentences = map[string]string{

@@ -167,7 +167,7 @@ var remedies = []struct {
 	{desk.ErrTerms, "for example --acknowledgment-days 7 --feedback-months 3 --breach-hours 72"},
 	{desk.ErrDeadlineName, "luwte-desk clocks note --help says what begins and ends it"},
 	{desk.ErrLog, "keep this register as it is, for whoever looks into it, and go on from a copy that is whole"},
-	{desk.ErrNoDesk, "make one with: luwte-desk init --dir DIR --name NAME"},
+	{desk.ErrNoDesk, "name the right --dir; or make a desk: luwte-desk ceremony for several people, luwte-desk init for one"},
 	{fs.ErrPermission, "run it as the user who made the desk, and see who may write there"},
 	{desk.ErrBackupSeal, "deal the keys anew: luwte-desk share deal --dir DIR"},
 	{archive.ErrCut, "take another copy of it, or an older backup; nothing has been restored"},

@@ -7,7 +7,7 @@ var groups = []struct {
 	title    string
 	commands []string
 }{
-	{"Begin:", []string{"init", "ceremony", "charter", "card", "about"}},
+	{"Begin:", []string{"init", "ceremony", "charter", "card", "about", "verify-download"}},
 	{"Open the desk and work in it:", []string{"ui", "session"}},
 	{"The courier's stick:", []string{"import", "export", "board"}},
 	{"Cases:", []string{"list", "show", "reply", "branch", "case", "files", "clocks", "worksheet", "dossier", "retention"}},

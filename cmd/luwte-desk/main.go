@@ -8,6 +8,7 @@ import (
 	"luwte/internal/cli"
 	"luwte/internal/desk/evidence"
 	"luwte/internal/desk/keyring"
+	"luwte/internal/release/download"
 )
 
 func main() {
@@ -38,7 +39,7 @@ plugin is on the PATH.`,
 		newShareCommand(), newEpochsCommand(), newReleaseCommand(), newSessionCommand(), newUICommand(),
 		newDispatchKeyCommand(), newRootKeyCommand(), newPassphraseCommand(), newBackupCommand(), newRestoreCommand(), newAboutCommand(), newClockCommand(), newDrillCommand(),
 		newHandlerCommand(), newRetentionCommand(), newCaseCommand(), newClocksCommand(), newWorksheetCommand(), newBreachesCommand(), newFiguresCommand(),
-		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand())
+		newReferCommand(), newReceiveCommand(), newBureauCommand(), newDossierCommand(), download.NewCommand("luwte-desk"))
 	group(root)
 	return root
 }

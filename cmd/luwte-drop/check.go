@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,6 +64,9 @@ func runCheck(cmd *cobra.Command, opts CheckOptions) error {
 	}
 	if err == nil && opts.Save != "" && !opts.JSON {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "What is whole is in %s, a drop of its own. Serve that one from now on, and never again the one in %s.\n", opts.Save, opts.Dir)
+		if p, failed := server.KeyPlaceOf(opts.Dir); err == nil && failed == nil && p.Dir != "" {
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "The key of the store in %s stays in %s beside the new one, and no tide destroys it: when nothing more is to be saved, remove %s.\n", opts.Dir, p.Dir, oldKeys(opts.Dir, p.Dir))
+		}
 	}
 	if err != nil || c.Whole {
 		return err
@@ -69,6 +75,22 @@ func runCheck(cmd *cobra.Command, opts CheckOptions) error {
 		return cli.Hint(errNotWhole, "end the drop if it serves, and save what is whole on another disk: luwte-drop check --dir %s --save DIR", opts.Dir)
 	}
 	return cli.Hint(errNotWhole, "add the charter of each inbox that misses it (luwte-drop inbox add); the desk's next dispatch brings its board. Whose parcel is lost sees no receipt, and sends it again")
+}
+
+// oldKeys names the files with the keys of the store in dir.
+func oldKeys(dir, keyDir string) string {
+	generations, err := filepath.Glob(filepath.Join(dir, "store", "*"))
+	var keys []string
+	for _, g := range generations {
+		key := filepath.Join(keyDir, filepath.Base(g)+".key")
+		if _, failed := os.Stat(key); failed == nil {
+			keys = append(keys, key)
+		}
+	}
+	if err != nil || len(keys) == 0 {
+		return "it"
+	}
+	return strings.Join(keys, " ")
 }
 
 func sayChecked(w io.Writer, c *server.Checked) error {

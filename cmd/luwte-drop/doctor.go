@@ -28,7 +28,8 @@ func newDoctorCommand() *cobra.Command {
 process that serves is allowed; while the drop serves by its own tor it also tries the drop's addresses through Tor, as a visitor would. Of each it says
 whether it is well, and what to do. It shows nothing of what waits, and works on a drop that serves and on one that does not.
 
-It goes by the machine's own user: run it as the one who runs the drop. deploy/operating.md has all findings. The exit status is 1 if something is bad,
+It goes by the machine's own user: run it as the one who runs the drop. deploy/operating.md, in the package
+/usr/share/doc/luwte-drop/operating.md, has all findings. The exit status is 1 if something is bad,
 and 0 if there are warnings at most.
 
 --json prints [{"name": text, "of": text, "level": "ok|unseen|warning|bad", "says": text, "do": text}]; the names stay the same, the sentences may change.`,
@@ -56,6 +57,9 @@ func runDoctor(cmd *cobra.Command, opts DoctorOptions) error {
 	opts.Remedy = remedyOf
 	all, err := doctor.Examine(cmd.Context(), opts.Options)
 	if err != nil {
+		if opts.JSON && len(all) > 0 { // a program that watches reads a list, whatever is wrong
+			err = errors.Join(err, cli.JSON(cmd.OutOrStdout(), all))
+		}
 		return hinted(err)
 	}
 	if opts.JSON {

@@ -162,43 +162,6 @@ func TestServe_FewDescriptorsAllowed_IsSaidAndOthersAreServed(t *testing.T) {
 	}
 }
 
-// BenchmarkServe_Uploads holds so many uploads that have come half, each of a visitor of its own, and reports what memory the drop has for itself.
-func BenchmarkServe_Uploads(b *testing.B) {
-	for _, n := range []int{64, 256, 1000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			for b.Loop() {
-				bureau := testbureau.New()
-				p := startDrop(b, filepath.Join(shortTempDir(b), "d"), bureau)
-				b.ReportMetric(p.memory(b), "MiB-before")
-				var conns []net.Conn
-				for i := range n {
-					conn, err := p.from(i)
-					must(b, err)
-					p.sendAlmost(conn, uint64(i))
-					conns = append(conns, conn)
-				}
-				time.Sleep(time.Second)
-				b.ReportMetric(p.memory(b), "MiB-held")
-				taken := 0
-				for i, conn := range conns {
-					_, _ = conn.Write(testbureau.Rubbish(uint64(i))[parcel.Size-1:])
-				}
-				for _, conn := range conns {
-					if resp, err := http.ReadResponse(bufio.NewReader(conn), nil); err == nil && resp.StatusCode == http.StatusCreated {
-						taken++
-					}
-				}
-				b.ReportMetric(float64(taken), "taken")
-				b.ReportMetric(p.memory(b), "MiB-at-the-end")
-				for _, conn := range conns {
-					must(b, conn.Close())
-				}
-				must(b, p.stop(b, syscall.SIGTERM))
-			}
-		})
-	}
-}
-
 // BenchmarkServe_Readers holds so many readers of a bureau's largest board who read hardly anything, while the desk publishes a new one again and again.
 func BenchmarkServe_Readers(b *testing.B) {
 	for _, n := range []int{256, 1000, 4000} {

@@ -80,6 +80,14 @@ var attempts = []attempt{
 		one, two := filepath.Join(t.dir, "store", "intruder"), filepath.Join(t.dir, "intruder")
 		return errors.Join(os.WriteFile(one, []byte("x"), 0o600), os.Rename(one, two), os.Mkdir(one, 0o700), os.Remove(one), os.Remove(two))
 	}},
+	{"ask what a socket still holds", own, func(*targets) error {
+		fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		if err == nil {
+			_, err = unix.IoctlGetInt(fd, unix.SIOCOUTQ)
+			err = errors.Join(err, unix.Close(fd))
+		}
+		return err
+	}},
 	{"read /etc/passwd", foreign, readFile("/etc/passwd")},
 	{"read it in all threads", foreign, inThreads(readFile("/etc/passwd"))},
 	{"read its own environment", foreign, readFile("/proc/self/environ")},

@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
+	"luwte/internal/release/download"
 )
 
 func main() {
@@ -22,6 +23,6 @@ and board. It has no key that opens a report, and writes down nothing of who vis
   luwte-drop inbox add --dir drop charter.json      (for each bureau)
   luwte-drop serve --dir drop --tor`)
 	root.AddCommand(newInitCommand(), newInboxCommand(), newServeCommand(), newStatsCommand(), newTideCommand(), newDoctorCommand(), newCheckCommand(),
-		newBackupCommand(), newRestoreCommand(), newTorrcCommand(), newRunTorCommand())
+		newBackupCommand(), newRestoreCommand(), newTorrcCommand(), newRunTorCommand(), download.NewCommand("luwte-drop"))
 	return root
 }

@@ -74,7 +74,7 @@ var remedies = []struct {
 	{server.ErrSystemTor, "serve with --system-tor"},
 	{server.ErrNoSystemTor, "as root, luwte-drop torrc gives them to it; or serve with --tor"},
 	{onion.ErrHandedOver, "a backup can be made before luwte-drop torrc; since then, keep a copy of tor's directory of onion services itself"},
-	{onion.ErrNoSockets, "luwte-drop.tmpfiles of deploy/systemd makes it, or install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY"},
+	{onion.ErrNoSockets, "systemd-tmpfiles --create luwte-drop.conf makes it where the package is installed; otherwise install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY"},
 	{onion.ErrSockets, "install -d -m 2750 -o DROP-USER -g debian-tor DIRECTORY makes it"},
 	{onion.ErrOtherKey, "nothing was changed there: name another directory with --keys, or find out whose key that is"},
 	{confine.ErrNotWhole, "use a kernel with Landlock, 5.19 or later, or --confine try"},

@@ -52,6 +52,6 @@ func checkOwner(dir string) error {
 // warnRoot: a drop needs no rights.
 func warnRoot(w io.Writer) {
 	if os.Geteuid() == 0 {
-		fmt.Fprintln(w, "luwte-drop: warning: it runs as root and needs no such rights; deploy/systemd gives it a user of its own")
+		fmt.Fprintln(w, "luwte-drop: warning: it runs as root and needs no such rights; the package luwte-drop gives it a user of its own")
 	}
 }

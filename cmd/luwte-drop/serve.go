@@ -81,6 +81,9 @@ func runServe(cmd *cobra.Command, opts ServeOptions) error {
 	if opts.Tor && opts.System {
 		return cli.Hint(cli.Usage("--tor and --system-tor exclude each other"), "give --system-tor where the system's tor has the keys, else --tor")
 	}
+	if opts.Listen == "" && !opts.Tor && !opts.System {
+		return cli.Hint(cli.Usage("%v", server.ErrNowhere), "%s", remedyOf(server.ErrNowhere))
+	}
 	confined, known := confinements[opts.Confine]
 	if !known {
 		return cli.Hint(cli.Usage("--confine=%s is unknown", opts.Confine), "give try, require or off")

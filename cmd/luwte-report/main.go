@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"luwte/internal/cli"
+	"luwte/internal/release/download"
 	"luwte/internal/reporter/guide"
 )
 
@@ -39,6 +40,6 @@ the card that tells of the channel.`,
 		return runStart(cmd, t)
 	}
 	root.AddCommand(newStartCommand(), newSendCommand(), newLookCommand(), newAddCommand(), newFormCommand(), newVerifyCommand(),
-		newSaveCommand(), newSealCommand(), newOpenCommand(), newUploadCommand())
+		newSaveCommand(), newSealCommand(), newOpenCommand(), newUploadCommand(), download.NewCommand("luwte-report"))
 	return root
 }

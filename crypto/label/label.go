@@ -48,6 +48,12 @@ const (
 	SignReferral = "luwte/1 sign referral" // referral.Write, referral.Reader.Verify
 )
 
+// Of crypto/SPEC.md §13, which concern the project's own releases. Each is used in the one place that its comment names.
+const (
+	ReleaseKey  = "luwte/1 release key"  // internal/release.FingerprintOf
+	SignRelease = "luwte/1 sign release" // internal/release.Sign, internal/release.Open
+)
+
 // Of stores that leave no machine; not in the specification.
 const (
 	TideKeys   = "luwte/1 tide keys"   // server/store: HKDF info of the key that names records
@@ -76,18 +82,23 @@ const (
 	HandlerSeed = "luwte/1 sealed handler" // internal/desk: format member of a handler's sealed identity
 	DeskMemory  = "luwte/1 desk memory"    // internal/desk: HKDF info of the keys of what a desk leaves for itself on a board
 	Backup      = "luwte/1 backup"         // internal/desk/archive: format member
+
+	ReleaseSeed = "luwte/1 sealed release key" // internal/release/cmd/luwte-release: first bytes of what is sealed
 )
 
 // All lists every label, for the test that compares them with each other and with web/src/label.ts.
 func All() []string {
-	return append(append(Specified(), OfTheDesk()...), TideKeys, TideValues, TideWrap, DropBackup, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
-		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup)
+	return append(append(append(Specified(), OfTheDesk()...), OfReleases()...), TideKeys, TideValues, TideWrap, DropBackup, SeenParcel, SeenHandle, SeenRecipient, SeenWords, Calendar, CalendarKey, Keyring, RegisterMeta, RegisterKeys, RegisterValues,
+		CaseValues, DeskHandler, LogEntry, SignLogHead, HandlerSeed, DeskMemory, Backup, ReleaseSeed)
 }
 
 // OfTheDesk lists the labels that crypto/SPEC.md names and the page has no use for.
 func OfTheDesk() []string {
 	return []string{Dealing, Share, QuorumSecret, QuorumValue, QuorumWords, QuorumPoints, QuorumBackup, EpochMarks, Referral, SignReferral}
 }
+
+// OfReleases lists the labels that crypto/SPEC.md names for releases.
+func OfReleases() []string { return []string{ReleaseKey, SignRelease} }
 
 // Specified lists the labels that crypto/SPEC.md names for everyone; the page has the same.
 func Specified() []string {

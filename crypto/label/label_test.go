@@ -58,7 +58,7 @@ func TestSpecified_Labels_StandInTheSpecificationAndThePage(t *testing.T) {
 		}
 		labels := label.Specified()
 		if file == "../SPEC.md" {
-			labels = append(labels, label.OfTheDesk()...)
+			labels = append(append(labels, label.OfTheDesk()...), label.OfReleases()...)
 		}
 		for _, l := range labels {
 			if !strings.Contains(string(data), strings.ReplaceAll(l, "\n", `\n`)) {

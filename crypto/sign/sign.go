@@ -2,7 +2,7 @@
 // of which must hold (SPEC §1). The forger of a signature has to break the one that is proven and the one that a quantum
 // computer does not break.
 //
-// Everything may import it; only the desk holds keys.
+// Everything may import it; only the desk, and the command that signs releases, hold keys.
 package sign
 
 import (

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"luwte/internal/testbureau"
+	"luwte/internal/testmachine"
 	"luwte/internal/torchild"
 	"luwte/internal/tortest"
 	"luwte/server"
@@ -58,27 +58,26 @@ func TestUnits_BootedMachine_TakesAParcelOverTor(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Minute)
 	defer cancel()
-	tree := debian(ctx, t)
 	network, err := tortest.Open(ctx, t.Output())
 	must(t, err)
 	defer func() { must(t, network.Close()) }()
 	for name, l := range layouts {
-		t.Run(name, func(t *testing.T) { l.boot(ctx, t, tree, network) })
+		t.Run(name, func(t *testing.T) { l.boot(ctx, t, network) })
 	}
 }
 
-func (l layout) boot(ctx context.Context, t *testing.T, tree string, network *tortest.Network) {
+func (l layout) boot(ctx context.Context, t *testing.T, network *tortest.Network) {
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
 	defer cancel()
-	m := &machine{t: t, unit: l.unit, bureau: testbureau.New()}
-	m.build(ctx, tree, network, l.prepared)
-	m.start()
+	m := &machine{Machine: testmachine.New(ctx, t), t: t, unit: l.unit, bureau: testbureau.New()}
+	m.build(ctx, network, l.prepared)
+	m.Start()
 	defer m.stop()
 	front := m.front(ctx)
-	if page := m.over(ctx, network.SocksAddr, "GET", "http://"+front+"/", nil, http.StatusOK); !bytes.Equal(page, web.Page()) {
+	if page := testmachine.Visit(ctx, t, network.SocksAddr, "GET", "http://"+front+"/", nil, http.StatusOK); !bytes.Equal(page, web.Page()) {
 		t.Errorf("the front door's page has %d bytes and is not the page", len(page))
 	}
-	m.over(ctx, network.SocksAddr, "POST", "http://"+front+"/v1/inboxes/"+m.bureau.Inbox()+"/parcels", testbureau.Rubbish(1), http.StatusCreated)
+	testmachine.Visit(ctx, t, network.SocksAddr, "POST", "http://"+front+"/v1/inboxes/"+m.bureau.Inbox()+"/parcels", testbureau.Rubbish(1), http.StatusCreated)
 	stats := m.stats()
 	if len(stats.Inboxes) != 1 || stats.Inboxes[0].Parcels != 1 {
 		t.Errorf("it has not one parcel: %+v", stats)
@@ -89,79 +88,45 @@ func (l layout) boot(ctx context.Context, t *testing.T, tree string, network *to
 	m.checkProcess(l.network)
 }
 
-// machine is a Debian system that runs beside this one, on the same kernel and in the same network.
+// machine is a Debian system with a drop.
 type machine struct {
+	*testmachine.Machine
 	t      *testing.T
-	root   string
 	unit   string
 	bureau *testbureau.Bureau
-	cmd    *exec.Cmd
 }
 
-// build puts the drop into a copy of the tree, as README.md says. What has to run in it is done at its first boot.
-func (m *machine) build(ctx context.Context, tree string, network *tortest.Network, prepared string) {
+// build puts the drop into it, as README.md says. What has to run in it is done at its first boot.
+func (m *machine) build(ctx context.Context, network *tortest.Network, prepared string) {
 	m.t.Helper()
-	base, err := os.MkdirTemp("", "boot") // short, for sockets
-	must(m.t, err)
-	m.t.Cleanup(func() { must(m.t, os.RemoveAll(base)) })
-	must(m.t, os.Chmod(base, 0o711)) // the drop's user looks at it too
-	m.root = filepath.Join(base, "root")
-	run(ctx, m.t, "cp", "-a", "--reflink=auto", tree, m.root)
-	run(ctx, m.t, "go", "build", "-o", m.at("/usr/bin/luwte-drop"), "luwte/cmd/luwte-drop")
+	testmachine.Command(ctx, m.t, "go", "build", "-o", m.At("/usr/bin/luwte-drop"), "luwte/cmd/luwte-drop")
 	for from, to := range map[string]string{
 		"luwte-drop.service": "/usr/lib/systemd/system/", "luwte-drop-system-tor.service": "/usr/lib/systemd/system/",
 		"luwte-drop.sysusers": "/usr/lib/sysusers.d/luwte-drop.conf", "luwte-drop.tmpfiles": "/usr/lib/tmpfiles.d/luwte-drop.conf",
 	} {
-		run(ctx, m.t, "install", "-m", "644", from, m.at(to))
+		testmachine.Command(ctx, m.t, "install", "-m", "644", from, m.At(to))
 	}
-	run(ctx, m.t, "rm", "-f", m.at("/etc/systemd/system/multi-user.target.wants/tor.service")) // it would go out to the real network
-	must(m.t, os.MkdirAll(m.at("/var/log/journal"), 0o755))
-	must(m.t, os.Mkdir(m.at("/test"), 0o755))
 	torrc, err := os.ReadFile(network.CommonTorrc)
 	must(m.t, err)
-	m.write("/test/network.torrc", string(torrc))
-	m.write("/test/charter.json", string(m.bureau.CharterLine()))
+	m.Write("/test/network.torrc", string(torrc))
+	m.Write("/test/charter.json", string(m.bureau.CharterLine()))
 	key, err := torchild.NewClientKey()
 	must(m.t, err)
-	m.write("/test/prepare", `set -eux
+	m.Write("/test/prepare", `set -eux
 systemd-sysusers
 install -d -m 700 -o luwte-drop -g luwte-drop /var/lib/luwte-drop
 drop() { runuser -u luwte-drop -- luwte-drop "$@"; }
 drop init --dir /var/lib/luwte-drop
 drop inbox add --dir /var/lib/luwte-drop --courier `+key.Public()+` /test/charter.json
 `+prepared+"\n")
-	m.write("/etc/systemd/system/prepare.service", "[Unit]\nAfter=basic.target\n[Service]\nType=oneshot\nExecStart=/bin/sh /test/prepare\n")
-	must(m.t, os.Symlink("/etc/systemd/system/prepare.service", m.at("/etc/systemd/system/multi-user.target.wants/prepare.service")))
-}
-
-func (m *machine) at(path string) string { return filepath.Join(m.root, path) }
-
-func (m *machine) write(path, text string) {
-	m.t.Helper()
-	must(m.t, os.WriteFile(m.at(path), []byte(text), 0o644))
-}
-
-func (m *machine) start() {
-	m.t.Helper()
-	m.cmd = exec.Command("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--console=pipe", "-D", m.root, "-b")
-	m.cmd.Env = append(os.Environ(), "SYSTEMD_SECCOMP=0") // nspawn's own filter of system calls may be older than Landlock
-	must(m.t, m.cmd.Start())
+	m.Write("/etc/systemd/system/prepare.service", "[Unit]\nAfter=basic.target\n[Service]\nType=oneshot\nExecStart=/bin/sh /test/prepare\n")
+	must(m.t, os.Symlink("/etc/systemd/system/prepare.service", m.At("/etc/systemd/system/multi-user.target.wants/prepare.service")))
 }
 
 // stop switches it off, shows its journal if something went wrong, and wants the drop to have ended in good order.
 func (m *machine) stop() {
 	m.t.Helper()
-	must(m.t, m.cmd.Process.Signal(syscall.SIGTERM))
-	ended := make(chan error, 1)
-	go func() { ended <- m.cmd.Wait() }()
-	select {
-	case <-ended:
-	case <-time.After(2 * time.Minute):
-		_ = m.cmd.Process.Kill()
-		<-ended
-		m.t.Error("the machine did not end")
-	}
-	journal, _ := exec.Command("journalctl", "--no-pager", "-o", "cat", "--directory="+m.at("/var/log/journal")).CombinedOutput()
+	journal := m.Stop()
 	if !bytes.Contains(journal, []byte(m.unit+".service: Deactivated successfully.")) {
 		m.t.Errorf("the drop did not end in good order")
 	}
@@ -174,55 +139,22 @@ func (m *machine) stop() {
 func (m *machine) front(ctx context.Context) string {
 	m.t.Helper()
 	for {
-		name, err := os.ReadFile(m.at("/var/lib/luwte-drop/onion/front/hostname"))
+		name, err := os.ReadFile(m.At("/var/lib/luwte-drop/onion/front/hostname"))
 		if err == nil && len(name) > 0 {
 			return strings.TrimSpace(string(name))
 		}
-		m.pause(ctx, err)
-	}
-}
-
-// over repeats a request through Tor until it is answered, and returns the answer.
-func (m *machine) over(ctx context.Context, socks, method, url string, body []byte, status int) []byte {
-	m.t.Helper()
-	dial, err := torchild.Dialer(socks)
-	must(m.t, err)
-	client := &http.Client{Transport: &http.Transport{DialContext: dial}, Timeout: 30 * time.Second}
-	defer client.CloseIdleConnections()
-	for {
-		req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
-		must(m.t, err)
-		resp, err := client.Do(req)
-		if err == nil {
-			defer resp.Body.Close()
-			data, err := io.ReadAll(resp.Body)
-			must(m.t, err)
-			if resp.StatusCode != status {
-				m.t.Fatalf("%s %s was answered with status %d", method, url, resp.StatusCode)
-			}
-			return data
-		}
-		m.pause(ctx, err)
-	}
-}
-
-func (m *machine) pause(ctx context.Context, why error) {
-	m.t.Helper()
-	select {
-	case <-ctx.Done():
-		m.t.Fatal(why)
-	case <-time.After(time.Second):
+		testmachine.Pause(ctx, m.t, err)
 	}
 }
 
 // stats asks the drop through its operator's socket, as its own user.
 func (m *machine) stats() (stats server.Stats) {
 	m.t.Helper()
-	dir := m.at("/var/lib/luwte-drop")
+	dir := m.At("/var/lib/luwte-drop")
 	info, err := os.Stat(dir)
 	must(m.t, err)
 	owner := info.Sys().(*syscall.Stat_t)
-	cmd := exec.Command(m.at("/usr/bin/luwte-drop"), "stats", "--dir", dir, "--json")
+	cmd := exec.Command(m.At("/usr/bin/luwte-drop"), "stats", "--dir", dir, "--json")
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
 	out, err := cmd.Output()
@@ -268,37 +200,6 @@ func (m *machine) pid() (pid int) {
 		m.t.Fatal("the drop does not run")
 	}
 	return pid
-}
-
-// debian returns a tree of a small Debian with systemd and tor. It is fetched once and kept.
-func debian(ctx context.Context, t *testing.T) string {
-	t.Helper()
-	if tree := os.Getenv("LUWTE_TREE"); tree != "" {
-		return tree
-	}
-	cache, err := os.UserCacheDir()
-	must(t, err)
-	tree := filepath.Join(cache, "luwte", "debian")
-	if _, err := os.Stat(tree); err == nil {
-		return tree
-	}
-	release, err := os.ReadFile("/etc/os-release")
-	must(t, err)
-	_, suite, _ := strings.Cut(string(release), "VERSION_CODENAME=")
-	suite, _, _ = strings.Cut(suite, "\n")
-	unfinished := tree + ".new"
-	must(t, os.RemoveAll(unfinished))
-	must(t, os.MkdirAll(unfinished, 0o755))
-	run(ctx, t, "debootstrap", "--variant=minbase", "--include=systemd-sysv,dbus,tor", suite, unfinished)
-	must(t, os.Rename(unfinished, tree))
-	return tree
-}
-
-func run(ctx context.Context, t *testing.T, name string, args ...string) {
-	t.Helper()
-	if out, err := exec.CommandContext(ctx, name, args...).CombinedOutput(); err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
 }
 
 func must(t *testing.T, err error) {

@@ -20,7 +20,7 @@ import (
 func boardMaking(b *bench) (lines []line, err error) {
 	k, boards := pick(b, board.MaxK, board.MinK), 4
 	dir := filepath.Join(b.dir, "board-desk")
-	if err := b.newDesk(dir); err != nil {
+	if err := newDesk(dir); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()

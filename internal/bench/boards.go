@@ -40,7 +40,10 @@ func (b *bench) boardsOf(k int) (l line, err error) {
 	if err != nil {
 		return l, err
 	}
-	n, err := b.startNginx(map[string][]byte{"board": raw})
+	n, err := b.layNginx(map[string][]byte{"board": raw})
+	if err == nil {
+		err = n.start()
+	}
 	if err != nil {
 		return l, err
 	}

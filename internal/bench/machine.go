@@ -19,11 +19,16 @@ var (
 
 // machine says on what it is measured, and how busy that was before.
 func (b *bench) machine() string {
-	load, _, _ := strings.Cut(read("/proc/loadavg"), " ")
 	commit, _ := exec.CommandContext(b.ctx, "git", "-C", b.root, "rev-parse", "--short", "HEAD").Output()
 	return fmt.Sprintf("%s · %d cores of %s · %s kB of memory · %s on Linux %s · %s · commit %s · load before: %s",
 		time.Now().UTC().Format("2006-01-02 15:04"), runtime.NumCPU(), first(processorName, read("/proc/cpuinfo")), first(memoryTotal, read("/proc/meminfo")),
-		filesystem(b.dir), strings.TrimSpace(read("/proc/sys/kernel/osrelease")), runtime.Version(), strings.TrimSpace(string(commit)), load)
+		filesystem(b.dir), strings.TrimSpace(read("/proc/sys/kernel/osrelease")), runtime.Version(), strings.TrimSpace(string(commit)), loadAverage())
+}
+
+// loadAverage is how many processes wanted a core in the last minute, this one's among them.
+func loadAverage() string {
+	load, _, _ := strings.Cut(read("/proc/loadavg"), " ")
+	return load
 }
 
 // read returns what a file of the kernel says, or "".

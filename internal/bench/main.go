@@ -144,6 +144,7 @@ func (b *bench) measure(wanted *regexp.Regexp, out io.Writer) error {
 		return errors.New("no row has such a name; -list shows them")
 	}
 	printTable(out, lines)
+	fmt.Fprintln(out, "load after:", loadAverage())
 	return errors.Join(append(failed, b.ctx.Err())...)
 }
 

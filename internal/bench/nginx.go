@@ -39,8 +39,8 @@ http {
 }
 `
 
-// startNginx serves files, by name, on loopback.
-func (b *bench) startNginx(files map[string][]byte) (n *nginx, err error) {
+// layNginx writes a configuration and files, by name, for one on loopback.
+func (b *bench) layNginx(files map[string][]byte) (n *nginx, err error) {
 	program, err := exec.LookPath("nginx")
 	if err != nil {
 		program = "/usr/sbin/nginx" // not on the PATH of everyone
@@ -62,22 +62,23 @@ func (b *bench) startNginx(files map[string][]byte) (n *nginx, err error) {
 		user = "user root;\n"
 	}
 	conf := filepath.Join(n.dir, "nginx.conf")
-	if err := os.WriteFile(conf, fmt.Appendf(nil, nginxConf, n.dir, n.address, user), 0o600); err != nil {
-		return nil, err
-	}
 	n.cmd = exec.CommandContext(b.ctx, program, "-p", n.dir, "-c", conf, "-e", filepath.Join(n.dir, "error.log"))
 	n.cmd.Cancel = func() error { return n.cmd.Process.Signal(syscall.SIGTERM) } // its workers end with it
+	return n, os.WriteFile(conf, fmt.Appendf(nil, nginxConf, n.dir, n.address, user), 0o600)
+}
+
+// start returns when it listens.
+func (n *nginx) start() error {
 	if err := n.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("nginx: %w (deploy/prepare.sh bench installs it)", err)
+		return fmt.Errorf("nginx: %w (deploy/prepare.sh bench installs it)", err)
 	}
-	for range 500 {
-		conn, err := net.Dial("tcp", n.address)
-		if err == nil {
-			return n, conn.Close()
+	for range 50_000 {
+		if conn, err := net.Dial("tcp", n.address); err == nil {
+			return conn.Close()
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(200 * time.Microsecond)
 	}
-	return nil, errors.Join(errors.New("nginx does not answer: "+read(filepath.Join(n.dir, "error.log"))), n.stop())
+	return errors.Join(errors.New("nginx does not answer: "+read(filepath.Join(n.dir, "error.log"))), n.stop())
 }
 
 func (n *nginx) stop() error {

@@ -17,11 +17,15 @@ var postClients = []int{1, 8, 16, 64}
 func posts(b *bench) ([]line, error) {
 	var lines []line
 	for _, n := range postClients {
-		lines = append(lines, line{what: fmt.Sprintf("posts/s, %d clients", n), beside: "raw disk, each synced"})
+		clients := "clients"
+		if n == 1 {
+			clients = "client"
+		}
+		lines = append(lines, line{what: fmt.Sprintf("posts/s, %d %s", n, clients), beside: "raw disk, each synced"})
 	}
 	lines[2].target = ratioAtLeast(0.5)
 	lines = append(lines, line{what: "posts/s, 16 clients", beside: "raw disk, 16 for a sync"})
-	for turn := range pick(b, 5, 1) {
+	for turn := range pick(b, 7, 1) {
 		if err := b.postsTurn(lines, turn+1); err != nil {
 			return nil, err
 		}
@@ -55,7 +59,7 @@ func (b *bench) postsTurn(lines []line, turn int) (err error) {
 
 // besideDisk adds to a line what clients post, and what the disk takes before and after it.
 func (d *drop) besideDisk(l *line, clients, atOnce int, first uint64) error {
-	during := pick(d.b, 1200*time.Millisecond, 50*time.Millisecond)
+	during := pick(d.b, time.Second, 50*time.Millisecond)
 	dir := filepath.Dir(d.dir)
 	before, err := rawDisk(dir, atOnce, during/2)
 	if err != nil {

@@ -28,7 +28,7 @@ func sealing(b *bench) (lines []line, err error) {
 		report := line{what: "ms to seal a report, Firefox, " + level, beside: "Go, one goroutine"}
 		piece := line{what: "ms to seal a piece of a file, Firefox, " + level, beside: "Go, one goroutine"}
 		for turn := range pick(b, 3, 1) {
-			ours, err := d.sealInFirefox(level, pick(b, 20, 1))
+			ours, err := d.sealInFirefox(level, pick(b, 10, 1))
 			if err != nil {
 				return nil, err
 			}

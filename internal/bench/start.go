@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// start measures how long it takes from the start of the program until it has answered the first request, with one parcel stored and with many.
+// start measures how long it takes from the start of the program until it has answered the first request, with one parcel stored and with many;
+// beside it nginx with one small file.
 func start(b *bench) (lines []line, err error) {
 	d, err := b.serving(4)
 	if err != nil {
@@ -31,17 +32,35 @@ func start(b *bench) (lines []line, err error) {
 	return lines, nil
 }
 
-// starts starts the drop so often anew.
+// starts starts the drop so often anew, and nginx in turns with it.
 func (d *drop) starts(times int) (l line, err error) {
-	l.target = atMost(100)
+	l = line{beside: "nginx", target: atMost(100)}
 	for range times {
-		took, err := d.again()
+		ours, err := d.again()
 		if err != nil {
 			return l, err
 		}
-		l.luwte = append(l.luwte, float64(took.Microseconds())/1000)
+		theirs, err := d.b.nginxStarts()
+		if err != nil {
+			return l, err
+		}
+		l.add(float64(ours.Microseconds())/1000, float64(theirs.Microseconds())/1000)
 	}
 	return l, nil
+}
+
+// nginxStarts starts nginx, looks at a small file, and ends it.
+func (b *bench) nginxStarts() (took time.Duration, err error) {
+	n, err := b.layNginx(map[string][]byte{"charters": make([]byte, 1000)})
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	if err := n.start(); err != nil {
+		return 0, err
+	}
+	err = b.look(n.address, "/charters")
+	return time.Since(began), errors.Join(err, n.stop())
 }
 
 // again ends the drop, starts it again and looks at its charters.
@@ -53,17 +72,17 @@ func (d *drop) again() (took time.Duration, err error) {
 	if err := d.serve(); err != nil {
 		return 0, err
 	}
-	if err := d.look("/v1/charters"); err != nil {
+	if err := d.b.look(d.front, "/v1/charters"); err != nil {
 		return 0, err
 	}
 	return time.Since(began), nil
 }
 
 // look makes one request over a connection of its own and reads the answer.
-func (d *drop) look(path string) error {
+func (b *bench) look(address, path string) error {
 	transport := new(http.Transport)
 	defer transport.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(d.b.ctx, http.MethodGet, "http://"+d.front+path, nil)
+	request, err := http.NewRequestWithContext(b.ctx, http.MethodGet, "http://"+address+path, nil)
 	if err != nil {
 		return err
 	}

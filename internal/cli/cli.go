@@ -1,7 +1,7 @@
 // Package cli is what the four programs share towards a terminal: running a command tree, one way to say what went wrong and what to do,
 // JSON output, and reading passphrases and codes without showing them.
 //
-// It knows nothing of reports or keys. Only the programs of cmd/ import it.
+// It knows nothing of reports or keys. Only the programs of cmd/ import it, and commands of the project's own.
 package cli
 
 import (

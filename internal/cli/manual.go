@@ -25,7 +25,6 @@ func Manual(w io.Writer, root *cobra.Command, section, date string) error {
 	m.line(".SH DESCRIPTION")
 	m.text(root.Long)
 	m.line(".PP\nEach command has \\fB\\-\\-help\\fR.")
-	root.InitDefaultVersionFlag()
 	m.flags(root)
 	m.line(".SH COMMANDS")
 	m.commands(root)

@@ -9,6 +9,8 @@ var version = "unreleased"
 func installed(root *cobra.Command) {
 	root.Version = version
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.InitDefaultVersionFlag()
+	root.Flags().Lookup("version").Usage = "print the version"
 	root.AddCommand(newManCommand(root), newCompletionCommand(root))
 }
 

@@ -54,6 +54,7 @@ func served() seccomp.Policy {
 			stream(0), stream(unix.SOCK_CLOEXEC), stream(unix.SOCK_CLOEXEC | unix.SOCK_NONBLOCK),
 			notExecutable("mmap"), notExecutable("mprotect"),
 			{Name: "clone", Conditions: seccomp.ArgumentConditions{{Argument: 0, Operation: seccomp.BitsSet, Value: unix.CLONE_THREAD}}},
+			{Name: "ioctl", Conditions: seccomp.ArgumentConditions{{Argument: 1, Operation: seccomp.Equal, Value: unix.SIOCOUTQ}}}, // it asks what a socket still holds
 			prctl(unix.PR_SET_VMA), prctl(unix.PR_GET_DUMPABLE), // runtimes name memory
 			{Name: "prlimit64", Conditions: seccomp.ArgumentConditions{{Argument: 2, Operation: seccomp.Equal, Value: 0}}}, // it asks and sets nothing
 		}},

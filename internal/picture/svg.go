@@ -31,15 +31,15 @@ type column struct {
 }
 
 var columns = []column{
-	{title: "Reporter", where: "any computer; the page does the same in Tor Browser", holds: "the code, for a moment", fill: "#e8f3e8", line: "#3c7a3c", w: 268},
-	{title: "Drop", where: "a server, as an onion service", holds: "sealed parcels, charters, boards", fill: "#e6eef7", line: "#2f5d94", w: 290},
-	{title: "Courier", where: "the bureau's online machine", holds: "the key of the inbox's door", fill: "#fbf1dd", line: "#94681a", w: 250},
-	{title: "Desk", where: "the bureau's offline machine", holds: "the bureau's keys and the register: this is who is trusted", fill: "#f6e8f0", line: "#8a2f62", w: 640},
+	{title: "Reporter", where: "any computer; the page does the same in Tor Browser", holds: "the code, for a moment", fill: "#e8f3e8", line: "#3c7a3c", w: 232},
+	{title: "Drop", where: "a server, as an onion service", holds: "sealed parcels, charters, boards", fill: "#e6eef7", line: "#2f5d94", w: 252},
+	{title: "Courier", where: "the bureau's online machine", holds: "the key of the inbox's door", fill: "#fbf1dd", line: "#94681a", w: 214},
+	{title: "Desk", where: "the bureau's offline machine", holds: "the bureau's keys and the register: this is who is trusted", fill: "#f6e8f0", line: "#8a2f62", w: 490},
 }
 
 // shared says what several programs have in common.
 var shared = map[in]string{
-	0b1001: "seals and opens, with age", 0b0011: "the page", 0b0110: "how findings are said", 0b1100: "the stick between courier and desk",
+	0b1001: "seal and open with age", 0b0011: "the page", 0b0110: "how findings are said", 0b1100: "the stick between courier and desk",
 	0b0111: "Tor and HTTP", 0b1110: "the public state of an inbox", 0b1111: "formats, signatures, words, terminal",
 }
 
@@ -62,17 +62,18 @@ func (g *graph) svg() ([]byte, error) {
 	}
 	width := x - gap + margin
 	d.text(margin, 36, "big", "What Luwte's four programs are made of")
-	d.text(margin, 58, "note", "Each column is a trust domain. A package imports only what stands lower in its column, or in the bars below. Red: what must not be there; a test fails otherwise. internal/ is left out.")
-	y := d.columns(g, 76)
+	d.text(margin, 58, "note", "Each column is a trust domain. A package imports only what stands lower in its column, or in the bars below.")
+	d.text(margin, 76, "note", "Red: what must not be there; a test fails otherwise. internal/ is left out of names.")
+	y := d.columns(g, 92)
 	y = d.bars(g, y+30)
-	d.text(margin, y+26, "note", "Libraries in all four: "+strings.Join(g.librariesIn(func(s in) bool { return s == all }), ", ")+". Made from the code: make picture.")
+	y = d.flow(margin, y+18, width-2*margin, "small", "Libraries in all four: "+strings.Join(g.librariesIn(func(s in) bool { return s == all }), ", ")+". This picture is made from the code, by make picture.") - 16
 	var whole bytes.Buffer
 	fmt.Fprintf(&whole, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" font-family="DejaVu Sans, Verdana, Helvetica, sans-serif">
 <title>What Luwte's four programs are made of</title>
 <desc>Four columns, reporter, drop, courier and desk, with the packages that only they contain; below them bars with what several share.</desc>
 <style>text{font-size:12px;fill:#222}.big{font-size:20px;font-weight:bold}.head{font-size:17px;font-weight:bold}.note{font-size:13px;fill:#444}.small{font-size:11px;fill:#444}.no{font-size:11px;fill:#b00020}.name{text-anchor:middle}.noname{font-size:10.5px;fill:#b00020;text-anchor:middle}</style>
 <rect width="100%%" height="100%%" fill="#ffffff"/>
-`, width, y+46, width, y+46)
+`, width, y+20, width, y+20)
 	whole.Write(d.Bytes())
 	whole.WriteString("</svg>\n")
 	return whole.Bytes(), nil
@@ -92,7 +93,7 @@ func (g *graph) check() error {
 
 // columns draws each program's own packages, and returns where they end.
 func (d *drawing) columns(g *graph, y float64) float64 {
-	const head = 100
+	const head = 108
 	deep, foot := 0.0, 0.0
 	for i := range columns {
 		deep = max(deep, (&drawing{rules: d.rules}).group(g.ranks(1<<i), columns[i].x, columns[i].w, 0))

@@ -40,11 +40,12 @@ type examination struct {
 	found   []findings.Finding
 }
 
-// Examine looks at the drop in a directory. It returns server.ErrNoDrop if there is none.
+// Examine looks at the drop in a directory. It returns server.ErrNoDrop if there is none, and the one finding that says so.
 func Examine(ctx context.Context, o Options) ([]findings.Finding, error) {
 	e := &examination{Options: o}
 	if err := e.ask(ctx); err != nil {
-		return nil, err
+		e.bad("drop", "", err.Error(), e.Remedy(err))
+		return e.found, err
 	}
 	e.torInstalled(ctx)
 	e.torRuns(ctx)

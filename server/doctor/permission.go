@@ -43,11 +43,23 @@ func (e *examination) permissions() {
 		}
 		return err
 	})
+	e.keyDir()
 	if err != nil {
 		e.unseen("permissions", "", fmt.Sprintf("not every file could be looked at: %v", err), "look as the user who runs the drop, or as root")
 	}
 	if len(e.found) == before {
 		e.ok("permissions", "", "every file and socket is "+userName(owner)+"'s, and closed to others")
+	}
+}
+
+// keyDir looks at the directory of the store's key, where that is another one.
+func (e *examination) keyDir() {
+	p, err := server.KeyPlaceOf(e.Dir)
+	if err != nil || p.Dir == "" {
+		return
+	}
+	if info, err := os.Stat(p.Dir); err == nil && info.Mode().Perm()&0o077 != 0 {
+		e.bad("permissions", p.Dir, fmt.Sprintf("others of this machine may open the directory of the store's key (%v)", info.Mode().Perm()), "close it: chmod 700 "+quoted(p.Dir))
 	}
 }
 

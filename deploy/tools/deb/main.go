@@ -1,6 +1,6 @@
 // Command deb makes Debian packages as nfpm's files describe them, one a package: the same bytes from the same files, wherever and whenever it runs.
 //
-//	deb [-root DIR] -out DIR -version 1.2.3 -epoch SECONDS -machine amd64,arm64 FILE.yaml…
+//	deb [-root DIR] -programs DIR -out DIR -version 1.2.3 -epoch SECONDS -machine amd64,arm64 FILE.yaml…
 //
 // Of nfpm it needs the library only; nfpm's own command would bring every other kind of package. The module is apart from Luwte's, whose programs have nothing of it.
 package main
@@ -20,6 +20,7 @@ import (
 func main() {
 	var o options
 	flag.StringVar(&o.root, "root", ".", "directory from which the files name what they package")
+	flag.StringVar(&o.programs, "programs", "", "directory of the programs, a directory in it for each machine, and of pages/")
 	flag.StringVar(&o.out, "out", "", "directory for the packages")
 	flag.StringVar(&o.version, "version", "", "the version, without Debian's revision")
 	flag.Int64Var(&o.epoch, "epoch", 0, "when it was made: seconds since 1970, the time of every file in the packages")
@@ -33,17 +34,20 @@ func main() {
 }
 
 type options struct {
-	root, out, version string
-	epoch              int64
-	machines           []string
+	root, programs, out, version string
+	epoch                        int64
+	machines                     []string
 }
 
 func (o *options) run(descriptions []string) error {
-	if o.version == "" || o.epoch <= 0 || o.out == "" || len(descriptions) == 0 {
-		return fmt.Errorf("-out, -version, -epoch and a description are needed")
+	if o.version == "" || o.epoch <= 0 || o.out == "" || o.programs == "" || len(descriptions) == 0 {
+		return fmt.Errorf("-programs, -out, -version, -epoch and a description are needed")
 	}
 	out, err := filepath.Abs(o.out)
 	if err != nil {
+		return err
+	}
+	if o.programs, err = filepath.Abs(o.programs); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
@@ -70,7 +74,7 @@ func (o *options) run(descriptions []string) error {
 // write makes one package. Nothing of this machine gets into it: no time, no owner, no order of a directory.
 func (o *options) write(description, machine, out string) error {
 	made := time.Unix(o.epoch, 0).UTC()
-	values := map[string]string{"VERSION": o.version, "MACHINE": machine}
+	values := map[string]string{"VERSION": o.version, "MACHINE": machine, "PROGRAMS": o.programs}
 	config, err := nfpm.ParseFileWithEnvMapping(description, func(name string) string { return values[name] })
 	if err != nil {
 		return err

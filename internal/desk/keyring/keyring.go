@@ -2,7 +2,8 @@
 // reception identity for each epoch, and the key of the register.
 //
 // The desk asks for a key at the moment when it uses it, through the interface Keyring. Where the keys come from is behind it: a file under a
-// passphrase, the shares of k of n custodians, or both, where the custodians released some epochs to the desk. Only the desk imports it.
+// passphrase, the shares of k of n custodians, or both, where the custodians released some epochs to the desk. The desk imports it,
+// and the command that signs releases for the way of sealing a key.
 package keyring
 
 import (

@@ -1,0 +1,7 @@
+package bill
+
+// For tests of what reads licences.
+var (
+	Identify = identify
+	TextsOf  = textsOf
+)
