@@ -59,7 +59,7 @@ func (b *bench) newMail(count, pieces int) (m *mail, err error) {
 	}
 	b.say("  sealing %d parcels", count)
 	letter := pieces + 1
-	if err := each(count/letter, func(i int) error { return errors.Join(b.ctx.Err(), m.letter(i*letter)) }); err != nil {
+	if err := each(count/letter, func(_, i int) error { return errors.Join(b.ctx.Err(), m.letter(i*letter)) }); err != nil {
 		return m, err
 	}
 	at := map[parcel.ID]int{}
@@ -93,15 +93,15 @@ func newDesk(dir string) error {
 	return err
 }
 
-// each does something for each number below n, on all cores.
-func each(n int, do func(i int) error) error {
+// each does something for each number below n, on all cores, which have numbers too.
+func each(n int, do func(core, i int) error) error {
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for g := range errs {
 		group.Go(func() {
 			for i := next.Add(1) - 1; i < int64(n) && errs[g] == nil; i = next.Add(1) - 1 {
-				errs[g] = do(int(i))
+				errs[g] = do(g, int(i))
 			}
 		})
 	}
