@@ -194,7 +194,7 @@ func (p *hands) end() {
 // until answers questions until what is shown is as wanted, or the command ends.
 func (p *hands) until(wanted func(shown string) bool) {
 	p.t.Helper()
-	deadline := time.After(3 * time.Minute)
+	deadline := time.After(10 * time.Minute) // on a busy machine Tor may take minutes for a connection
 	for {
 		shown := p.now.all()[p.now.read:]
 		if wanted(shown) {
