@@ -79,6 +79,9 @@ func checkFile(path string) error {
 	if err == nil && p.circular(p.meta.root, true, map[uint64]bool{}, map[uint64]bool{}) {
 		err = fmt.Errorf("%w: the pages of %q lead in a circle", ErrDamaged, path)
 	}
+	if err == nil && p.readFree() == nil { // bbolt would write the next post where something is
+		err = fmt.Errorf("%w: the list of free pages of %q is none", ErrDamaged, path)
+	}
 	return err
 }
 
