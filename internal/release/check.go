@@ -104,7 +104,7 @@ func (l *List) CheckDir(dir string) (found []error) {
 		return []error{err}
 	}
 	for _, e := range entries {
-		if _, ok := l.Find(e.Name()); !ok && !about(e.Name()) {
+		if _, ok := l.Find(e.Name()); !ok && !About(e.Name()) {
 			found = append(found, fmt.Errorf("%s: %w", e.Name(), ErrForeign))
 		}
 	}
@@ -138,7 +138,7 @@ func ListDir(dir string, l List) (*List, error) {
 	}
 	l.Files = nil
 	for _, e := range entries {
-		if about(e.Name()) {
+		if About(e.Name()) {
 			continue
 		}
 		hash, err := HashFile(filepath.Join(dir, e.Name()))

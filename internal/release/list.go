@@ -96,7 +96,7 @@ func (l *List) add(line string) error {
 	if err := f.Hash.UnmarshalText([]byte(parts[1])); err != nil {
 		return err
 	}
-	if !fileName.MatchString(f.Name) || about(f.Name) {
+	if !fileName.MatchString(f.Name) || About(f.Name) {
 		return errors.New("has a name that no file of a release has")
 	}
 	if n := len(l.Files); n > 0 && f.Name <= l.Files[n-1].Name {
@@ -119,7 +119,7 @@ func (l *List) Find(name string) (File, bool) {
 	return l.Files[i], true
 }
 
-// about says whether a file is about the list and not on it.
-func about(name string) bool {
+// About says whether a file is about the list and not on it: the list itself, its signature, the key.
+func About(name string) bool {
 	return slices.ContainsFunc([]string{ListFile, SignatureFile, KeyFile}, func(n string) bool { return strings.EqualFold(n, name) })
 }

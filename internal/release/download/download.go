@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,8 +47,14 @@ It says of which day the release is: an older one, with its faults, is signed as
 	return cmd
 }
 
-// errWrong is returned when a file was found wrong; which, and why, has been printed.
-var errWrong = errors.New("not all is as it was released: do not use these files")
+var (
+	// errWrong is returned when a file was found wrong; which, and why, has been printed.
+	errWrong = errors.New("not all is as it was released: do not use these files")
+	// errBesides is returned when all that is wrong are files which the list does not name, as in a directory of all downloads.
+	errBesides = errors.New("what is named above is not of this release: do not use it")
+	// errNotThere is returned when what was named is not there.
+	errNotThere = errors.New("there is no such file or directory")
+)
 
 func run(stdout, stderr io.Writer, o *options, args []string) error {
 	switch {
@@ -57,7 +64,10 @@ func run(stdout, stderr io.Writer, o *options, args []string) error {
 		return cli.Hint(cli.Usage("--words is missing"), "give the 12 words of the key of releases, from elsewhere than the download, in quotation marks")
 	}
 	info, err := os.Stat(args[0])
-	if err != nil {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%w: %s", errNotThere, args[0])
+	case err != nil:
 		return err
 	}
 	dir, whole := args[0], info.IsDir()
@@ -80,6 +90,9 @@ func run(stdout, stderr io.Writer, o *options, args []string) error {
 	}
 	var found []error
 	for _, a := range args {
+		if release.About(filepath.Base(a)) { // DIR/* names these too, and they have just been checked
+			continue
+		}
 		if err := list.CheckFile(a); err != nil {
 			found = append(found, err)
 		}
@@ -91,7 +104,11 @@ func report(stdout, stderr io.Writer, found []error, n int) error {
 	for _, err := range found {
 		fmt.Fprintf(stderr, "wrong: %v\n", err)
 	}
-	if len(found) > 0 {
+	other := func(err error) bool { return !errors.Is(err, release.ErrForeign) }
+	switch {
+	case len(found) > 0 && !slices.ContainsFunc(found, other):
+		return errBesides
+	case len(found) > 0:
 		return errWrong
 	}
 	files := "files are"
@@ -108,6 +125,10 @@ func remedy(err error) error {
 	switch {
 	case errors.Is(err, errWrong):
 		return cli.Hint(err, "download them again, from another place or over another connection; if they stay wrong, tell the maintainers")
+	case errors.Is(err, errBesides):
+		return cli.Hint(err, "if it is something else of yours, move it elsewhere; a file of the release keeps the name under which it was published")
+	case errors.Is(err, errNotThere):
+		return cli.Hint(err, "name the directory of a release, or files that you downloaded of it")
 	case errors.Is(err, release.ErrKey), errors.Is(err, sign.ErrSignature), errors.Is(err, release.ErrList):
 		return cli.Hint(err, "do not use these files; compare the words with those on paper or in the release that you have, and download the files again")
 	case errors.Is(err, release.ErrUnsigned):
