@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,7 +120,12 @@ func (l *List) Find(name string) (File, bool) {
 	return l.Files[i], true
 }
 
-// about says whether a file is about the list and not on it.
+var aboutList = []string{ListFile, SignatureFile, KeyFile}
+
+// about says whether a name is that of a file about the list, or is on Windows and macOS.
 func about(name string) bool {
-	return slices.ContainsFunc([]string{ListFile, SignatureFile, KeyFile}, func(n string) bool { return strings.EqualFold(n, name) })
+	return slices.ContainsFunc(aboutList, func(n string) bool { return strings.EqualFold(n, name) })
 }
+
+// beside says whether a file is about the list and not on it. In other cases, or as a directory, it is something else: sha256sums could be a list of other files.
+func beside(e fs.DirEntry) bool { return slices.Contains(aboutList, e.Name()) && e.Type().IsRegular() }
