@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -22,26 +23,40 @@ const (
 var (
 	languageTag = regexp.MustCompile(`^[a-z]{2,8}(-[a-z0-9]{1,8})*$`)
 	formID      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
-	recipient   = regexp.MustCompile(`^age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]+$`)
 )
 
-const recipientSize = 1959
+const (
+	recipientSize   = 1959
+	recipientPrefix = "age1pq1"
+	bech32          = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+)
 
-// newMessage looks at format and kind alone to know which members to expect. What it overlooks, canon.Unmarshal refuses.
+// newMessage looks at format and kind alone to know which members to expect. What it overlooks, canon.Unmarshal refuses. In the one encoding that there is they come first: then nothing else need be
+// looked at.
 func newMessage(object []byte) (Message, error) {
+	for _, kind := range []string{KindReport, KindFollowup, KindFile} {
+		if bytes.HasPrefix(object, []byte(`{"format":"`+label.Parcel+`","kind":"`+kind+`",`)) {
+			return ofKind(kind)
+		}
+	}
 	var head struct{ Format, Kind string }
 	if json.Unmarshal(object, &head) != nil {
 		return nil, ErrMalformed
 	}
-	if head.Format == label.Parcel {
-		switch head.Kind {
-		case KindReport:
-			return &Report{}, nil
-		case KindFollowup:
-			return &Followup{}, nil
-		case KindFile:
-			return &File{}, nil
-		}
+	if head.Format != label.Parcel {
+		return nil, ErrVersion
+	}
+	return ofKind(head.Kind)
+}
+
+func ofKind(kind string) (Message, error) {
+	switch kind {
+	case KindReport:
+		return &Report{}, nil
+	case KindFollowup:
+		return &Followup{}, nil
+	case KindFile:
+		return &File{}, nil
 	}
 	return nil, ErrVersion
 }
@@ -60,7 +75,11 @@ func (f *Followup) ok() bool {
 
 func (f *File) ok() bool { return f.Head.ok() && f.Size >= 1 && f.Size == uint64(len(f.Body)) }
 
-func recipientOK(r string) bool { return len(r) == recipientSize && recipient.MatchString(r) }
+// recipientOK is without a regular expression, which over 1 959 characters takes half of the time that reading a report takes.
+func recipientOK(r string) bool {
+	data, ok := strings.CutPrefix(r, recipientPrefix)
+	return ok && len(r) == recipientSize && strings.TrimLeft(data, bech32) == ""
+}
 
 func answersOK(answers []Answer) bool {
 	for _, a := range answers {

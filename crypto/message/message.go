@@ -6,9 +6,11 @@
 package message
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -181,11 +183,14 @@ func split(plaintext []byte, size int) (object, rest []byte, err error) {
 	return plaintext[4 : 4+n], plaintext[4+n:], nil
 }
 
+// zeros compares with a page of zeros at a time: a quarter of a megabyte in microseconds.
 func zeros(b []byte) bool {
-	for _, c := range b {
-		if c != 0 {
+	for part := range slices.Chunk(b, len(page)) {
+		if !bytes.Equal(part, page[:len(part)]) {
 			return false
 		}
 	}
 	return true
 }
+
+var page [4096]byte

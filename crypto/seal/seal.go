@@ -45,7 +45,7 @@ func Decoy() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a decoy: %w", err)
 	}
-	return to(nobody.Recipient().String(), make([]byte, message.NotePlaintextSize))
+	return encrypt(nobody.Recipient(), make([]byte, message.NotePlaintextSize))
 }
 
 // Own seals, for one that stands in a decoy's place, what a desk leaves for itself: message.NotePlaintextSize bytes. It returns message.ErrTooLong or ErrRecipient.
@@ -69,6 +69,10 @@ func to(recipient string, plaintext []byte) ([]byte, error) {
 	if err != nil || r.String() != recipient {
 		return nil, ErrRecipient
 	}
+	return encrypt(r, plaintext)
+}
+
+func encrypt(r *age.HybridRecipient, plaintext []byte) ([]byte, error) {
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, r)
 	if err != nil {

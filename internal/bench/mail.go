@@ -46,16 +46,21 @@ func (b *bench) newMail(count, pieces int) (m *mail, err error) {
 	if m.dir, err = os.MkdirTemp(b.dir, "mail"); err != nil {
 		return nil, err
 	}
-	if err := m.newDesk(); err != nil {
-		return nil, err
-	}
 	if m.parcels, err = os.Create(filepath.Join(m.dir, "parcels")); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, m.remove())
+		}
+	}()
+	if err := m.newDesk(); err != nil {
+		return m, err
+	}
 	b.say("  sealing %d parcels", count)
 	letter := pieces + 1
-	if err := each(count/letter, func(i int) error { return m.letter(i * letter) }); err != nil {
-		return nil, err
+	if err := each(count/letter, func(_, i int) error { return errors.Join(b.ctx.Err(), m.letter(i*letter)) }); err != nil {
+		return m, err
 	}
 	at := map[parcel.ID]int{}
 	for i, id := range m.ids {
@@ -88,15 +93,15 @@ func newDesk(dir string) error {
 	return err
 }
 
-// each does something for each number below n, on all cores.
-func each(n int, do func(i int) error) error {
+// each does something for each number below n, on all cores, which have numbers too.
+func each(n int, do func(core, i int) error) error {
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for g := range errs {
 		group.Go(func() {
 			for i := next.Add(1) - 1; i < int64(n) && errs[g] == nil; i = next.Add(1) - 1 {
-				errs[g] = do(int(i))
+				errs[g] = do(g, int(i))
 			}
 		})
 	}

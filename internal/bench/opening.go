@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"filippo.io/age"
@@ -54,7 +55,7 @@ func (m *mail) openedAndImported() (opened, imported line, err error) {
 			func() (err error) { whole, err = m.imported(turn); return },
 			func() (err error) { age[2], err = m.byAge(2*third, 3*third); return },
 		} {
-			if err := step(); err != nil {
+			if err := errors.Join(step(), m.b.ctx.Err()); err != nil {
 				return opened, imported, err
 			}
 		}
@@ -90,12 +91,16 @@ func (m *mail) byAge(from, to int) (time.Duration, error) {
 // byOpen opens all parcels and reads what is in them, on all cores.
 func (m *mail) byOpen() (time.Duration, error) {
 	began := time.Now()
-	err := each(m.count, func(i int) error {
-		sealed, err := m.get(i, make([]byte, parcel.Size))
+	rooms := make([]struct {
+		open.Room
+		sealed [parcel.Size]byte
+	}, runtime.GOMAXPROCS(0))
+	err := each(m.count, func(core, i int) error {
+		sealed, err := m.get(i, rooms[core].sealed[:])
 		if err != nil {
 			return err
 		}
-		_, err = open.Parcel(m.identity, sealed, m.bureau, m.epoch.Epoch)
+		_, _, err = rooms[core].Parcel(sealed, m.bureau, open.Key{Epoch: m.epoch.Epoch, Identity: m.identity})
 		return err
 	})
 	return time.Since(began), err

@@ -17,7 +17,7 @@ var (
 	// rawInput are the types of what comes from elsewhere.
 	rawInput = []string{"[]byte", "string", "io.Reader", "io.ReaderAt", "io.ReadSeeker", "*http.Request"}
 	// readers are what takes bytes apart, in other libraries and in this one's canonical JSON.
-	readers = []string{"json.Unmarshal", "json.NewDecoder", "canon.Unmarshal", "age.Decrypt", "age.ExtractHeader", "http.ReadResponse", "r.MultipartReader", "fmt.Sscan", "fmt.Sscanf",
+	readers = []string{"json.Unmarshal", "json.NewDecoder", "canon.Unmarshal", "age.Decrypt", "age.DecryptReaderAt", "age.ExtractHeader", "http.ReadResponse", "r.MultipartReader", "fmt.Sscan", "fmt.Sscanf",
 		"bufio.NewScanner", "image.Decode", "image.DecodeConfig", "proxyproto.Listener"}
 	// notParsed are packages that are for tests, or read what is built in.
 	notParsed = []string{"crypto/vectors", "server/store/storetest", "server/failpoint", "internal/powercut", "internal/testbureau", "internal/testdrop", "internal/tortest", "internal/fuzzing", "internal/deptest", "internal/picture", "internal/bench"}

@@ -126,19 +126,24 @@ func (s sealer) sealKey(place string, k *vault.Key) ([]byte, error) {
 	return vault.SealKeyTo(place, k, s.to)
 }
 
-// begin makes the key of a new case, begins its file, and seals the key to the register keepers, but for those of whom the words speak, if others are left. After is the
-// destroyed case that it comes after, or "": who was shut out of that does not get it either.
-func (d *Desk) begin(tx *register.Tx, id, after string, words [][]byte) error {
-	all, err := d.handlers(tx)
-	if err != nil {
-		return err
-	}
+// begun is a case that is new: who gets its key, and then the key.
+type begun struct {
+	id     string
+	access access
+	to     []handler
+	key    *vault.Key
+	err    error
+}
+
+// receivers says who gets the key of a new case: the register keepers, but for those of whom the words speak, if others are left. After is the destroyed case that it comes after, or "": who
+// was shut out of that does not get it either.
+func receivers(tx *register.Tx, all []handler, id, after string, words [][]byte) (*begun, error) {
 	keepers := slices.DeleteFunc(slices.Clone(all), func(h handler) bool { return h.Role != Keeper })
 	a := access{Named: named(all, words)}
 	if after != "" {
 		var people remained
 		if _, err := tx.GetJSON(remainedBucket, after, &people); err != nil {
-			return err
+			return nil, err
 		}
 		keepers, a.Out = mayAfter(people, all, keepers), people.Out
 	}
@@ -152,29 +157,62 @@ func (d *Desk) begin(tx *register.Tx, id, after string, words [][]byte) error {
 			}
 		}
 	}
-	k, err := vault.New()
+	return &begun{id: id, access: a, to: others}, nil
+}
+
+// begin makes the keys of new cases, seals them to who gets them, and begins their files. Sealing is most of it, and done on all cores.
+func (d *Desk) begin(tx *register.Tx, fresh ...*begun) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	s, err := settings(tx)
 	if err != nil {
 		return err
 	}
-	if err := d.beginTimes(tx, id, k); err != nil {
-		return err
+	onAllCores(len(fresh), func(i int) { fresh[i].seal() })
+	for _, b := range fresh {
+		if b.err != nil {
+			return b.err
+		}
+		if err := d.beginTimes(tx, b.id, b.key, s.terms()); err != nil {
+			return err
+		}
+		if err := d.keepAccess(tx, b.id, b.key, &b.access); err != nil {
+			return err
+		}
 	}
-	return d.putAccess(tx, id, k, &a, others)
+	return nil
+}
+
+func (b *begun) seal() {
+	if b.key, b.err = vault.New(); b.err == nil {
+		b.err = b.access.wrap(b.id, b.key, b.to)
+	}
 }
 
 // putAccess seals a case's key to some handlers and nobody else.
 func (d *Desk) putAccess(tx *register.Tx, id string, k *vault.Key, a *access, to []handler) error {
+	if err := a.wrap(id, k, to); err != nil {
+		return err
+	}
+	return d.keepAccess(tx, id, k, a)
+}
+
+func (a *access) wrap(id string, k *vault.Key, to []handler) (err error) {
 	a.Wraps = map[string][]byte{}
-	delete(d.ring, id)
 	for _, h := range to {
-		wrapped, err := k.Wrap(id, h.recipient)
-		if err != nil {
+		if a.Wraps[h.ID], err = k.Wrap(id, h.recipient); err != nil {
 			return err
 		}
-		a.Wraps[h.ID] = wrapped
-		if h.ID == d.self.ID && d.identity != nil {
-			d.ring[id] = k
-		}
+	}
+	return nil
+}
+
+// keepAccess writes to whom a case's key is sealed, and keeps the key at hand if that is who is at the desk.
+func (d *Desk) keepAccess(tx *register.Tx, id string, k *vault.Key, a *access) error {
+	delete(d.ring, id)
+	if a.Wraps[d.self.ID] != nil && d.identity != nil {
+		d.ring[id] = k
 	}
 	return tx.PutJSON(accessBucket, id, a)
 }
@@ -261,24 +299,32 @@ func (d *Desk) beginNew(tx *register.Tx, c *cases.Register, records []cases.Reco
 		}
 		words[r.Case] = all
 	}
-	for _, id := range slices.Sorted(maps.Keys(words)) {
-		if tx.Has(accessBucket, id) {
-			if err := d.noteNamed(tx, id, words[id]); err != nil {
-				return err
-			}
-		} else if err := d.begin(tx, id, c.After(id), words[id]); err != nil {
-			return err
-		}
+	if len(words) == 0 {
+		return nil
 	}
-	return nil
-}
-
-// noteNamed notes of whom further words of a case speak.
-func (d *Desk) noteNamed(tx *register.Tx, id string, words [][]byte) error {
 	all, err := d.handlers(tx)
 	if err != nil {
 		return err
 	}
+	var fresh []*begun
+	for _, id := range slices.Sorted(maps.Keys(words)) {
+		if tx.Has(accessBucket, id) {
+			if err := noteNamed(tx, all, id, words[id]); err != nil {
+				return err
+			}
+			continue
+		}
+		b, err := receivers(tx, all, id, c.After(id), words[id])
+		if err != nil {
+			return err
+		}
+		fresh = append(fresh, b)
+	}
+	return d.begin(tx, fresh...)
+}
+
+// noteNamed notes of whom further words of a case speak.
+func noteNamed(tx *register.Tx, all []handler, id string, words [][]byte) error {
 	found := named(all, words)
 	if len(found) == 0 {
 		return nil

@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"errors"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
-	"luwte/crypto/charter"
 	"luwte/crypto/message"
 	opening "luwte/crypto/open"
 	"luwte/crypto/parcel"
 	"luwte/crypto/seal"
+	"luwte/internal/desk/cases"
 	"luwte/internal/pouch"
 )
 
@@ -19,6 +20,7 @@ import (
 // before it, and so has an order.
 type opener struct {
 	opened chan openedParcel // in the order in which they were asked for
+	rooms  chan []byte       // in which pieces of files were sealed that are on disk
 	ended  chan struct{}
 	all    sync.WaitGroup
 }
@@ -27,34 +29,43 @@ type opener struct {
 type openedParcel struct {
 	id        parcel.ID
 	message   message.Message
-	err       error // what is wrong with the parcel
-	recipient error // of sealing to its R once
-	broken    error // it could not be read from the pouch
+	body      *sealedBody // of a piece of a file; in message it is no more
+	err       error       // what is wrong with the parcel
+	recipient error       // of sealing to its R once
+	broken    error       // it could not be read from the pouch
 }
 
-// aheadOf bounds how many parcels are open and not filed yet: half a megabyte each.
-const aheadOf = batchSize
+// aheadOf bounds how many parcels are open and not filed yet, 270 kB each at most: there is something to do while a batch comes onto the disk.
+const aheadOf = 2 * batchSize
+
+// collectLess lets the garbage collector wait until there is twice as much garbage as there is else, and returns how that ends. Opening a parcel leaves 150 kB, mostly age's, and
+// what is else there is little: a collection for every few dozen parcels takes a quarter of the time of two cores.
+func collectLess() (end func()) {
+	before := debug.SetGCPercent(200)
+	return func() { debug.SetGCPercent(before) }
+}
 
 // openAhead begins to open parcels of a pouch. The caller takes as many from opened, and stops it.
 func (d *Desk) openAhead(p *pouch.Pouch, ids []parcel.ID) *opener {
-	o := &opener{opened: make(chan openedParcel), ended: make(chan struct{})}
+	o := &opener{opened: make(chan openedParcel), rooms: make(chan []byte, aheadOf), ended: make(chan struct{})}
 	places := make(chan chan openedParcel, aheadOf) // one for each, in order
-	jobs := make(chan func(last *uint64))
+	jobs := make(chan func(*worker))
 	for range runtime.GOMAXPROCS(0) {
 		o.all.Go(func() {
-			var last uint64
+			w := &worker{d: d, p: p, keys: d.receptionKeys(), marks: d.keys.Marks(), bodies: bodySealer{record: d.reg.Seal}, rooms: o.rooms}
+			defer w.room.Wipe()
 			for job := range jobs {
-				job(&last)
+				job(w)
 			}
 		})
 	}
-	o.all.Go(func() { o.hand(d, p, ids, places, jobs) })
+	o.all.Go(func() { o.hand(ids, places, jobs) })
 	o.all.Go(func() { o.order(places) })
 	return o
 }
 
 // hand gives every parcel a place and somebody who opens it.
-func (o *opener) hand(d *Desk, p *pouch.Pouch, ids []parcel.ID, places chan<- chan openedParcel, jobs chan<- func(*uint64)) {
+func (o *opener) hand(ids []parcel.ID, places chan<- chan openedParcel, jobs chan<- func(*worker)) {
 	defer close(places)
 	defer close(jobs)
 	for _, id := range ids {
@@ -64,7 +75,7 @@ func (o *opener) hand(d *Desk, p *pouch.Pouch, ids []parcel.ID, places chan<- ch
 		case <-o.ended:
 			return
 		}
-		jobs <- func(last *uint64) { place <- d.openOne(p, id, last) }
+		jobs <- func(w *worker) { place <- w.open(id) }
 	}
 }
 
@@ -86,48 +97,76 @@ func (o *opener) stop() {
 	o.all.Wait()
 }
 
-func (d *Desk) openOne(p *pouch.Pouch, id parcel.ID, last *uint64) openedParcel {
+// worker opens parcels one after the other in the same memory.
+type worker struct {
+	d      *Desk
+	p      *pouch.Pouch
+	keys   []opening.Key // of the epoch of the last parcel that opened first
+	marks  cases.Keys
+	data   [parcel.Size]byte
+	room   opening.Room
+	bodies bodySealer
+	rooms  <-chan []byte
+}
+
+func (w *worker) open(id parcel.ID) openedParcel {
 	got := openedParcel{id: id}
-	data, err := p.Parcel(id)
-	if err != nil {
-		got.broken = err
+	if got.broken = w.p.ReadParcel(id, w.data[:]); got.broken != nil {
 		return got
 	}
-	if got.message, got.err = d.openParcel(data, last); got.err == nil {
-		got.recipient = checkRecipient(got.message)
+	if got.message, got.err = w.parcel(w.data[:]); got.err != nil {
+		return got
+	}
+	got.recipient = checkRecipient(got.message)
+	if f, ok := got.message.(*message.File); ok {
+		got.body, got.broken = w.seal(id, f)
 	}
 	return got
 }
 
-// first ranks the epoch of the last parcel before others.
-func first(e charter.Epoch, last uint64) int {
-	if e.Epoch == last {
+// seal seals a piece of a file here, while others are being filed: most of what is to be kept is such.
+func (w *worker) seal(id parcel.ID, f *message.File) (*sealedBody, error) {
+	var room []byte
+	select {
+	case room = <-w.rooms:
+	default:
+	}
+	sealed, err := w.bodies.seal(room, w.marks.ParcelMark(f.Epoch, id), f.Body)
+	f.Body = nil // it is in the worker's room
+	return sealed, err
+}
+
+// parcel opens a parcel with the identity of the epoch that it is for. That of the parcel before is tried first, then the newest: there is one for each month. An error is a reason that can be shown: none of
+// package open's quotes contents.
+func (w *worker) parcel(data []byte) (message.Message, error) {
+	m, epoch, err := w.room.Parcel(data, w.d.bureau, w.keys...)
+	if epoch != 0 {
+		slices.SortStableFunc(w.keys, func(a, b opening.Key) int { return cmp.Compare(first(a, epoch), first(b, epoch)) })
+	}
+	if len(w.keys) > 0 && (!errors.Is(err, opening.ErrSealed) || errors.Is(err, opening.ErrDamaged)) {
+		return m, err // where that is not nil: it was for this epoch, and is bad inside
+	}
+	if err := w.d.lockedEpoch(); err != nil {
+		return nil, err
+	}
+	return nil, w.d.unopened()
+}
+
+func first(k opening.Key, epoch uint64) int {
+	if k.Epoch == epoch {
 		return 0
 	}
 	return 1
 }
 
-// openParcel opens a parcel with the identity of the epoch that it is for. That of the parcel before, number last, is tried first: a wrong one takes half as long as
-// the right one, and there is one for each month. An error is a reason that can be shown: none of package open's quotes contents.
-func (d *Desk) openParcel(data []byte, last *uint64) (message.Message, error) {
-	epochs := d.keys.Epochs()
-	slices.Reverse(epochs)
-	slices.SortStableFunc(epochs, func(a, b charter.Epoch) int { return cmp.Compare(first(a, *last), first(b, *last)) })
-	for _, e := range epochs {
-		identity, keyErr := d.keys.Identity(e.Epoch)
-		if keyErr != nil {
-			continue
-		}
-		m, openErr := opening.Parcel(identity, data, d.bureau, e.Epoch)
-		if openErr == nil || !errors.Is(openErr, opening.ErrSealed) || errors.Is(openErr, opening.ErrDamaged) {
-			*last = e.Epoch
-			return m, openErr // where that is not nil: it was for this epoch, and is bad inside
+// receptionKeys are the identities that are here, the newest first.
+func (d *Desk) receptionKeys() (keys []opening.Key) {
+	for _, e := range slices.Backward(d.keys.Epochs()) {
+		if identity, err := d.keys.Identity(e.Epoch); err == nil {
+			keys = append(keys, opening.Key{Epoch: e.Epoch, Identity: identity})
 		}
 	}
-	if err := d.lockedEpoch(); err != nil {
-		return nil, err
-	}
-	return nil, d.unopened()
+	return keys
 }
 
 // checkRecipient seals to a message's R once; a file has none.

@@ -21,19 +21,49 @@ const (
 
 func bodyPlace(id string, piece cases.Mark) string { return id + "/" + string(piece) }
 
+// sealedBody is a piece that belongs to no case yet, ready to be written.
+type sealedBody struct {
+	mark        cases.Mark
+	record, key register.Sealed
+}
+
+// bodySealer seals pieces one after the other in the same memory. Several may be at work beside each other.
+type bodySealer struct {
+	record func(room []byte, bucket, key string, value []byte) register.Sealed // of a register or a transaction
+	text   [4 + message.MaxBody]byte
+	sealed []byte
+}
+
+// seal seals a piece, the record in room if that is large enough.
+func (s *bodySealer) seal(room []byte, piece cases.Mark, body []byte) (*sealedBody, error) {
+	k, err := vault.New()
+	if err != nil {
+		return nil, err
+	}
+	text := s.text[:]
+	if len(body) > message.MaxBody { // some clients fill a parcel to the last byte
+		text = make([]byte, 4+len(body))
+	}
+	binary.BigEndian.PutUint32(text, uint32(len(body)))
+	clear(text[4+copy(text[4:], body):])
+	s.sealed = k.SealIn(s.sealed, string(piece), text)
+	clear(text)
+	return &sealedBody{
+		mark: piece, record: s.record(room, bodyBucket, string(piece), s.sealed), key: s.record(nil, bodyKeyBucket, string(piece), vault.LooseKey(k)),
+	}, nil
+}
+
+func (b *sealedBody) put(tx *register.Tx) error {
+	return errors.Join(tx.PutSealed(b.record), tx.PutSealed(b.key))
+}
+
 // putBody keeps a piece that belongs to no case yet.
 func putBody(tx *register.Tx, piece cases.Mark, body []byte) error {
-	k, err := vault.New()
+	sealed, err := (&bodySealer{record: tx.Seal}).seal(nil, piece, body)
 	if err != nil {
 		return err
 	}
-	text := make([]byte, 4+max(message.MaxBody, len(body)))
-	binary.BigEndian.PutUint32(text, uint32(len(body)))
-	copy(text[4:], body)
-	if err := tx.Put(bodyBucket, string(piece), k.Seal(string(piece), text)); err != nil {
-		return err
-	}
-	return tx.Put(bodyKeyBucket, string(piece), vault.LooseKey(k))
+	return sealed.put(tx)
 }
 
 func deleteBody(tx *register.Tx, piece cases.Mark) error {

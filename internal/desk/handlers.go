@@ -373,7 +373,11 @@ func (d *Desk) beginAgain(tx *register.Tx, id string, a access, h handler) error
 	if strings.HasPrefix(id, pastPrefix) {
 		return nil
 	}
-	return d.beginTimes(tx, id, k)
+	s, err := settings(tx)
+	if err != nil {
+		return err
+	}
+	return d.beginTimes(tx, id, k, s.terms())
 }
 
 // forgetHandler forgets who is at the desk.

@@ -94,12 +94,13 @@ func (d *Desk) ImportWatched(ctx context.Context, path string, watch func(Progre
 		return nil, err
 	}
 	defer p.Close()
+	defer collectLess()()
 	result := &Imported{Parcels: p.Count()}
 	if result.Warnings, result.Notes, err = d.compare(p.Dispatch); err != nil {
 		return nil, err
 	}
 	d.cached, d.index = nil, nil
-	i := &importing{d: d, p: p, result: result, bodies: map[cases.Mark][]byte{}, waits: map[cases.Mark]int{}}
+	i := &importing{d: d, p: p, result: result, waits: map[cases.Mark]int{}}
 	if err := d.reg.View(i.begin); err != nil {
 		return nil, err
 	}
@@ -112,10 +113,12 @@ type importing struct {
 	d      *Desk
 	p      *pouch.Pouch
 	cases  *cases.Register
-	bodies map[cases.Mark][]byte // pieces of files of the current batch
 	result *Imported
 	locked uint64
 	waits  map[cases.Mark]int // index of the outcome of each parcel that waits
+
+	bodies []*sealedBody // pieces of files of the current batch
+	rooms  chan<- []byte // takes what they were sealed in
 
 	batch   []Outcome          // of the current batch, as they came: kept until the import is finished
 	batches int                // on disk
@@ -126,6 +129,7 @@ type importing struct {
 func (i *importing) run(ctx context.Context, progress func(done int)) error {
 	ahead := i.d.openAhead(i.p, i.unknown())
 	defer ahead.stop()
+	i.rooms = ahead.rooms
 	for done, id := range i.p.IDs() {
 		if done > 0 && done%batchSize == 0 {
 			if err := i.commit(nil); err != nil {
@@ -177,8 +181,8 @@ func (i *importing) take(id parcel.ID, ahead *opener) error {
 			}
 		}
 	}
-	if f, ok := got.message.(*message.File); ok {
-		i.bodies[outcomes[0].Parcel] = f.Body
+	if got.body != nil {
+		i.bodies = append(i.bodies, got.body)
 	}
 	i.note(Outcome{id, outcomes[0]})
 	for _, o := range outcomes[1:] {
@@ -218,8 +222,8 @@ func (i *importing) tell(o Outcome) {
 // commit writes what was taken since the last commit, and what else fn writes, in one transaction. When it returns nil, it is on disk.
 func (i *importing) commit(fn func(*register.Tx) error) error {
 	err := i.d.reg.Update(func(tx *register.Tx) error {
-		for mark, body := range i.bodies {
-			if err := putBody(tx, mark, body); err != nil {
+		for _, b := range i.bodies {
+			if err := b.put(tx); err != nil {
 				return err
 			}
 		}
@@ -233,10 +237,21 @@ func (i *importing) commit(fn func(*register.Tx) error) error {
 	})
 	if err == nil {
 		i.cases.Saved()
-		clear(i.bodies)
 		i.batch = nil
+		i.leave()
 	}
 	return err
+}
+
+// leave gives back the memory of pieces that are on disk: each has a quarter of a megabyte, and the next can be sealed in it.
+func (i *importing) leave() {
+	for _, b := range i.bodies {
+		select {
+		case i.rooms <- b.record.Room():
+		default:
+		}
+	}
+	i.bodies = nil
 }
 
 // finish settles what waits, looks for rubbish, and notes which parcels the pouch showed: the next dispatch may release them.

@@ -78,12 +78,8 @@ func (f *File) Clocks(s cases.Summary, now time.Time) []clocks.Clock {
 }
 
 // beginTimes begins the file of a case that is taken in, under the key that was made for it: also by who may not see the case.
-func (d *Desk) beginTimes(tx *register.Tx, id string, k *vault.Key) error {
-	s, err := settings(tx)
-	if err != nil {
-		return err
-	}
-	return putFile(tx, id, k, &File{Status: StatusNew, Times: Times{Terms: s.terms(), Received: d.today()}})
+func (d *Desk) beginTimes(tx *register.Tx, id string, k *vault.Key, terms clocks.Terms) error {
+	return putFile(tx, id, k, &File{Status: StatusNew, Times: Times{Terms: terms, Received: d.today()}})
 }
 
 // TimesChange is what is noted of a case's times. What is nil stays; zero takes it back.

@@ -135,7 +135,11 @@ func (w *world) plant(tx *register.Tx, id string, letters int) error {
 	if err := tx.PutJSON(caseBucket, "branch/"+id+"/1", &cases.Branch{ID: 1, Day: w.desk.today()}); err != nil {
 		return err
 	}
-	if err := w.desk.begin(tx, id, "", nil); err != nil {
+	all, err := w.desk.handlers(tx)
+	if err != nil {
+		return err
+	}
+	if err := w.desk.begin(tx, &begun{id: id, to: all}); err != nil {
 		return err
 	}
 	k, err := w.desk.key(tx, id)

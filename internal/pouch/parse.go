@@ -25,7 +25,11 @@ func Parse(source io.ReaderAt, size int64) (*Pouch, error) {
 }
 
 func parse(source io.ReaderAt, size int64, watch Watch) (*Pouch, error) {
-	p := &Pouch{source: source}
+	again, err := newAgain()
+	if err != nil {
+		return nil, err
+	}
+	p := &Pouch{source: source, again: again}
 	r := &hashed{r: io.NewSectionReader(source, 0, size), sum: sha256.New()}
 	count, err := p.parseHeader(r, size)
 	if err != nil {
@@ -115,6 +119,7 @@ func (p *Pouch) parseParcels(r *hashed, count int, watch Watch) error {
 		var all []parcel.ID
 		for data := range full {
 			all = append(all, parcel.IDOf(data))
+			p.again.add(data)
 			free <- data
 		}
 		ids <- all

@@ -48,6 +48,7 @@ type Pouch struct {
 	Dispatch []byte // exact bytes, not verified; nil if there is none
 
 	ids    []parcel.ID
+	again  *again
 	first  int64 // offset of the first parcel
 	source io.ReaderAt
 	file   *os.File // nil after Parse
@@ -111,24 +112,32 @@ func (p *Pouch) index(id parcel.ID) (int, bool) {
 	return slices.BinarySearchFunc(p.ids, id, parcel.ID.Compare)
 }
 
-// Parcel reads one parcel, parcel.Size bytes that are the caller's. It returns ErrParcel if the pouch does not hold it, ErrAltered if the
-// bytes are no longer those that Open verified, or the error of the file system.
+// Parcel reads one parcel, parcel.Size bytes that are the caller's. It returns what ReadParcel does.
 func (p *Pouch) Parcel(id parcel.ID) ([]byte, error) {
+	data := make([]byte, parcel.Size)
+	if err := p.ReadParcel(id, data); err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// ReadParcel reads one parcel into data, parcel.Size bytes. It returns ErrParcel if the pouch does not hold it, ErrAltered if the bytes are no
+// longer those that Open verified, or the error of the file system; data then has what must not be used. Several may read at once.
+func (p *Pouch) ReadParcel(id parcel.ID, data []byte) error {
 	i, ok := p.index(id)
 	if !ok {
-		return nil, fmt.Errorf("parcel %v: %w", id, ErrParcel)
+		return fmt.Errorf("parcel %v: %w", id, ErrParcel)
 	}
-	data := make([]byte, parcel.Size)
 	if n, err := p.source.ReadAt(data, p.first+int64(i)*parcel.Size); n < len(data) {
 		if errors.Is(err, io.EOF) {
 			err = ErrAltered
 		}
-		return nil, fmt.Errorf("read parcel %v from the pouch: %w", id, err)
+		return fmt.Errorf("read parcel %v from the pouch: %w", id, err)
 	}
-	if parcel.IDOf(data) != id {
-		return nil, fmt.Errorf("parcel %v: %w", id, ErrAltered)
+	if !p.again.same(i, data) {
+		return fmt.Errorf("parcel %v: %w", id, ErrAltered)
 	}
-	return data, nil
+	return nil
 }
 
 // Parcels reads the parcels one after the other, by ascending id. The bytes are the caller's. It stops at the first that cannot be read

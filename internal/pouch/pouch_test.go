@@ -207,6 +207,14 @@ func TestParcels_FileChangedAfterOpen_StopsWithErrAltered(t *testing.T) {
 	for name, spoil := range map[string]func(f *os.File) error{
 		"flipped":   func(f *os.File) error { _, err := f.WriteAt([]byte{0xff, 0, 0xff}, 54+parcel.Size+1000); return err },
 		"truncated": func(f *os.File) error { return f.Truncate(54 + parcel.Size + 1000) },
+		"another": func(f *os.File) error { // that is in the pouch too
+			data := make([]byte, parcel.Size)
+			_, err := f.ReadAt(data, 54)
+			if err == nil {
+				_, err = f.WriteAt(data, 54+parcel.Size)
+			}
+			return err
+		},
 	} {
 		parcels, ids := some(3)
 		if err := pouch.Write(path, bureau, nil, ids, from(parcels)); err != nil {

@@ -266,3 +266,42 @@ func (d damaged) refuseOne(t *testing.T) {
 		t.Errorf("then parcels %v are damaged", after)
 	}
 }
+
+// TestCheck_FreeListSpoilt: a page that is in use and is taken for a free one is
+// written over, in the middle of a parcel as often as not.
+func TestCheck_FreeListSpoilt_SavesWhatWasPutThen(t *testing.T) {
+	d := newDamaged(t, 6)
+	put := 0
+	for n := 2; n < len(d.sound)/page; n++ {
+		if p := d.sound[n*page:]; binary.LittleEndian.Uint64(p) != uint64(n) || p[8] != 0x10 || p[10] == 0 {
+			continue
+		}
+		for bit := range 8 { // of the first that is free
+			b := slices.Clone(d.sound)
+			b[n*page+16] ^= 1 << bit
+			must(t, os.WriteFile(d.file, b, 0o600))
+			s, err := store.Open(d.dir)
+			if err != nil {
+				continue
+			}
+			_, _, err = s.Put(t.Context(), inbox, storetest.Parcel(1000), 99)
+			must(t, s.Close())
+			if err != nil {
+				continue
+			}
+			put++
+			save := filepath.Join(fastDir(t), "saved")
+			_, err = store.Check(t.Context(), d.dir, save, nil)
+			must(t, err)
+			s = open(t, save)
+			got, err := s.Get(t.Context(), inbox, store.IDOf(storetest.Parcel(1000)))
+			must(t, s.Close())
+			if err != nil || !bytes.Equal(got, storetest.Parcel(1000)) {
+				t.Errorf("bit %d of page %d: what was put is lost: %v", bit, n, err)
+			}
+		}
+	}
+	if put == 0 {
+		t.Error("nothing was put")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"os"
 
 	"go.etcd.io/bbolt"
 )
@@ -36,6 +37,9 @@ func SpoilName(s Store, in Inbox) error {
 		return errors.Join(t.index.Put(at.inbox[:], make([]byte, 56)), t.values.put(at.inbox, make([]byte, 5000)))
 	})
 }
+
+// WriteZeros is how a file goes ahead.
+func WriteZeros(f *os.File, from, to int64) error { return writeZeros(f, from, to) }
 
 // WriteSynced is how a key is written.
 func WriteSynced(path string, content []byte) error { return writeSynced(path, content) }

@@ -83,8 +83,8 @@ func (e *engine) Snapshot(ctx context.Context, inbox Inbox) (state State, ids []
 		if _, state, err = t.readState(in); err != nil {
 			return err
 		}
-		t.entries(in, func(at place) {
-			if entry, err := t.readEntry(at); err == nil {
+		t.entries(in, func(at place, sealed []byte) {
+			if entry, err := t.openEntry(at, sealed); err == nil {
 				ids = append(ids, entry.id)
 			}
 		})

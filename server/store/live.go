@@ -47,8 +47,8 @@ func (g *generation) list(ctx context.Context, next *tide, known []live) (all []
 				return
 			}
 			all = append(all, live{from: at, to: next.inbox(in), version: versionOf(record)})
-			t.entries(at, func(at place) {
-				if l, err := t.listParcel(at, in, next, known); err == nil {
+			t.entries(at, func(at place, sealed []byte) {
+				if l, err := t.listParcel(at, sealed, in, next, known); err == nil {
 					all = append(all, l)
 				} else {
 					lost++
@@ -60,12 +60,12 @@ func (g *generation) list(ctx context.Context, next *tide, known []live) (all []
 	return all, lost, err
 }
 
-func (t tx) listParcel(at place, in Inbox, next *tide, known []live) (live, error) {
-	l := live{from: at, version: versionOf(t.index.Get(entryKey(at)))}
+func (t tx) listParcel(at place, sealed []byte, in Inbox, next *tide, known []live) (live, error) {
+	l := live{from: at, version: versionOf(sealed)}
 	if i, found := slices.BinarySearchFunc(known, l, compareFrom); found && known[i].version == l.version {
 		return known[i], nil
 	}
-	entry, err := t.readEntry(at)
+	entry, err := t.openEntry(at, sealed)
 	l.to, l.size = next.parcel(in, entry.id), entry.size
 	return l, err
 }

@@ -220,6 +220,15 @@ func (p *pages) scan(fn func(item)) {
 		if page != nil && kindOf(page) == flagLeaf {
 			p.leaf(page, int64(id)*pageSize, fn)
 		}
+		for within := id + 1; within < id+span; within++ { // where a spoilt list of free pages had something new written over what was there
+			if !reached[within] {
+				continue
+			}
+			p.astray = true
+			if page := p.page(within); page != nil && kindOf(page) == flagLeaf {
+				p.leaf(page, int64(within)*pageSize, fn)
+			}
+		}
 		p.all, id = p.all+int(span), id+span // without a list of free pages what looks like overflow may be newer
 	}
 }

@@ -5,9 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"luwte/server/failpoint"
 )
+
+// sealing has buffers in which parcels are sealed: as long as many come, they need
+// not be cleared, collected and made again. The collector empties it.
+var sealing = sync.Pool{New: func() any { return new([]byte) }}
 
 // Put writes what is there already once more: the same reads, writes and fsyncs
 // as for what is new, so that neither time nor disk tells whoever has a parcel's
@@ -28,7 +33,12 @@ func (e *engine) Put(ctx context.Context, inbox Inbox, parcel []byte, week uint3
 	if err != nil {
 		return id, false, fmt.Errorf("put parcel: %w", err)
 	}
-	seal := func() []byte { return tide.seal(kindParcel, at, marshalWeek(kept.week), parcel) }
+	buf := sealing.Get().(*[]byte)
+	defer sealing.Put(buf)
+	seal := func() []byte {
+		*buf = tide.sealInto(*buf, kindParcel, at, marshalWeek(kept.week), parcel)
+		return *buf
+	}
 	sealed := seal() // here, because it takes long
 	err = e.batch(ctx, func(t tx) error {
 		if !t.hasInbox(at) {
@@ -89,8 +99,8 @@ func (e *engine) expireFrom(ctx context.Context, g *generation, week uint32) (re
 	var due []place
 	err = g.view(ctx, func(t tx) error {
 		t.inboxes(func(in place, _ []byte) {
-			t.entries(in, func(at place) {
-				if entry, err := t.readEntry(at); err == nil && entry.week < week {
+			t.entries(in, func(at place, sealed []byte) {
+				if entry, err := t.openEntry(at, sealed); err == nil && entry.week < week {
 					due = append(due, at)
 				}
 			})

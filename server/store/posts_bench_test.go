@@ -52,6 +52,63 @@ func BenchmarkPosts(b *testing.B) {
 	must(b, s.Close())
 }
 
+// BenchmarkPostsGrowth stores parcels from 16 clients by turns in a store of 1000 and
+// in one of 100 000, whose parcels are small: what a post costs there depends on how
+// many names there are, and not on how long what they lead to is. It reports how many
+// times as long the second takes, and what is written in each.
+func BenchmarkPostsGrowth(b *testing.B) {
+	stores := map[int]store.Store{}
+	for _, n := range []int{1000, 100_000} {
+		stores[n] = create(b, filepath.Join(b.TempDir(), "s"))
+		must(b, stores[n].AddInbox(b.Context(), inbox, storetest.State(1, 0)))
+		putThese(b, stores[n], n, storetest.Small)
+	}
+	first, took, written := uint64(1<<40), map[int]time.Duration{}, map[int]int64{}
+	for b.Loop() {
+		for n, s := range stores {
+			before := writtenBytes(b)
+			took[n] += postsFrom(b, s, 16, postsRound, first)
+			written[n] += writtenBytes(b) - before
+		}
+		first += postsRound
+	}
+	b.ReportMetric(took[100_000].Seconds()/took[1000].Seconds(), "many/few")
+	for n, s := range stores {
+		b.ReportMetric(float64(written[n])/float64(b.N)/postsRound/parcel.Size, fmt.Sprintf("written/stored-%d", n))
+		must(b, s.Close())
+	}
+}
+
+// BenchmarkPostsAfterRelease stores parcels after a dispatch has released so many of
+// twice as many, whose pages are on the list of free ones that each commit writes,
+// until the tide. It reports how many times as long a post then takes as before, for
+// one client and for 16, and after the tide.
+func BenchmarkPostsAfterRelease(b *testing.B) {
+	const released = 1000
+	for _, clients := range []int{1, 16} {
+		b.Run(fmt.Sprintf("released=%d/clients=%d", released, clients), func(b *testing.B) {
+			var before, after, tided time.Duration
+			for b.Loop() {
+				s := create(b, filepath.Join(b.TempDir(), "s"))
+				must(b, s.AddInbox(b.Context(), inbox, storetest.State(1, 0)))
+				putThese(b, s, 2*released, storetest.Parcel)
+				before += postsFrom(b, s, clients, postsRound, 1<<40)
+				var ids []store.ID
+				for n := range uint64(released) {
+					ids = append(ids, store.IDOf(storetest.Parcel(n)))
+				}
+				must(b, s.Apply(b.Context(), inbox, func(now store.State) (store.State, []store.ID, error) { return now, ids, nil }))
+				after += postsFrom(b, s, clients, postsRound, 2<<40)
+				tide(b, s)
+				tided += postsFrom(b, s, clients, postsRound, 3<<40)
+				must(b, s.Close())
+			}
+			b.ReportMetric(after.Seconds()/before.Seconds(), "after/before")
+			b.ReportMetric(tided.Seconds()/before.Seconds(), "tided/before")
+		})
+	}
+}
+
 // postsFrom has n new parcels stored by so many clients, and says how long it took.
 func postsFrom(b *testing.B, s store.Store, clients, n int, first uint64) time.Duration {
 	b.Helper()

@@ -42,7 +42,8 @@ func (e *engine) Tide(ctx context.Context, progress func(done, all int)) (Tided,
 //
 // What is live is written in the order of its names under the new key. To whom
 // does not have that key they are random, and to whom has it they say nothing of
-// when anything came: the file is a function of what it holds and of the key.
+// when anything came: but for the order within a slice, which bbolt leaves to chance,
+// the file is a function of what it holds and of the key.
 // What came, went or changed meanwhile follows in rounds; the last of them, the
 // change of the pointer and of the generation in use hold up writers, nothing
 // holds up readers. No read transaction lasts: bbolt could not grow the file.

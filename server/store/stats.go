@@ -26,8 +26,8 @@ func (e *engine) Stats(ctx context.Context) (all []InboxStats, err error) {
 
 func (t tx) stats(in place, inbox Inbox) InboxStats {
 	s := InboxStats{Inbox: inbox, Weeks: map[uint32]int{}}
-	t.entries(in, func(at place) {
-		entry, err := t.readEntry(at)
+	t.entries(in, func(at place, sealed []byte) {
+		entry, err := t.openEntry(at, sealed)
 		if err != nil {
 			s.Damaged++
 			return

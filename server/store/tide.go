@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -71,11 +72,16 @@ func (t *tide) tag(kind byte, inbox, id []byte) tag {
 // seal returns nonce ‖ ciphertext ‖ 16 bytes of authentication. A random nonce
 // of 24 bytes does not repeat in the life of a key.
 func (t *tide) seal(kind byte, at place, plain ...[]byte) []byte {
+	return t.sealInto(nil, kind, at, plain...)
+}
+
+// sealInto is seal into a buffer, if it is large enough. Nothing of plain may lie there.
+func (t *tide) sealInto(buf []byte, kind byte, at place, plain ...[]byte) []byte {
 	n, size := t.aead.NonceSize(), 0
 	for _, p := range plain {
 		size += len(p)
 	}
-	buf := make([]byte, n, n+size+t.aead.Overhead())
+	buf = slices.Grow(buf[:0], n+size+t.aead.Overhead())[:n]
 	rand.Read(buf)
 	for _, p := range plain {
 		buf = append(buf, p...)

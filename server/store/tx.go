@@ -35,12 +35,12 @@ func (t tx) inboxes(fn func(at place, record []byte)) {
 	}
 }
 
-// entries calls fn for every parcel's place in an inbox.
-func (t tx) entries(in place, fn func(at place)) {
+// entries calls fn for every parcel's place in an inbox, with its entry as it is sealed.
+func (t tx) entries(in place, fn func(at place, sealed []byte)) {
 	c := t.index.Cursor()
-	for k, _ := c.Seek(in.inbox[:]); bytes.HasPrefix(k, in.inbox[:]); k, _ = c.Next() {
+	for k, v := c.Seek(in.inbox[:]); bytes.HasPrefix(k, in.inbox[:]); k, v = c.Next() {
 		if len(k) == 2*len(tag{}) {
-			fn(place{in.inbox, tag(k[len(tag{}):])})
+			fn(place{in.inbox, tag(k[len(tag{}):])}, v)
 		}
 	}
 }
@@ -69,9 +69,12 @@ func (t tx) writeState(at place, in Inbox, s State) error {
 	return t.values.put(at.inbox, t.seal(kindState, at, marshalState(in, s)))
 }
 
-// readEntry opens a parcel's entry or, where that is damaged, the parcel itself.
-func (t tx) readEntry(at place) (entry, error) {
-	if plain, err := t.open(kindEntry, at, t.index.Get(entryKey(at))); err == nil {
+// readEntry is openEntry for a parcel's place.
+func (t tx) readEntry(at place) (entry, error) { return t.openEntry(at, t.index.Get(entryKey(at))) }
+
+// openEntry opens a parcel's entry or, where that is damaged, the parcel itself.
+func (t tx) openEntry(at place, sealed []byte) (entry, error) {
+	if plain, err := t.open(kindEntry, at, sealed); err == nil {
 		return parseEntry(plain)
 	}
 	week, parcel, err := t.readParcel(at)

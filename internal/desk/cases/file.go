@@ -58,7 +58,7 @@ func (r *Register) claim(parcel Mark, marks []Mark) {
 	r.changed[prefixPiece+string(parcel)] = &Piece{marks}
 }
 
-// file gives a piece of a file to every letter that names it, or keeps it until such a letter comes.
+// file, of which only the size is looked at, gives a piece of a file to every letter that names it, or keeps it until such a letter comes.
 func (t *taking) file(m *message.File, id parcel.ID) {
 	marks := t.r.marks(labelSeenParcel, id[:])
 	var wanted []wanting
@@ -67,7 +67,7 @@ func (t *taking) file(m *message.File, id parcel.ID) {
 		delete(t.r.index.wanted, m)
 	}
 	if len(wanted) == 0 {
-		t.wait(&Pending{Size: len(m.Body), Marks: marks}, "no report or follow-up names this piece of a file yet")
+		t.wait(&Pending{Size: int(m.Size), Marks: marks}, "no report or follow-up names this piece of a file yet")
 		return
 	}
 	t.r.claim(t.parcel, marks)

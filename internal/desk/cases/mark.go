@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"luwte/crypto/label"
+	"luwte/crypto/parcel"
 )
 
 // What was seen is remembered as HMAC-SHA-256 under the key of the epoch in which it came, with one of these in front. S needs none of
@@ -34,6 +35,15 @@ func (r *Register) setKeys(keys Keys) {
 	}
 	r.epochs = slices.Sorted(maps.Keys(keys))
 	slices.Reverse(r.epochs)
+}
+
+// ParcelMark returns the mark under which a parcel of an epoch is taken in: Outcome.Parcel. It needs no Register, so that several can be found at once.
+func (k Keys) ParcelMark(epoch uint64, id parcel.ID) Mark {
+	key := k[epoch]
+	m := hmac.New(sha256.New, key[:])
+	m.Write([]byte(labelSeenParcel))
+	m.Write(id[:])
+	return Mark(hex.EncodeToString(m.Sum(nil)))
 }
 
 // mark is under the key of an epoch; what waited until that was destroyed is remembered under the newest one's.

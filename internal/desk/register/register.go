@@ -33,6 +33,10 @@ var (
 	ErrNoRegister = errors.New("there is no register here")
 )
 
+// allocSize is by how many bytes the file grows, with a sync of its own each time, once it is longer than that. An import adds 16 MiB with every batch, which is what bbolt takes by itself. What is not written
+// yet takes no room.
+const allocSize = 64 << 20
+
 // lockTimeout is how long Open waits for another process. bbolt's lock is the file's, and ends with the process.
 const lockTimeout = 2 * time.Second
 
@@ -68,16 +72,22 @@ func Open(path string, key [32]byte) (*Register, error) {
 	if err != nil {
 		return nil, err
 	}
+	older := false
 	err = r.View(func(tx *Tx) error {
 		version, ok, err := tx.Get(metaBucket, metaKey)
 		switch {
 		case err != nil || !ok:
 			return ErrDamaged
+		case bytes.Equal(version, []byte{withoutChunks}):
+			older = true
 		case !bytes.Equal(version, []byte{formatVersion}):
 			return ErrVersion
 		}
 		return nil
 	})
+	if err == nil && older {
+		err = r.Update(func(tx *Tx) error { return tx.Put(metaBucket, metaKey, []byte{formatVersion}) })
+	}
 	if err == nil {
 		err = r.Tidy()
 	}
@@ -90,7 +100,8 @@ func Open(path string, key [32]byte) (*Register, error) {
 
 // metaKey's value shows at once whether the key is the register's, and of which version its records are.
 const (
-	formatVersion = 3
+	formatVersion = 4
+	withoutChunks = 3 // the same but for long records, each under one key: they can be read, and what is written is cut from now on
 
 	metaBucket = "meta"
 	metaKey    = label.RegisterMeta
@@ -105,6 +116,7 @@ func open(path string, key [32]byte) (*Register, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open register %s: %w", path, err)
 	}
+	db.AllocSize = allocSize
 	err = os.RemoveAll(path + freshSuffix)
 	k, keysErr := deriveKeys(key)
 	if err := errors.Join(err, keysErr); err != nil {
@@ -181,7 +193,7 @@ func (r *Register) Compact() error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("compact register: %w", err), db.Close(), os.RemoveAll(fresh))
 	}
-	db.NoSync = false
+	db.NoSync, db.AllocSize = false, allocSize
 	old := r.db
 	r.db = db
 	return errors.Join(old.Close(), durable.SyncDir(filepath.Dir(path)))
@@ -198,6 +210,7 @@ func (r *Register) swapClosed(db *bolt.DB, fresh string) error {
 	}
 	again, openErr := bolt.Open(r.path, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType})
 	if openErr == nil {
+		again.AllocSize = allocSize
 		r.db = again
 	}
 	if err := errors.Join(err, openErr); err != nil {

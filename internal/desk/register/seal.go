@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -52,17 +53,43 @@ func (k *keys) name(bucket, key string) []byte {
 	return m.Sum(nil)
 }
 
+// Sealed is a record that is ready to be written.
+type Sealed struct {
+	bucket string
+	name   []byte
+	value  []byte
+}
+
+// Seal makes a record ready for Tx.PutSealed, in room if that is large enough. Several may seal at once, without a transaction.
+func (r *Register) Seal(room []byte, bucket, key string, value []byte) Sealed {
+	return r.keys.record(room, bucket, key, value)
+}
+
+// Seal is Register.Seal.
+func (t *Tx) Seal(room []byte, bucket, key string, value []byte) Sealed {
+	return t.keys.record(room, bucket, key, value)
+}
+
+// Room returns what a record was sealed in: it can be used again when the transaction has ended.
+func (s *Sealed) Room() []byte { return s.value }
+
+func (k *keys) record(room []byte, bucket, key string, value []byte) Sealed {
+	name := k.name(bucket, key)
+	return Sealed{bucket, name, k.seal(room, bucket, key, name, value)}
+}
+
 // seal returns nonce ‖ sealed(u32be length of key ‖ u32be length of value ‖ key ‖ value ‖ zeros), bound to bucket and name. The key is inside so that a
-// walk over a bucket, which sees only HMACs, can tell it. Nonces of 192 random bits do not repeat.
-func (k *keys) seal(bucket, key string, name, value []byte) []byte {
-	plaintext := make([]byte, 0, padme.Length(int64(8+len(key)+len(value)), shortest))
-	plaintext = binary.BigEndian.AppendUint32(plaintext, uint32(len(key)))
-	plaintext = binary.BigEndian.AppendUint32(plaintext, uint32(len(value)))
-	plaintext = append(append(plaintext, key...), value...)
-	plaintext = plaintext[:cap(plaintext)]
-	nonce := make([]byte, chacha20poly1305.NonceSizeX, chacha20poly1305.NonceSizeX+len(plaintext)+chacha20poly1305.Overhead)
-	rand.Read(nonce)
-	return k.values.Seal(nonce, nonce, plaintext, place(bucket, name))
+// walk over a bucket, which sees only HMACs, can tell it. Nonces of 192 random bits do not repeat. The text is sealed where it is put together, and so is nowhere else.
+func (k *keys) seal(room []byte, bucket, key string, name, value []byte) []byte {
+	const head = chacha20poly1305.NonceSizeX
+	n := int(padme.Length(int64(8+len(key)+len(value)), shortest))
+	out := slices.Grow(room[:0], head+n+chacha20poly1305.Overhead)[:head+n]
+	rand.Read(out[:head])
+	text := binary.BigEndian.AppendUint32(out[head:head], uint32(len(key)))
+	text = binary.BigEndian.AppendUint32(text, uint32(len(value)))
+	text = append(append(text, key...), value...)
+	clear(out[head+len(text):])
+	return k.values.Seal(out[:head], out[:head], out[head:], place(bucket, name))
 }
 
 // open returns key and value of a sealed record, or ErrDamaged.

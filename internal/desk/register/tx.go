@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -21,7 +22,7 @@ func (t *Tx) Get(bucket, key string) ([]byte, bool, error) {
 		return nil, false, nil
 	}
 	name := t.keys.name(bucket, key)
-	sealed := b.Get(name)
+	sealed := getSealed(b, name)
 	if sealed == nil {
 		return nil, false, nil
 	}
@@ -35,18 +36,27 @@ func (t *Tx) Get(bucket, key string) ([]byte, bool, error) {
 // Has says whether there is a record, without opening it.
 func (t *Tx) Has(bucket, key string) bool {
 	b := t.tx.Bucket([]byte(bucket))
-	return b != nil && b.Get(t.keys.name(bucket, key)) != nil
+	if b == nil {
+		return false
+	}
+	name := t.keys.name(bucket, key)
+	k, _ := b.Cursor().Seek(name)
+	return bytes.HasPrefix(k, name)
 }
 
 // Put writes a record.
 func (t *Tx) Put(bucket, key string, value []byte) error {
-	b, err := t.tx.CreateBucketIfNotExists([]byte(bucket))
+	return t.PutSealed(t.keys.record(nil, bucket, key, value))
+}
+
+// PutSealed writes a record that Seal made.
+func (t *Tx) PutSealed(s Sealed) error {
+	b, err := t.tx.CreateBucketIfNotExists([]byte(s.bucket))
 	if err != nil {
-		return fmt.Errorf("make bucket %s: %w", bucket, err)
+		return fmt.Errorf("make bucket %s: %w", s.bucket, err)
 	}
-	name := t.keys.name(bucket, key)
-	if err := b.Put(name, t.keys.seal(bucket, key, name, value)); err != nil {
-		return fmt.Errorf("put into %s: %w", bucket, err)
+	if err := putSealed(b, s.name, s.value); err != nil {
+		return fmt.Errorf("put into %s: %w", s.bucket, err)
 	}
 	return nil
 }
@@ -57,7 +67,7 @@ func (t *Tx) Delete(bucket, key string) error {
 	if b == nil {
 		return nil
 	}
-	return b.Delete(t.keys.name(bucket, key))
+	return deleteFrom(b, t.keys.name(bucket, key))
 }
 
 // Stale says that what this transaction deletes or replaces must not stay in the file: Tidy, or the next Open, takes it out.
@@ -72,11 +82,18 @@ func (t *Tx) Clear(bucket string) error {
 }
 
 // Count returns the number of records of a bucket.
-func (t *Tx) Count(bucket string) int {
-	if b := t.tx.Bucket([]byte(bucket)); b != nil {
-		return b.Stats().KeyN
+func (t *Tx) Count(bucket string) (n int) {
+	b := t.tx.Bucket([]byte(bucket))
+	if b == nil {
+		return 0
 	}
-	return 0
+	c := b.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		if len(k) == nameSize || bytes.HasSuffix(k, []byte{0, 0}) { // one, or the first chunk of one
+			n++
+		}
+	}
+	return n
 }
 
 // Record is one record of a walk.
@@ -93,7 +110,9 @@ func (t *Tx) All(bucket string) iter.Seq2[Record, error] {
 			return
 		}
 		c := b.Cursor()
-		for name, sealed := c.First(); name != nil; name, sealed = c.Next() {
+		for k, v := c.First(); k != nil; {
+			name, sealed := k[:min(len(k), nameSize)], []byte(nil)
+			sealed, k, v = gather(c, k, v, name)
 			key, value, err := t.keys.open(bucket, name, sealed)
 			if err == nil && string(t.keys.name(bucket, key)) != string(name) {
 				err = ErrDamaged

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"filippo.io/age"
 	"golang.org/x/crypto/chacha20poly1305"
@@ -77,11 +78,15 @@ func Loosened(record []byte) ([]byte, bool) {
 }
 
 // Seal seals a text for one place of the register.
-func (k *Key) Seal(place string, text []byte) []byte {
-	nonce := make([]byte, chacha20poly1305.NonceSizeX)
-	rand.Read(nonce)
-	out := append(make([]byte, 0, 1+len(nonce)+len(text)+chacha20poly1305.Overhead), ByKey)
-	return k.values.Seal(append(out, nonce...), nonce, text, []byte(place))
+func (k *Key) Seal(place string, text []byte) []byte { return k.SealIn(nil, place, text) }
+
+// SealIn is Seal in room, if that is large enough. Text must not be in it.
+func (k *Key) SealIn(room []byte, place string, text []byte) []byte {
+	const head = 1 + chacha20poly1305.NonceSizeX
+	out := slices.Grow(room[:0], head+len(text)+chacha20poly1305.Overhead)[:head]
+	out[0] = ByKey
+	rand.Read(out[1:])
+	return k.values.Seal(out, out[1:], text, []byte(place))
 }
 
 // Open opens a record that Seal made, or, with an identity, one that SealTo made. It returns ErrSealed.
