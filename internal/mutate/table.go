@@ -333,7 +333,7 @@ var table = []mutation{
 	{"internal/release", "TestOpenDir_WordsThatAreNot_AreRefused", "internal/release/signature.go",
 		`words.Decode(own)) {`, `words.Decode(own)) && len(given) != FingerprintWords {`},
 	{"internal/release", "TestCheckDir_FileTouchedMissingOrBesides_IsNamed", "internal/release/check.go",
-		`!ok && !about(e.Name()) {`, `!ok && about(e.Name()) {`},
+		`!ok && !beside(e) {`, `!ok && about(e.Name()) {`},
 	{"internal/release", "TestParseList_NotTheOneForm_IsRefused", "internal/release/list.go",
 		`if !fileName.MatchString(f.Name) || about(f.Name) {`, `if about(f.Name) {`},
 	{"internal/release/bill", "TestCheckLicence_NoneOrNotAllowed_IsRefused", "internal/release/bill/licence.go",
