@@ -88,7 +88,8 @@ pinned = GOENV=off GOFLAGS=-mod=readonly GOWORK=off GOTOOLCHAIN=$(shell sed -n '
 pinned += CGO_ENABLED=0 LC_ALL=C TZ=UTC
 source = VERSION=$(shell cat VERSION) SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct)
 
-release: release-clean web/node_modules/.package-lock.json
+release: release-clean
+	cd web && npm ci --no-audit --no-fund
 	$(GO) mod download && $(GO) -C deploy/tools mod download
 	umask 022 && $(pinned) $(MAKE) --no-print-directory $(source) deb zips
 	cp $(given)/packages/* $(release)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"slices"
@@ -50,7 +51,8 @@ const looked = 64
 const sendBuffer = 8 << 10
 
 // wideBuffer is for visitors who ask for nothing but plain looks, of which the drop knows how much they have read (quick.go): what the system itself would choose
-// for a Unix socket, in bytes. Together it is 27 MiB of the kernel's memory, for so many of them as came first; others have the small one.
+// for a Unix socket, in bytes. Together it is 27 MiB of the kernel's memory, for at most so many at once; others have the small one. Who takes nothing can tell which one
+// he has: if so many had it as came first, whoever opens as many and counts would know exactly how many others are there. So the last half of them have it by chance.
 const (
 	wideBuffer = 104 << 10
 	wideAtOnce = 128
@@ -121,7 +123,7 @@ func (c *crowd) admit(conn net.Conn) *guest {
 	c.hosts[g.host]++
 	quick := c.quick != nil && !c.ending
 	g.quick.Store(quick)
-	if g.wide = quick && c.wide < wideAtOnce; g.wide {
+	if g.wide = quick && c.wide < wideAtOnce-rand.IntN(wideAtOnce/2+1); g.wide {
 		c.wide++
 	}
 	bufferFor(conn, g.wide)

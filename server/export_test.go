@@ -122,3 +122,13 @@ func (d *Drop) SpendProbes() {
 	d.probes.SetLimit(0)
 	d.probes.AllowN(time.Now(), int(d.probes.Tokens()))
 }
+
+// WideOf takes n visitors in who say nothing, and says for each whether it has a large buffer.
+func WideOf(n int) (wide []bool) {
+	c := newCrowd(n, n)
+	c.quick = func(*guest, []byte) (int, error) { return 0, nil }
+	for range n {
+		wide = append(wide, c.admit(nil).wide)
+	}
+	return wide
+}

@@ -228,6 +228,8 @@ func (p *hands) answer(asked string) string {
 	p.t.Helper()
 	last := asked[strings.LastIndex(strings.TrimRight(asked, " "), "\n")+1:]
 	switch {
+	case strings.HasPrefix(p.line.command, "luwte-report look"):
+		return p.said["CODE"]
 	case printedPage.MatchString(asked):
 		page := printedPage.FindStringSubmatch(asked)
 		i := page[2][0] - '1'

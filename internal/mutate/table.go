@@ -333,9 +333,9 @@ var table = []mutation{
 	{"internal/release", "TestOpenDir_WordsThatAreNot_AreRefused", "internal/release/signature.go",
 		`words.Decode(own)) {`, `words.Decode(own)) && len(given) != FingerprintWords {`},
 	{"internal/release", "TestCheckDir_FileTouchedMissingOrBesides_IsNamed", "internal/release/check.go",
-		`!ok && !About(e.Name()) {`, `!ok && About(e.Name()) {`},
+		`!ok && !beside(e) {`, `!ok && About(e.Name()) {`},
 	{"internal/release", "TestParseList_NotTheOneForm_IsRefused", "internal/release/list.go",
-		`if !fileName.MatchString(f.Name) || About(f.Name) {`, `if About(f.Name) {`},
+		`if !fileName.MatchString(f.Name) || about(f.Name) {`, `if about(f.Name) {`},
 	{"internal/release/bill", "TestCheckLicence_NoneOrNotAllowed_IsRefused", "internal/release/bill/licence.go",
 		`strings.Split(c.Licence, " AND ") {`, `strings.Split(c.Licence, " AND ")[:1] {`},
 

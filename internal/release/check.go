@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/sign"
@@ -83,7 +84,7 @@ func (l *List) CheckFile(path string) error {
 	name := filepath.Base(path)
 	f, ok := l.Find(name)
 	if !ok {
-		return fmt.Errorf("%s: %w", name, ErrForeign)
+		return fmt.Errorf("%s: %w", shown(name), ErrForeign)
 	}
 	hash, err := HashFile(path)
 	switch {
@@ -104,8 +105,8 @@ func (l *List) CheckDir(dir string) (found []error) {
 		return []error{err}
 	}
 	for _, e := range entries {
-		if _, ok := l.Find(e.Name()); !ok && !About(e.Name()) {
-			found = append(found, fmt.Errorf("%s: %w", e.Name(), ErrForeign))
+		if _, ok := l.Find(e.Name()); !ok && !beside(e) {
+			found = append(found, fmt.Errorf("%s: %w", shown(e.Name()), ErrForeign))
 		}
 	}
 	for _, f := range l.Files {
@@ -114,6 +115,14 @@ func (l *List) CheckDir(dir string) (found []error) {
 		}
 	}
 	return found
+}
+
+// shown is a name as it may be printed: one that no file of a release has could have a terminal print what it likes.
+func shown(name string) string {
+	if fileName.MatchString(name) {
+		return name
+	}
+	return strconv.QuoteToASCII(name)
 }
 
 // HashFile returns the SHA-256 of a plain file.
@@ -138,7 +147,7 @@ func ListDir(dir string, l List) (*List, error) {
 	}
 	l.Files = nil
 	for _, e := range entries {
-		if About(e.Name()) {
+		if beside(e) {
 			continue
 		}
 		hash, err := HashFile(filepath.Join(dir, e.Name()))

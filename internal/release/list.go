@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -96,7 +97,7 @@ func (l *List) add(line string) error {
 	if err := f.Hash.UnmarshalText([]byte(parts[1])); err != nil {
 		return err
 	}
-	if !fileName.MatchString(f.Name) || About(f.Name) {
+	if !fileName.MatchString(f.Name) || about(f.Name) {
 		return errors.New("has a name that no file of a release has")
 	}
 	if n := len(l.Files); n > 0 && f.Name <= l.Files[n-1].Name {
@@ -119,7 +120,15 @@ func (l *List) Find(name string) (File, bool) {
 	return l.Files[i], true
 }
 
-// About says whether a file is about the list and not on it: the list itself, its signature, the key.
-func About(name string) bool {
-	return slices.ContainsFunc([]string{ListFile, SignatureFile, KeyFile}, func(n string) bool { return strings.EqualFold(n, name) })
+var aboutList = []string{ListFile, SignatureFile, KeyFile}
+
+// About says whether a name is that of a file about the list and not on it: the list itself, its signature, the key.
+func About(name string) bool { return slices.Contains(aboutList, name) }
+
+// about says the same where Windows and macOS are asked: of a name in other cases too.
+func about(name string) bool {
+	return slices.ContainsFunc(aboutList, func(n string) bool { return strings.EqualFold(n, name) })
 }
+
+// beside says whether a file is about the list and not on it. In other cases, or as a directory, it is something else: sha256sums could be a list of other files.
+func beside(e fs.DirEntry) bool { return About(e.Name()) && e.Type().IsRegular() }

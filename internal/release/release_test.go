@@ -167,6 +167,8 @@ func TestCheckDir_FileTouchedMissingOrBesides_IsNamed(t *testing.T) {
 		"luwte-page.html":        {func(dir string) { write(t, dir, "luwte-page.html", "Page") }, release.ErrAltered},
 		"luwte-desk-linux-amd64": {func(dir string) { os.Remove(filepath.Join(dir, "luwte-desk-linux-amd64")) }, release.ErrMissing},
 		"besides.deb":            {func(dir string) { write(t, dir, "besides.deb", "deb") }, release.ErrForeign},
+		"sha256sums":             {func(dir string) { write(t, dir, "sha256sums", "of other files") }, release.ErrForeign},
+		`"\x1b[2Jall is well"`:   {func(dir string) { write(t, dir, "\x1b[2Jall is well", "") }, release.ErrForeign},
 		"luwte-report_1.0.0_amd64.deb": {func(dir string) {
 			linked(t, dir, "luwte-report_1.0.0_amd64.deb")
 		}, release.ErrKind},

@@ -81,7 +81,7 @@ func (w *twice) shell(dir, script string, args ...string) string {
 	ctx, cancel := context.WithTimeout(w.t.Context(), 40*time.Minute)
 	defer cancel()
 	script = strings.NewReplacer(
-		"REPOSITORY", "file://"+w.tree, "DOWNLOAD", filepath.Join(w.dir, "download"), "WORDS", w.words, "ADDRESS", w.drop, "/tmp/luwte-", w.dir+"/tmp-",
+		"REPOSITORY", "file://"+w.tree, "DOWNLOAD", filepath.Join(w.dir, "download"), "WORDS", w.words, "ADDRESS", w.drop,
 		"release.key", filepath.Join(w.dir, "keys", "release.key"),
 	).Replace(script)
 	if dir == "" {

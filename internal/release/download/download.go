@@ -89,15 +89,17 @@ func run(stdout, stderr io.Writer, o *options, args []string) error {
 		return report(stdout, stderr, list.CheckDir(dir), len(list.Files))
 	}
 	var found []error
+	n := 0
 	for _, a := range args {
-		if release.About(filepath.Base(a)) { // DIR/* names these too, and they have just been checked
+		if release.About(filepath.Base(a)) && filepath.Dir(a) == filepath.Clean(dir) { // DIR/* names these too, and they have just been checked
 			continue
 		}
+		n++
 		if err := list.CheckFile(a); err != nil {
 			found = append(found, err)
 		}
 	}
-	return report(stdout, stderr, found, len(args))
+	return report(stdout, stderr, found, n)
 }
 
 func report(stdout, stderr io.Writer, found []error, n int) error {

@@ -51,12 +51,20 @@ func runSign(cmd *cobra.Command, keyFile, passphraseFile, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, release.SignatureFile), signature, 0o644); err != nil {
+	if err := replace(filepath.Join(dir, release.SignatureFile), signature); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, release.KeyFile), key.Public(), 0o644); err != nil {
+	if err := replace(filepath.Join(dir, release.KeyFile), key.Public()); err != nil {
 		return err
 	}
 	printKey(cmd.OutOrStdout(), release.FingerprintOf(key.Public()))
 	return nil
+}
+
+// replace writes a file in place of an older one, if there is one. It follows no link: the directory comes from another machine, and what it leads to here may be the key.
+func replace(path string, data []byte) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return writeNew(path, data, 0o644)
 }
