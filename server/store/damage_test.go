@@ -134,13 +134,14 @@ func TestSnapshot_FlippedBitInIndex_StillHasEveryID(t *testing.T) {
 	d := newDamaged(t, 12)
 	hit := 0
 	for n := 2; n < len(d.sound)/page; n++ {
-		p := d.sound[n*page:]
-		if p[8] != 2 || binary.LittleEndian.Uint16(p[10:]) != 13 {
+		// Behind the page's header and elements: the inbox's record (key 16,
+		// value 56), then entries (key 32, value 64). The page of the values has
+		// as many elements, with other lengths.
+		p, u32 := d.sound[n*page:], binary.LittleEndian.Uint32
+		if p[8] != 2 || binary.LittleEndian.Uint16(p[10:]) != 13 || u32(p[16+8:]) != 16 || u32(p[16+12:]) != 56 {
 			continue
 		}
 		hit++
-		// Behind the page's header and elements: the inbox's record (key 16,
-		// value 56), then entries (key 32, value 64).
 		for entry := range 12 {
 			d.flip(t, n*page+16+13*16+72+entry*96+32+d.r.IntN(64))
 			s, err := store.Open(d.dir)
