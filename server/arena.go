@@ -3,20 +3,26 @@ package server
 import (
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"syscall"
 )
 
 // arena is a fixed number of buffers of one size for the bodies that come in, outside of Go's heap. A page of it takes memory when the
-// first byte for it has come, so that who sends nothing holds nothing; and what was in a buffer goes back to the system, which forgets it,
-// as soon as the buffer is given back. The collector would leave both lying, and keep twice as much.
+// first byte for it has come, so that who sends nothing holds nothing; and what was in a buffer is gone as soon as it is given back. Its memory
+// then goes back to the system, except that a few which were filled are written over and taken again first: a page of the system's costs
+// more than the bytes that come into it. The collector would leave both lying, and keep twice as much.
 type arena struct {
 	all  []byte
 	size int // of a buffer, in bytes: whole pages
 
-	mu   sync.Mutex // guards free
+	mu   sync.Mutex // guards free and warm
 	free [][]byte
+	warm int // buffers at the end of free that have memory, all zeros
 }
+
+// mostWarm is how many free buffers keep their memory until the doors are quiet.
+const mostWarm = 16
 
 // newArena makes room for so many buffers of at least size bytes.
 func newArena(buffers, size int) (*arena, error) {
@@ -45,18 +51,42 @@ func (a *arena) take() []byte {
 	}
 	b := a.free[last]
 	a.free = a.free[:last]
+	a.warm = max(a.warm-1, 0)
 	return b
 }
 
-// give takes a buffer back, whatever its length is now. Nothing may look at it any more.
-func (a *arena) give(b []byte) {
+// give takes a buffer back, whatever its length is now. Nothing may look at it any more. One that was filled to its end has all its memory.
+func (a *arena) give(b []byte, filled bool) {
 	b = b[:a.size:a.size]
-	if syscall.Madvise(b, syscall.MADV_DONTNEED) != nil {
+	if filled {
 		clear(b)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.free = append(a.free, b)
+	if filled && a.warm < mostWarm {
+		a.free = append(a.free, b)
+		a.warm++
+		return
+	}
+	a.free = slices.Insert(a.free, len(a.free)-a.warm, cool(b))
+}
+
+// coolAll gives the memory of the free buffers back to the system.
+func (a *arena) coolAll() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, b := range a.free[len(a.free)-a.warm:] {
+		cool(b)
+	}
+	a.warm = 0
+}
+
+// cool gives a buffer's memory back to the system, which forgets what was in it.
+func cool(b []byte) []byte {
+	if syscall.Madvise(b, syscall.MADV_DONTNEED) != nil {
+		clear(b)
+	}
+	return b
 }
 
 // half says whether more than half of the buffers are in use: then who has one may not rest for long.

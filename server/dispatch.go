@@ -69,7 +69,7 @@ func (b bureauDoor) place() (buffer []byte, leave func()) {
 		return nil, nil
 	}
 	return buffer, func() {
-		b.dispatches.give(buffer)
+		b.dispatches.give(buffer, false)
 		<-b.incoming
 	}
 }

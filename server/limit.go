@@ -39,6 +39,7 @@ type visit struct {
 	inbox   charter.Inbox
 	spare   [parcel.HeaderSize]byte // for the first bytes of a parcel
 	buffer  []byte                  // nil until it has a place
+	filled  bool                    // a whole parcel was in it
 }
 
 const sweepVisitors = time.Minute
@@ -177,7 +178,7 @@ func (v *visit) leave() {
 			delete(v.placed, v.inbox)
 		}
 		v.free++
-		v.bodies.give(v.buffer)
+		v.bodies.give(v.buffer, v.filled)
 		v.buffer = nil
 	}
 }

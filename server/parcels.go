@@ -110,6 +110,7 @@ func nextParcel(r io.Reader, v *visit) ([]byte, error) {
 	}
 	switch {
 	case err == nil:
+		v.filled = true
 		return v.buffer[:parcel.Size], nil
 	case n == 0 && errors.Is(err, io.EOF):
 		return nil, errEmpty

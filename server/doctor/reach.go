@@ -115,7 +115,7 @@ func (e *examination) front(ctx context.Context, dial torchild.DialFunc) {
 	case err == nil && !e.now.Serving:
 		e.bad("address", e.now.Front, "this drop does not serve, and yet its address answers: another drop has the same key", "end the other one before this one serves: reports come to either, and show only there")
 	case !e.now.Serving:
-		e.ok("address", e.now.Front, "nothing answers there, as this drop does not serve")
+		e.ok("address", e.now.Front, fmt.Sprintf("nothing answers there within %.0f seconds, as this drop does not serve (if that tor has a network)", impatience.Seconds()))
 	case err != nil:
 		e.bad("address", e.now.Front, fmt.Sprintf("it does not answer through Tor: %v", err), "if the drop was started just now, look again in some minutes; then see what is said of network and clock")
 	case !bytes.Equal(page, web.Page()):
