@@ -257,6 +257,7 @@ var remedies = []struct {
 	{fs.ErrNotExist, "see whether the stick is in its place and the path is right"},
 	{context.Canceled, "import the same pouch again; what was taken in is safe"},
 	{desk.ErrColour, "take a darker one, such as #0d5c63; in a shell it stands in quotes"},
+	{desk.ErrPages, "copy all 64 digits, 0 to 9 and a to f, as sha256sum prints them for the luwte-page.html of a release that you checked"},
 	{onionaddr.ErrAddress, "copy it again, whole, from what luwte-drop init printed"},
 }
 

@@ -3,7 +3,6 @@ package charter
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/day"
@@ -15,8 +14,9 @@ import (
 const (
 	// MaxEpochs is how many epochs a charter can announce.
 	MaxEpochs = 64
+	// MaxPages is how many pages it can vouch for.
+	MaxPages = 32
 
-	maxPages = 32
 	maxWeeks = 520
 )
 
@@ -46,7 +46,7 @@ func (c *Charter) check() error {
 		{"epochs", epochsOK(c.Epochs)},
 		{"form", c.Form.ok() && c.Form.Version <= canon.MaxInteger},
 		{"retention", 1 <= c.Retention.Parcels && c.Retention.Parcels <= maxWeeks && 1 <= c.Retention.Answers && c.Retention.Answers <= maxWeeks},
-		{"pages", pagesOK(c.Pages)},
+		{"pages", PagesOK(c.Pages)},
 	}
 	for _, rule := range rules {
 		if !rule.ok {
@@ -81,11 +81,12 @@ func epochsOK(epochs []Epoch) bool {
 	return len(epochs) >= 1 && len(epochs) <= MaxEpochs
 }
 
-func pagesOK(pages []string) bool {
+// PagesOK says whether these can be a charter's pages: at most MaxPages SHA-256 in hex, strictly ascending.
+func PagesOK(pages []string) bool {
 	for i, p := range pages {
 		if !pageHash.MatchString(p) || i > 0 && pages[i-1] >= p {
 			return false
 		}
 	}
-	return pages != nil && len(pages) <= maxPages && slices.IsSorted(pages)
+	return pages != nil && len(pages) <= MaxPages
 }

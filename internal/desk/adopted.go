@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -39,7 +40,7 @@ func changeOwn(tx *register.Tx, change Change) error {
 
 // as are the settings with what a charter says.
 func (s Settings) as(c *charter.Charter) Settings {
-	s.Name, s.About, s.Colour, s.Onion, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Form, c.Retention
+	s.Name, s.About, s.Colour, s.Onion, s.Pages, s.Form, s.Retention = c.Name, c.About, c.Colour, c.Onion, c.Pages, c.Form, c.Retention
 	return s
 }
 
@@ -100,6 +101,7 @@ func differences(own, now Settings) (all []Difference) {
 	}
 	add("address", own.Onion, now.Onion)
 	add("colour", own.Colour, now.Colour)
+	add("pages that were compared with a release", strings.Join(own.Pages, " "), strings.Join(now.Pages, " "))
 	add("weeks that the drop keeps parcels", fmt.Sprint(own.Retention.Parcels), fmt.Sprint(now.Retention.Parcels))
 	add("weeks that answers are published", fmt.Sprint(own.Retention.Answers), fmt.Sprint(now.Retention.Answers))
 	return append(all, formDifferences(own.Form, now.Form)...)

@@ -3,6 +3,9 @@ package desk
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"luwte/crypto/canon"
 	"luwte/crypto/charter"
@@ -18,15 +21,19 @@ const (
 // ErrSerials is returned when a charter that the desk was shown has a serial that no bureau comes to: it is a thief's.
 var ErrSerials = errors.New("the drop's charter has a serial that this bureau cannot have come to: somebody has the root key")
 
+// ErrPages is returned for pages that cannot stand in a charter.
+var ErrPages = fmt.Errorf("not the SHA-256 of a page, or more than %d of them", charter.MaxPages)
+
 // Change is what a new charter is to say otherwise; nil leaves it as it is.
 type Change struct {
-	Onion  *string // the drop's address, or empty for none
-	Colour *string // the page's colour, or empty for its own
+	Onion  *string   // the drop's address, or empty for none
+	Colour *string   // the page's colour, or empty for its own
+	Pages  *[]string // SHA-256, hex, of each page that the bureau compared with a release, or none
 }
 
 // Charter returns the bureau's charter. If nothing changed since the last one and it has still some time to run, it is that one, byte for
-// byte; otherwise a new one with the next serial, durable before it is returned. It returns onionaddr.ErrAddress or ErrColour for a change that
-// cannot be made.
+// byte; otherwise a new one with the next serial, durable before it is returned. It returns onionaddr.ErrAddress, ErrColour or ErrPages for a change
+// that cannot be made.
 func (d *Desk) Charter(change Change) (c *charter.Charter, err error) {
 	if err := d.need(Keeper); err != nil {
 		return nil, err
@@ -59,7 +66,23 @@ func (s *Settings) change(to Change) (err error) {
 	if to.Colour != nil && err == nil {
 		s.Colour, err = parseColour(*to.Colour)
 	}
+	if to.Pages != nil && err == nil {
+		s.Pages, err = parsePages(*to.Pages)
+	}
 	return err
+}
+
+// parsePages returns pages in the one form and order that they have in a charter.
+func parsePages(texts []string) ([]string, error) {
+	pages := []string{}
+	for _, text := range texts {
+		pages = append(pages, strings.ToLower(strings.TrimSpace(text)))
+	}
+	slices.Sort(pages)
+	if pages = slices.Compact(pages); !charter.PagesOK(pages) {
+		return nil, ErrPages
+	}
+	return pages, nil
 }
 
 // charter returns the last charter if it still says what s and the keys say, else makes the next.

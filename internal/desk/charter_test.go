@@ -2,6 +2,9 @@ package desk
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"luwte/crypto/charter"
@@ -75,6 +78,35 @@ func TestCharter_ColourChanged_GetsTheNextSerial(t *testing.T) {
 	none := ""
 	if c, err := w.desk.Charter(Change{Colour: &none}); err != nil || c.Serial != 3 || c.Colour != "" {
 		t.Error("the colour was not taken out", err)
+	}
+}
+
+func TestCharter_PagesChanged_GetsTheNextSerial(t *testing.T) {
+	w := newWorld(t)
+	w.charter(nil)
+	a, b := strings.Repeat("0a", 32), strings.Repeat("f1", 32)
+	for _, pages := range [][]string{{a, b}, {b, " " + strings.ToUpper(a) + "\n", b}} {
+		c, err := w.desk.Charter(Change{Pages: &pages})
+		w.must(err)
+		if c.Serial != 2 || !slices.Equal(c.Pages, []string{a, b}) {
+			t.Errorf("%q: serial %d, pages %q", pages, c.Serial, c.Pages)
+		}
+	}
+	many := make([]string, charter.MaxPages+1)
+	for i := range many {
+		many[i] = fmt.Sprintf("%064x", i)
+	}
+	for _, bad := range [][]string{{"page.html"}, {a[1:]}, {""}, many} {
+		if _, err := w.desk.Charter(Change{Pages: &bad}); err != ErrPages {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	w.reopen()
+	if c := w.charter(nil); c.Serial != 2 || !slices.Equal(c.Pages, []string{a, b}) {
+		t.Errorf("serial %d, pages %q after what was refused", c.Serial, c.Pages)
+	}
+	if c, err := w.desk.Charter(Change{Pages: &[]string{}}); err != nil || c.Serial != 3 || len(c.Pages) != 0 {
+		t.Error("the pages were not taken out", err)
 	}
 }
 

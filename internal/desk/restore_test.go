@@ -18,7 +18,7 @@ func TestRestore_NewerDispatchInThePouch_IsTakenAsBurned(t *testing.T) {
 	old := w.copyRegister()
 	w.export()
 	onion, colour := onionAddress, "#0d5c63"
-	if _, err := w.desk.Charter(Change{&onion, &colour}); err != nil {
+	if _, err := w.desk.Charter(Change{Onion: &onion, Colour: &colour}); err != nil {
 		t.Fatal(err)
 	}
 	third := w.export()

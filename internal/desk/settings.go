@@ -20,8 +20,9 @@ const (
 // Settings is what the bureau chose.
 type Settings struct {
 	Name, About charter.Texts
-	Colour      string // of the page, or empty
-	Onion       string // of the drop's front door, or empty
+	Colour      string   // of the page, or empty
+	Onion       string   // of the drop's front door, or empty
+	Pages       []string `json:",omitempty"` // SHA-256, hex, ascending, of each page that the bureau compared with a release
 	Form        charter.Form
 	Retention   charter.Retention
 	Size        int          // boards have 2^Size entries
@@ -80,7 +81,7 @@ func (s Settings) charter(keys keyring.Keyring, serial uint64, made day.Day) *ch
 		Serial: serial, Made: made, Expires: made + charterDays,
 		Name: s.Name, About: s.About, Colour: s.Colour, Onion: s.Onion,
 		Dispatch: keys.Dispatch().Public(), Epochs: keys.Epochs(),
-		Form: s.Form, Retention: s.Retention, Pages: []string{},
+		Form: s.Form, Retention: s.Retention, Pages: append([]string{}, s.Pages...), // none is [], not null
 	}
 }
 
