@@ -328,7 +328,7 @@ func stepsOfTide(t *testing.T) (all []string) {
 func TestTide_AnyStepFails_StoreGoesOn(t *testing.T) {
 	broken := errors.New("the disk fails")
 	all := stepsOfTide(t)
-	dir := filepath.Join(t.TempDir(), "store")
+	dir := filepath.Join(fastDir(t), "store")
 	s, model := filled(t, dir, 20)
 	times := map[string]int{}
 	for i, step := range all {
