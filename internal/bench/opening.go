@@ -43,7 +43,7 @@ func opening(b *bench) (lines []line, err error) {
 // openedAndImported opens and imports the parcels, and has the reference take a part before, between and after.
 func (m *mail) openedAndImported() (opened, imported line, err error) {
 	opened = line{beside: "age, one goroutine", target: ratioAtLeast(1.8)}
-	imported = opened
+	imported = line{beside: opened.beside}
 	third := m.count / 3
 	for turn := range pick(m.b, 3, 1) {
 		var age [3]time.Duration
