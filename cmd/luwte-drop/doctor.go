@@ -29,7 +29,7 @@ process that serves is allowed; while the drop serves by its own tor it also tri
 whether it is well, and what to do. It shows nothing of what waits, and works on a drop that serves and on one that does not.
 
 It goes by the machine's own user: run it as the one who runs the drop. deploy/operating.md, in the package
-/usr/share/doc/luwte-drop/operating.md, has all findings. The exit status is 1 if something is bad,
+/usr/share/doc/luwte-drop/deploy/operating.md, has all findings. The exit status is 1 if something is bad,
 and 0 if there are warnings at most.
 
 --json prints [{"name": text, "of": text, "level": "ok|unseen|warning|bad", "says": text, "do": text}]; the names stay the same, the sentences may change.`,

@@ -55,6 +55,34 @@ func TestDescriptions_EachFile_IsThereAndAsPrivateAsItShouldBe(t *testing.T) {
 	}
 }
 
+// link is one to a file, from a page.
+var link = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+
+// TestPages_InEachPackage: they lie there as in the repository, and what one names is beside it.
+func TestPages_InEachPackage_LeadToWhatIsInIt(t *testing.T) {
+	for _, name := range []string{"luwte-drop", "luwte-courier", "luwte-desk", "luwte-report"} {
+		text, links := read(t, name+".yaml"), 0
+		for _, c := range content.FindAllStringSubmatch(text, -1) {
+			from, to := c[1], c[2]
+			if filepath.Ext(from) != ".md" {
+				continue
+			}
+			if to != "/usr/share/doc/"+name+"/"+from {
+				t.Errorf("%s: %s goes to %s", name, from, to)
+			}
+			for _, l := range link.FindAllStringSubmatch(read(t, filepath.Join("../..", from)), -1) {
+				links++
+				if there := filepath.Join(filepath.Dir(to), l[1]); !strings.Contains(text, "dst: "+there+"\n") {
+					t.Errorf("%s: %s leads to %s, which is not in the package", name, from, there)
+				}
+			}
+		}
+		if links == 0 {
+			t.Errorf("%s: no page has a link", name)
+		}
+	}
+}
+
 func TestScripts_OfThePackages_AreShellsOwn(t *testing.T) {
 	scripts, err := filepath.Glob("*/p*")
 	if err != nil || len(scripts) != 6 {

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 
+	"golang.org/x/sys/unix"
+
 	"luwte/crypto/board"
+	"luwte/crypto/parcel"
 )
 
 // growth measures what a post costs when many parcels are stored, beside one when few are: in two drops, which take turns.
@@ -12,6 +15,9 @@ func growth(b *bench) (lines []line, err error) {
 	few, many := pick(b, 1000, 16), pick(b, 10_000, 64)
 	if b.full {
 		many = 100_000
+		if err := b.roomFor(many); err != nil {
+			return nil, err
+		}
 	}
 	small, err := b.holding(few)
 	if err != nil {
@@ -47,6 +53,19 @@ func growth(b *bench) (lines []line, err error) {
 	began, err := large.starts(pick(b, 9, 1))
 	began.what = fmt.Sprintf("ms from start to first answer, %d stored", many)
 	return append(lines, began), err
+}
+
+// roomFor refuses a disk on which a drop would not take so many parcels for one inbox: to the inboxes it gives half of the disk, five quarters of what each is long, and from nine tenths on it refuses some.
+func (b *bench) roomFor(parcels int) error {
+	var disk unix.Statfs_t
+	if err := unix.Statfs(b.dir, &disk); err != nil {
+		return err
+	}
+	free, need := int64(disk.Bavail)*disk.Bsize, int64(parcels)*parcel.Size*5/4*2*10/9+1<<30
+	if free < need {
+		return fmt.Errorf("%d parcels are taken where %d GB are free, and %s has %d: give -dir with a larger disk, or leave out -full", parcels, need/1e9+1, b.dir, free/1e9)
+	}
+	return nil
 }
 
 // holding returns a drop that serves and has stored so many parcels.
