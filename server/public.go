@@ -58,12 +58,12 @@ func (d *Drop) refresh(ctx context.Context) error {
 	}
 	next := &public{inboxes: map[charter.Inbox]*published{}}
 	for _, in := range inboxes {
-		state, ids, err := d.store.Snapshot(ctx, in)
+		state, parcels, err := d.store.State(ctx, in)
 		p := publish(charter.Inbox(in), state, err)
 		if now := d.public.Load(); now != nil {
 			p.reuse(now.inboxes[charter.Inbox(in)])
 		}
-		p.parcels.Store(int64(len(ids)))
+		p.parcels.Store(int64(parcels))
 		next.inboxes[charter.Inbox(in)] = p
 	}
 	d.fitQuota(len(next.inboxes))

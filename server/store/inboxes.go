@@ -97,6 +97,25 @@ func (e *engine) Snapshot(ctx context.Context, inbox Inbox) (state State, ids []
 	return state, ids, nil
 }
 
+func (e *engine) State(ctx context.Context, inbox Inbox) (state State, parcels int, err error) {
+	err = e.view(ctx, func(t tx) error {
+		in := t.inbox(inbox)
+		parcels = 0
+		if !t.hasInbox(in) {
+			return ErrNoInbox
+		}
+		if _, state, err = t.readState(in); err != nil {
+			return err
+		}
+		t.entries(in, func(place, []byte) { parcels++ })
+		return nil
+	})
+	if err != nil {
+		return State{}, 0, fmt.Errorf("state of inbox %s: %w", inbox, err)
+	}
+	return state, parcels, nil
+}
+
 // Inboxes leaves out an inbox of which both the record and the state are
 // damaged: its name is lost, until AddInbox writes it again.
 func (e *engine) Inboxes(ctx context.Context) (all []Inbox, err error) {

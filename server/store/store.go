@@ -90,6 +90,10 @@ type Store interface {
 	// be read from its entry or from its bytes.
 	Snapshot(ctx context.Context, inbox Inbox) (State, []ID, error)
 
+	// State returns the current state and how many parcels there are, damaged ones
+	// too: they are counted and not read, so that it takes no time to speak of.
+	State(ctx context.Context, inbox Inbox) (state State, parcels int, err error)
+
 	// Inboxes returns all inboxes, sorted.
 	Inboxes(ctx context.Context) ([]Inbox, error)
 

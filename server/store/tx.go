@@ -25,15 +25,22 @@ func entryKey(at place) []byte { return append(at.inbox[:], at.parcel[:]...) }
 func (t tx) hasInbox(at place) bool { return t.index.Get(at.inbox[:]) != nil }
 func (t tx) hasEntry(at place) bool { return t.index.Get(entryKey(at)) != nil }
 
-// inboxes calls fn for every inbox's record, in the order of the tags.
+// inboxes calls fn for every inbox's record, in the order of the tags. It goes past the entries.
 func (t tx) inboxes(fn func(at place, record []byte)) {
 	c := t.index.Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		if len(k) == len(tag{}) {
-			fn(place{inbox: tag(k)}, v)
+	for k, v := c.First(); k != nil; {
+		if len(k) != len(tag{}) { // an entry whose inbox's record has lost its name
+			k, v = c.Next()
+			continue
 		}
+		at := place{inbox: tag(k)}
+		fn(at, v)
+		k, v = c.Seek(append(at.inbox[:], afterEntries...))
 	}
 }
+
+// afterEntries, behind an inbox's tag, comes after all of its entries.
+var afterEntries = bytes.Repeat([]byte{0xff}, len(tag{})+1)
 
 // entries calls fn for every parcel's place in an inbox, with its entry as it is sealed.
 func (t tx) entries(in place, fn func(at place, sealed []byte)) {

@@ -130,6 +130,11 @@ func (m *Memory) Snapshot(ctx context.Context, in store.Inbox) (store.State, []s
 	return clone(box.state), ids, nil
 }
 
+func (m *Memory) State(ctx context.Context, in store.Inbox) (store.State, int, error) {
+	state, ids, err := m.Snapshot(ctx, in)
+	return state, len(ids), err
+}
+
 func (m *Memory) Inboxes(ctx context.Context) ([]store.Inbox, error) {
 	defer m.mu.Unlock()
 	if err := m.begin(ctx); err != nil {

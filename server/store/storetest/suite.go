@@ -162,6 +162,8 @@ func testNoInbox(t *testing.T, open Opener) {
 	expect(t, "Get", err, store.ErrNoInbox)
 	_, _, err = s.Snapshot(ctx, inboxB)
 	expect(t, "Snapshot", err, store.ErrNoInbox)
+	_, _, err = s.State(ctx, inboxB)
+	expect(t, "State", err, store.ErrNoInbox)
 	err = s.Apply(ctx, inboxB, func(store.State) (store.State, []store.ID, error) {
 		t.Error("decide was called")
 		return store.State{}, nil, nil
@@ -224,6 +226,7 @@ func every(ctx context.Context, s store.Store) func(func(string, error) bool) {
 		_, _, put := s.Put(ctx, inboxA, Parcel(1), 1)
 		_, get := s.Get(ctx, inboxA, store.ID{})
 		_, _, snapshot := s.Snapshot(ctx, inboxA)
+		_, _, state := s.State(ctx, inboxA)
 		_, inboxes := s.Inboxes(ctx)
 		addInbox := s.AddInbox(ctx, inboxB, stateA)
 		apply := s.Apply(ctx, inboxA, func(store.State) (store.State, []store.ID, error) {
@@ -232,7 +235,7 @@ func every(ctx context.Context, s store.Store) func(func(string, error) bool) {
 		_, expire := s.Expire(ctx, 1000)
 		_, stats := s.Stats(ctx)
 		_, tide := s.Tide(ctx, nil)
-		_ = yield("Put", put) && yield("Get", get) && yield("Snapshot", snapshot) && yield("Inboxes", inboxes) &&
+		_ = yield("Put", put) && yield("Get", get) && yield("Snapshot", snapshot) && yield("State", state) && yield("Inboxes", inboxes) &&
 			yield("AddInbox", addInbox) && yield("Apply", apply) && yield("Expire", expire) && yield("Stats", stats) && yield("Tide", tide)
 	}
 }

@@ -47,6 +47,11 @@ func verifyInbox(t testing.TB, got, want store.Store, in store.Inbox) {
 	if !slices.Equal(gotIDs, wantIDs) {
 		t.Fatalf("inbox %v: ids %v, want %v", in, gotIDs, wantIDs)
 	}
+	state, parcels, err := got.State(t.Context(), in)
+	must(t, err)
+	if !equal(state, wantState) || parcels != len(wantIDs) {
+		t.Fatalf("inbox %v: state %d.%d and %d parcels, want %d.%d and %d", in, state.Serial, state.Number, parcels, wantState.Serial, wantState.Number, len(wantIDs))
+	}
 	for _, id := range wantIDs {
 		gotBytes, err := got.Get(t.Context(), in, id)
 		must(t, err)
