@@ -103,6 +103,6 @@ func (a *arena) close() error {
 	if len(a.free)*a.size < len(a.all) {
 		return nil
 	}
-	a.free = nil
+	a.free, a.warm = nil, 0
 	return syscall.Munmap(a.all)
 }

@@ -75,7 +75,7 @@ var frontLine = regexp.MustCompile(`(?m)^front door: http://(127\.0\.0\.1:\d+)$`
 
 func (d *drop) awaitFront() string {
 	d.t.Helper()
-	for range 500 {
+	for range 6000 {
 		if line := frontLine.FindStringSubmatch(d.out.String()); line != nil && d.Serving() {
 			return line[1]
 		}
@@ -195,10 +195,10 @@ func (o *output) String() string {
 
 func newLogger(w io.Writer) *log.Logger { return log.New(w, "", 0) }
 
-// eventually waits for what comes soon.
+// eventually waits for what comes soon, or on a busy machine within a minute.
 func eventually(t *testing.T, ok func() bool) {
 	t.Helper()
-	for range 500 {
+	for range 6000 {
 		if ok() {
 			return
 		}

@@ -37,3 +37,18 @@ func TestLimiter_VisitorWhoMaySendAsANewOne_IsForgotten(t *testing.T) {
 		t.Errorf("%d visitors are remembered, %v places held", len(l.visitors), l.placed)
 	}
 }
+
+// TestCollectAt: what the collector leaves lying does not grow with a flood beyond what is in use.
+func TestCollectAt_MoreInUse_LeavesNoMoreThanThatOrALittle(t *testing.T) {
+	for used := uint64(1 << 20); used < 1<<30; used += 1 << 20 {
+		if n := used * uint64(collectAt(used)) / 100; n > max(used, garbage) {
+			t.Errorf("beside %d MiB in use come %d MiB", used>>20, n>>20)
+		}
+	}
+	if collectAt(4<<20) != 400 || collectAt(100<<20) != 100 {
+		t.Errorf("%d and %d percent", collectAt(4<<20), collectAt(100<<20))
+	}
+	if n := inUse(); n < 100_000 || n > 1<<30 {
+		t.Errorf("%d bytes are in use", n)
+	}
+}

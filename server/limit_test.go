@@ -93,7 +93,7 @@ func TestPost_TooManyAtOnce_AreRefused(t *testing.T) {
 			eventually(t, func() bool { return d.Placed() == 1 })
 			d.post(testbureau.Rubbish(1)).want(t, http.StatusTooManyRequests, "Too many at once")
 			must(t, conn.Close())
-			for range 500 {
+			for range 6000 {
 				if d.post(testbureau.Rubbish(1)).status == http.StatusCreated {
 					return
 				}

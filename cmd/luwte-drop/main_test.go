@@ -74,7 +74,7 @@ func scriptAwait(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func awaitServing(dir string) (*server.Stats, error) {
-	for range 300 {
+	for range 600 {
 		out, err := exec.Command("luwte-drop", "stats", "--dir", dir, "--json").Output()
 		stats := new(server.Stats)
 		if err == nil && json.Unmarshal(out, stats) == nil && stats.Serving {

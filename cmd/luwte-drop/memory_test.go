@@ -136,7 +136,7 @@ const registers = 16
 func (t *traces) wantNone(tt *testing.T, pid int, when string) {
 	tt.Helper()
 	var f found
-	for range 60 {
+	for range 120 {
 		if f = t.find(memory(tt, pid)); f.blocks <= registers && f.words == 0 {
 			return
 		}

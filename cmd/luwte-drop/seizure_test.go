@@ -48,8 +48,9 @@ func TestSeizure_AfterADayAndATide_ShowsNothingOfWhatCameBefore(t *testing.T) {
 	}
 	s.needle("the key", old.key)
 	for at := 4 * diskPage; at+diskPage <= len(old.database); at += 8 * diskPage { // what its sealed values were
-		if piece := old.database[at+1000:][:16]; !bytes.Equal(piece, make([]byte, 16)) {
-			s.needle(fmt.Sprintf("page %d of the old database", at/diskPage), piece)
+		// Numbers of pages and lengths, of which most bytes are zero, come again in the new one.
+		if piece := old.database[at+1000:][:16]; bytes.Count(piece, []byte{0}) < 4 {
+			s.needle(fmt.Sprintf("page %d of the old database, %x", at/diskPage, piece), piece)
 		}
 	}
 	if n, _ := find(old.disk, s.needles); n < len(old.database)/diskPage/20 {

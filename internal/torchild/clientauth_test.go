@@ -147,14 +147,14 @@ func foreignTor(t *testing.T, auth string) string {
 	tor := exec.Command("tor", "--hush", "--defaults-torrc", os.DevNull, "-f", torrc)
 	must(t, tor.Start())
 	t.Cleanup(func() { must(t, tor.Process.Kill()); _ = tor.Wait() })
-	for range 200 {
+	for range 1200 {
 		if conn, err := net.Dial("unix", socket); err == nil {
 			must(t, conn.Close())
 			return socket
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatal("tor has not opened its control socket within ten seconds")
+	t.Fatal("tor has not opened its control socket within a minute")
 	return ""
 }
 

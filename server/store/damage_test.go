@@ -167,12 +167,67 @@ func TestSnapshot_FlippedBitInIndex_StillHasEveryID(t *testing.T) {
 	}
 }
 
+// TestTide_FlippedBitInAnInboxsName: what the tide cannot find under its inbox it must not leave behind.
+func TestTide_FlippedBitInAnInboxsName_RefusesOrKeepsAll(t *testing.T) {
+	const each, keys = 6, 14 // fewer would lie in their bucket's own key
+	dir, other := filepath.Join(fastDir(t), "store"), store.Inbox{1}
+	s := create(t, dir)
+	for _, in := range []store.Inbox{inbox, other} {
+		must(t, s.AddInbox(t.Context(), in, storetest.State(1, 0)))
+		for n := range each {
+			_, _, err := s.Put(t.Context(), in, storetest.Small(uint64(n)), 30)
+			must(t, err)
+		}
+	}
+	must(t, s.Close())
+	name, u32 := generation(t, dir), binary.LittleEndian.Uint32
+	sound := filepath.Join(fastDir(t), "sound")
+	must(t, os.CopyFS(sound, os.DirFS(dir)))
+	file, err := os.ReadFile(filepath.Join(name, "store.db"))
+	must(t, err)
+	refused, kept := 0, 0
+	for at := 2 * page; at < len(file); at += page {
+		p := file[at:]
+		if p[8] != 2 || p[10] != keys || u32(p[16+8:]) != 16 || u32(p[16+12:]) != 56 {
+			continue
+		}
+		for key := range keys {
+			begins := at + 16 + 16*key + int(u32(p[16+16*key+4:]))
+			for bit := range 16 { // the first two bytes have the order
+				must(t, os.RemoveAll(dir))
+				must(t, os.CopyFS(dir, os.DirFS(sound)))
+				b := slices.Clone(file)
+				b[begins+bit/8] ^= 1 << (bit % 8)
+				must(t, os.WriteFile(filepath.Join(name, "store.db"), b, 0o600))
+				s, err := store.Open(dir)
+				if err == nil {
+					var done store.Tided
+					if done, err = s.Tide(t.Context(), nil); err == nil {
+						if kept++; done.Parcels != 2*each {
+							t.Errorf("key %d, bit %d: the tide carries %+v", key, bit, done)
+						}
+					}
+					must(t, s.Close())
+				}
+				if err != nil {
+					if refused++; !errors.Is(err, store.ErrDamaged) {
+						t.Errorf("key %d, bit %d: %v", key, bit, err)
+					}
+				}
+			}
+		}
+	}
+	if t.Logf("%d refused, %d kept", refused, kept); refused == 0 {
+		t.Error("no bit hit a key")
+	}
+}
+
 // TestAnything_FlippedBitInStructure_NeverCrashesOrLies flips bits where bbolt
 // keeps its pages in order. Then more may be lost, but it is said; and what is
 // acknowledged all the same can be saved.
 func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
-	d := newDamaged(t, 6)
-	for range rounds(25) {
+	d, tries, astray := newDamaged(t, 6), rounds(25), 0
+	for range tries {
 		at := (2+d.r.IntN(len(d.sound)/page-2))*page + d.r.IntN(56)
 		d.flip(t, at)
 		s, err := store.Open(d.dir)
@@ -196,9 +251,13 @@ func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
 			}
 		}
 		d.unreadable(t, s, missing...)
+		_, found := s.Get(t.Context(), inbox, store.IDOf(storetest.Parcel(1000)))
 		must(t, s.Close())
 		if put != nil {
 			continue
+		}
+		if found != nil {
+			astray++
 		}
 		save := filepath.Join(fastDir(t), "saved")
 		_, err = store.Check(t.Context(), d.dir, save, nil)
@@ -211,6 +270,7 @@ func TestAnything_FlippedBitInStructure_NeverCrashesOrLies(t *testing.T) {
 			t.Errorf("byte %d: what was put then is lost: %v", at, err)
 		}
 	}
+	t.Logf("%d of %d tries acknowledged what only Check finds", astray, tries)
 }
 
 // TestApply_ValueLeadsElsewhere has the name of a parcel lead to another's bytes, and

@@ -25,22 +25,26 @@ func entryKey(at place) []byte { return append(at.inbox[:], at.parcel[:]...) }
 func (t tx) hasInbox(at place) bool { return t.index.Get(at.inbox[:]) != nil }
 func (t tx) hasEntry(at place) bool { return t.index.Get(entryKey(at)) != nil }
 
-// inboxes calls fn for every inbox's record, in the order of the tags. It goes past the entries.
+// inboxes calls fn for every inbox's record, in the order of the tags. It looks at
+// every key: where one is damaged, seeking past entries could miss a record, or come
+// back to where it was.
 func (t tx) inboxes(fn func(at place, record []byte)) {
 	c := t.index.Cursor()
-	for k, v := c.First(); k != nil; {
-		if len(k) != len(tag{}) { // an entry whose inbox's record has lost its name
-			k, v = c.Next()
-			continue
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if len(k) == len(tag{}) {
+			fn(place{inbox: tag(k)}, v)
 		}
-		at := place{inbox: tag(k)}
-		fn(at, v)
-		k, v = c.Seek(append(at.inbox[:], afterEntries...))
 	}
 }
 
-// afterEntries, behind an inbox's tag, comes after all of its entries.
-var afterEntries = bytes.Repeat([]byte{0xff}, len(tag{})+1)
+// elements counts the records and entries, whatever their order.
+func (t tx) elements() (n int) {
+	c := t.index.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		n++
+	}
+	return n
+}
 
 // entries calls fn for every parcel's place in an inbox, with its entry as it is sealed.
 func (t tx) entries(in place, fn func(at place, sealed []byte)) {
