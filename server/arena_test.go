@@ -49,7 +49,7 @@ func TestArena_BuffersGivenBack_HaveNothingInThemAndAFewTheirMemory(t *testing.T
 	}
 	for range 3 { // what is taken again was given back before
 		giveAll(taken(2*mostWarm), true)
-		if n := a.resident(t); n != mostWarm*each { // read, too: other pages of zeros are not memory of its own
+		if n := a.resident(t); n != mostWarm*each { // what was only looked at has none any more
 			t.Errorf("%d pages have memory, of at most %d", n, mostWarm*each)
 		}
 		giveAll(taken(2), true)

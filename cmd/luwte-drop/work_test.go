@@ -135,7 +135,7 @@ func putAll(t *testing.T, s store.Store, in store.Inbox, first, n int, week uint
 
 func (d *traced) post(t *testing.T, data []byte) work {
 	t.Helper()
-	d.skip(t)
+	d.passOver(t)
 	status, err := d.process.post(data)
 	must(t, err)
 	if status != http.StatusCreated {
@@ -146,7 +146,7 @@ func (d *traced) post(t *testing.T, data []byte) work {
 
 func (d *traced) get(t *testing.T, path string) work {
 	t.Helper()
-	d.skip(t)
+	d.passOver(t)
 	resp, err := http.Get("http://" + d.front + path)
 	must(t, err)
 	defer resp.Body.Close()
@@ -155,8 +155,8 @@ func (d *traced) get(t *testing.T, path string) work {
 	return d.work(t)
 }
 
-// skip passes over what strace has written so far.
-func (d *traced) skip(t *testing.T) {
+// passOver goes past what strace has written so far.
+func (d *traced) passOver(t *testing.T) {
 	t.Helper()
 	info, err := os.Stat(d.file)
 	must(t, err)
@@ -169,7 +169,7 @@ var pwriteSize = regexp.MustCompile(`^\d+<[^>]*>, .*?, (\d+), \d+`)
 // runtimeOwn is where the Go runtime looks each second at how many processors it may use.
 var runtimeOwn = regexp.MustCompile(`^\d+</(proc|sys)/|^AT_FDCWD<[^>]*>, "/(proc|sys)/`)
 
-// work reads what strace has written since skip. A call's line begins when the call does, and the answer goes out after the last.
+// work reads what strace has written since passOver. A call's line begins when the call does, and the answer goes out after the last.
 func (d *traced) work(t *testing.T) (w work) {
 	t.Helper()
 	all, err := os.ReadFile(d.file)

@@ -109,7 +109,7 @@ func TestMedium_Overlay_IsRefusedUnlessTheKeyLiesElsewhereOrIsSealed(t *testing.
 	}
 	disk := filepath.Join(base, "disk")
 	asRoot(t, "mount", "-t", "overlay", "overlay", "-o", "lowerdir="+base+"/lower,upperdir="+base+"/upper,workdir="+base+"/work", disk)
-	t.Cleanup(func() { asRoot(t, "rm", "-rf", base+"/work/work") })
+	t.Cleanup(func() { asRoot(t, "rm", "-rf", filepath.Join(base, "work", "work")) })
 	t.Cleanup(func() { asRoot(t, "umount", disk) })
 	own(t, disk)
 	if _, err := store.Create(filepath.Join(disk, "store")); !errors.Is(err, store.ErrMedium) {
